@@ -1,0 +1,138 @@
+"""Tables of accounts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.foundation import clock
+from app.foundation.access.actors import SCOPES, Actor, Grant, Role, ScopeKind
+from app.foundation.database import Base, Identified
+from app.foundation.types import Sealed, Values
+
+
+class Account(Identified, Base):
+    """Someone who can sign in. ``login`` is a mobile number or a name for signing in; found by ``login_token``.
+
+    It carries the four attributes Flask-Login asks of a user. ``session_stamp`` is part of every session: a new stamp
+    ends them all.
+    """
+
+    __tablename__ = "account"
+
+    login: Mapped[str] = mapped_column(Sealed("account.login"))
+    login_token: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(Sealed("account.name"))
+    work_phone: Mapped[str | None] = mapped_column(Sealed("account.work_phone"))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    demo: Mapped[bool] = mapped_column(default=False)
+    locale: Mapped[str | None] = mapped_column(String(12))
+    session_stamp: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    roles: Mapped[list[RoleGrant]] = relationship(
+        back_populates="account", lazy="selectin", foreign_keys="RoleGrant.account_id"
+    )
+
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it may sign in; asked by Flask-Login."""
+        return self.active
+
+    def get_id(self) -> str:
+        """What the session holds; asked by Flask-Login."""
+        return f"{self.id}:{self.session_stamp}"
+
+    @property
+    def display_name(self) -> str:
+        """The name shown to its owner."""
+        return self.name
+
+    @property
+    def role_label(self) -> str:
+        """The words for its roles."""
+        from app.foundation.messages import label
+
+        return "、".join(dict.fromkeys(label(grant.role) for grant in self.roles if grant.ended_at is None))
+
+    def actor(self) -> Actor:
+        """Who it is to the access rules."""
+        grants = tuple(Grant(g.role, g.scope, g.scope_id) for g in self.roles if g.ended_at is None)
+        return Actor(id=self.id, grants=grants)
+
+
+def _scope_rule() -> str:
+    """The constraint that ties each role to its kinds of scope."""
+    cases = [
+        f"(role = '{role.value}' AND scope IN ({', '.join(repr(s.value) for s in sorted(scopes))}))"
+        for role, scopes in SCOPES.items()
+    ]
+    return " OR ".join(cases)
+
+
+class RoleGrant(Identified, Base):
+    """One role of an account and the one thing it reaches; ended, never deleted."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint(_scope_rule(), name="role_scope"),
+        CheckConstraint(
+            "(scope IN ('own', 'installation') AND area_id IS NULL AND school_id IS NULL)"
+            " OR (scope = 'school' AND school_id IS NOT NULL AND area_id IS NULL)"
+            " OR (scope IN ('village', 'township', 'district') AND area_id IS NOT NULL AND school_id IS NULL)",
+            name="scope_target",
+        ),
+        Index(None, "account_id"),
+        Index(None, "school_id"),
+        Index(None, "area_id"),
+    )
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    role: Mapped[Role] = mapped_column(Values(Role))
+    scope: Mapped[ScopeKind] = mapped_column(Values(ScopeKind))
+    area_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
+    school_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("school.id"))
+    granted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    granted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(back_populates="roles", foreign_keys=[account_id])
+
+    @property
+    def scope_id(self) -> uuid.UUID | None:
+        """What it reaches."""
+        return self.area_id or self.school_id
+
+
+class SignInAttempt(Identified, Base):
+    """A try to sign in; what throttling counts, in the database so that all workers count together."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index(None, "login_token", "at"), Index(None, "address", "at"))
+
+    login_token: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(45))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    succeeded: Mapped[bool]
+
+
+class Invitation(Identified, Base):
+    """A one-time link with which a new account sets its first password. Only the token's hash is kept."""
+
+    __tablename__ = "invitation"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    account: Mapped[Account] = relationship()

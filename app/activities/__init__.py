@@ -1,0 +1,1 @@
+"""Group activities at sites and their attendance."""

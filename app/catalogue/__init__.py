@@ -1,0 +1,1 @@
+"""Words an organizer edits: service areas, subjects, languages."""

@@ -1,0 +1,40 @@
+"""The table of terms."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.database import Base, Identified
+from app.foundation.types import Values
+
+
+class TermKind(StrEnum):
+    """What a term is one of."""
+
+    SERVICE_AREA = "service_area"
+    SUBJECT = "subject"
+    LANGUAGE = "language"
+
+
+class Term(Identified, Base):
+    """One service area, subject or language. ``code`` is what records hold; the names are what people read.
+
+    ``same_sex`` (service areas): in person only with a volunteer of the child's sex. ``provisional``: made by an import
+    that met a word nobody had entered; an organizer names it or merges it.
+    """
+
+    __tablename__ = "term"
+    __table_args__ = (UniqueConstraint("kind", "code"),)
+
+    kind: Mapped[TermKind] = mapped_column(Values(TermKind))
+    code: Mapped[str] = mapped_column(String(40))
+    name_zh: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(60))
+    aliases: Mapped[list[str]] = mapped_column(default=list)
+    position: Mapped[int] = mapped_column(default=100)
+    active: Mapped[bool] = mapped_column(default=True)
+    same_sex: Mapped[bool] = mapped_column(default=False)
+    provisional: Mapped[bool] = mapped_column(default=False)

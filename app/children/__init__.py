@@ -1,0 +1,1 @@
+"""Child files, carers, needs, consent, roster import."""

@@ -1,0 +1,1 @@
+"""Who is covered: the figures and the schematic map."""

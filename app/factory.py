@@ -1,0 +1,136 @@
+"""Building the application: settings, extensions, the gate, and every part from the ground up."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from app.foundation import assets, headers, i18n, messages
+from app.foundation.access.gate import guard_requests
+from app.foundation.database import db
+from app.foundation.extensions import compress, csrf, login, migrate
+from app.foundation.jobs.worker import install_queue
+from app.foundation.secrets.keyring import keyring
+from config import ROOT, Settings, load_settings
+
+# The floors of the design, from the ground up. What a part consists of is found by the names of its files.
+PARTS = (
+    "catalogue",
+    "places",
+    "accounts",
+    "seasons",
+    "children",
+    "volunteers",
+    "pairing",
+    "sessions",
+    "activities",
+    "coverage",
+    "demo",
+    "home",
+)
+
+
+def build(settings: Settings | None = None) -> Flask:
+    """Make an application from ``settings``, by default those of the environment."""
+    settings = settings or load_settings()
+    keyring.install(settings.secrets)
+    app = Flask(
+        "app",
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder="static",
+        instance_path=str(settings.instance),
+    )
+    _configure(app, settings)
+    _extend(app)
+    install_queue(app)
+    for part in PARTS:
+        _add_part(app, part)
+    from app.foundation.views import register_errors
+
+    register_errors(app)
+    guard_requests(app)
+    headers.add_headers(app)
+    _equip_templates(app)
+    if settings.production:
+        from app.foundation.production import check_at_start
+
+        check_at_start(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secrets.secret_key,
+        TESTING=settings.environment == "testing",
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="tongxing",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over the lunch break still sends; the session bounds its life
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
+        **settings.extra,
+    )
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15}}
+    return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
+
+
+def _extend(app: Flask) -> None:
+    db.init_app(app)
+    # Batch mode: SQLite cannot alter most things in place.
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    login.init_app(app)
+    compress.init_app(app)
+    i18n.install_languages(app)
+
+
+def _add_part(app: Flask, part: str) -> None:
+    """Load a part's files that exist: tables, access rules, event handlers, jobs, words, pages, commands."""
+    for name in ("models", "access", "handlers", "tasks"):
+        _load(part, name)
+    words = _load(part, "messages")
+    if words is not None:
+        messages.register_messages(getattr(words, "MESSAGES", {}))
+        messages.register_labels(getattr(words, "LABELS", {}))
+    views = _load(part, "views")
+    for blueprint in getattr(views, "BLUEPRINTS", ()):
+        app.register_blueprint(blueprint)
+    commands = _load(part, "cli")
+    for group in getattr(commands, "COMMANDS", ()):
+        app.cli.add_command(group)
+
+
+def _load(part: str, name: str) -> ModuleType | None:
+    full = f"app.{part}.{name}"
+    if importlib.util.find_spec(f"app.{part}") is None or importlib.util.find_spec(full) is None:
+        return None
+    return importlib.import_module(full)
+
+
+def _equip_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        static_url=assets.static_url,
+        current_locale=i18n.current_locale,
+        label=messages.label,
+        message=messages.message,
+    )
+    from app.foundation.pages import install_page_helpers
+
+    install_page_helpers(app)

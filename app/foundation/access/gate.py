@@ -1,0 +1,109 @@
+"""The gate before every view: no marker, no page.
+
+A view says ``@requires(Permission.X)`` or ``@public``. What carries neither answers 404 to everybody; what the actor's
+roles do not reach answers the same 404. The gate judges roles; the view then judges the record with ``authorize`` or
+lists with ``visible_to``, and in tests a page with an id in its URL that did neither is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.foundation.access.actors import Actor
+from app.foundation.access.permissions import Permission
+from app.foundation.access.rules import holds
+from app.foundation.database import set_writes
+from app.foundation.errors import Missing
+
+V = TypeVar("V", bound=Callable[..., Any])
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view demands: ``permission`` is None for a public page; ``logs`` says that a GET writes audit events."""
+
+    permission: Permission | None
+    logs: bool = False
+
+
+def requires(permission: Permission, *, logs: bool = False) -> Callable[[V], V]:
+    """The view is for actors who hold ``permission``; ``logs=True`` where reading it is itself put on the audit log."""
+
+    def mark(view: V) -> V:
+        view.__access__ = Access(permission, logs)  # type: ignore[attr-defined] # the marker the gate reads
+        return view
+
+    return mark
+
+
+def public(view: V) -> V:
+    """The view is for everybody."""
+    view.__access__ = Access(None)  # type: ignore[attr-defined] # the marker the gate reads
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The marker of an endpoint's view, if it has one."""
+    return getattr(app.view_functions.get(endpoint), "__access__", None)
+
+
+def guard_requests(app: Flask) -> None:
+    """Put the gate before every request of ``app``."""
+    app.before_request(_gate)
+    app.after_request(_check_judged)
+    app.teardown_request(_reset)
+    static = app.view_functions.get("static")
+    if static is not None:
+        # Flask's own endpoint; its files are public by definition.
+        app.view_functions["static"] = public(_named(static))
+
+
+def _named(view: Callable[..., Any]) -> Callable[..., Any]:
+    def static(**values: Any) -> Any:
+        return view(**values)
+
+    return static
+
+
+def _gate() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such URL; Flask answers 404 itself
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        raise Missing
+    set_writes(access.logs or request.method not in READING)
+    if access.permission is None:
+        return None
+    if not current_user.is_authenticated:
+        return _sign_in_first()
+    actor: Actor = current_user.actor()
+    if not holds(actor, access.permission):
+        raise Missing
+    g.actor = actor
+    return None
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    if request.method in READING:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for("accounts.sign_in"))
+
+
+def _check_judged(response: Response) -> Response:
+    """In tests, a page with an id in its URL must have judged a record or scoped a list."""
+    access = access_of(current_app, request.endpoint) if request.endpoint else None
+    guarded = access is not None and access.permission is not None and request.view_args
+    if current_app.testing and guarded and response.status_code < 300 and not g.get("record_judged"):
+        raise AssertionError(f"{request.endpoint} answered without judging its record")
+    return response
+
+
+def _reset(error: BaseException | None) -> None:  # noqa: ARG001 - Flask's signature
+    set_writes(True)

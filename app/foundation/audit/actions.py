@@ -1,0 +1,100 @@
+"""What can be on the audit log, and which details each entry must carry (plain values only, never a person's data)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One member per kind of event: ``thing.what_happened``."""
+
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a name, not a password
+    ACCOUNT_ROLE_GRANTED = "account.role_granted"
+    ACCOUNT_SIGNED_IN = "account.signed_in"
+    ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
+    ACCOUNT_SIGNED_OUT = "account.signed_out"
+    ACCOUNT_INVITED = "account.invited"
+    ACTIVITY_CREATED = "activity.created"
+    ACTIVITY_ATTENDANCE_SET = "activity.attendance_set"
+    CATALOGUE_TERM_ADDED = "catalogue.term_added"
+    CHILD_CREATED = "child.created"
+    CHILD_CHANGED = "child.changed"
+    CHILD_LISTED = "child.listed"
+    CHILD_READ = "child.read"
+    CHILD_TRANSFER_ASKED = "child.transfer_asked"
+    CHILD_TRANSFERRED = "child.transferred"
+    CHILD_TRANSFER_REFUSED = "child.transfer_refused"
+    CHILD_DUPLICATE_RESOLVED = "child.duplicate_resolved"
+    CHILD_EXPORTED = "child.exported"
+    CONSENT_RECORDED = "consent.recorded"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    CONSENT_FORMS_PRINTED = "consent.forms_printed"
+    DEMO_LOADED = "demo.loaded"
+    DEMO_GATES_GRANTED = "demo.gates_granted"
+    JOB_ENQUEUED = "job.enqueued"
+    MATCH_RUN_STARTED = "match.run_started"
+    MATCH_RUN_FINISHED = "match.run_finished"
+    MATCH_PAIR_REMOVED = "match.pair_removed"
+    MATCH_PUBLISHED = "match.published"
+    PAIRING_PROPOSED = "pairing.proposed"
+    PAIRING_STATE_CHANGED = "pairing.state_changed"
+    PAIRING_READ = "pairing.read"
+    PAIRING_BLOCKED = "pairing.blocked"
+    MEETING_SET = "meeting.set"
+    MEETING_RECORDED = "meeting.recorded"
+    PLACE_CREATED = "place.created"
+    PLACE_CHANGED = "place.changed"
+    ROSTER_UPLOADED = "roster.uploaded"
+    ROSTER_IMPORTED = "roster.imported"
+    ROSTER_DISCARDED = "roster.discarded"
+    SEASON_CREATED = "season.created"
+    SEASON_CHANGED = "season.changed"
+    SESSION_LOGGED = "session.logged"
+    SESSION_CONFIRMED = "session.confirmed"
+    SESSION_RETURNED = "session.returned"
+    SESSION_CORRECTED = "session.corrected"
+    SESSION_VOIDED = "session.voided"
+    VETTING_RECORDED = "vetting.recorded"
+    VOLUNTEER_CREATED = "volunteer.created"
+    VOLUNTEER_CHANGED = "volunteer.changed"
+    VOLUNTEER_IMPORTED = "volunteer.imported"
+    VOLUNTEER_READ = "volunteer.read"
+
+
+# Details an entry must have, no more and no less; entries not named here carry none.
+DETAILS: dict[Action, frozenset[str]] = {
+    Action.ACCOUNT_ROLE_GRANTED: frozenset({"role", "scope"}),
+    Action.ACTIVITY_ATTENDANCE_SET: frozenset({"present"}),
+    Action.CATALOGUE_TERM_ADDED: frozenset({"kind", "code"}),
+    Action.CHILD_CHANGED: frozenset({"fields"}),
+    Action.CHILD_LISTED: frozenset({"page", "count"}),
+    Action.CHILD_TRANSFER_ASKED: frozenset({"to_school"}),
+    Action.CHILD_TRANSFERRED: frozenset({"from_school", "to_school"}),
+    Action.CHILD_DUPLICATE_RESOLVED: frozenset({"outcome"}),
+    Action.CHILD_EXPORTED: frozenset({"count", "reason"}),
+    Action.CONSENT_RECORDED: frozenset({"decision", "method"}),
+    Action.CONSENT_WITHDRAWN: frozenset({"reason"}),
+    Action.CONSENT_FORMS_PRINTED: frozenset({"count"}),
+    Action.DEMO_LOADED: frozenset({"children", "volunteers"}),
+    Action.DEMO_GATES_GRANTED: frozenset({"children", "volunteers"}),
+    Action.JOB_ENQUEUED: frozenset({"kind"}),
+    Action.MATCH_RUN_FINISHED: frozenset({"pairs", "waiting", "exact"}),
+    Action.MATCH_PAIR_REMOVED: frozenset({"reason"}),
+    Action.MATCH_PUBLISHED: frozenset({"pairs"}),
+    Action.PAIRING_STATE_CHANGED: frozenset({"before", "after", "reason"}),
+    Action.PAIRING_BLOCKED: frozenset({"reason"}),
+    Action.MEETING_RECORDED: frozenset({"outcome"}),
+    Action.PLACE_CREATED: frozenset({"kind"}),
+    Action.PLACE_CHANGED: frozenset({"kind", "fields"}),
+    Action.ROSTER_UPLOADED: frozenset({"rows"}),
+    Action.ROSTER_IMPORTED: frozenset({"rows", "created", "changed", "problems", "legal_basis"}),
+    Action.SEASON_CHANGED: frozenset({"fields"}),
+    Action.SESSION_LOGGED: frozenset({"minutes"}),
+    Action.SESSION_CONFIRMED: frozenset({"minutes"}),
+    Action.SESSION_RETURNED: frozenset({"reason"}),
+    Action.SESSION_VOIDED: frozenset({"reason"}),
+    Action.VETTING_RECORDED: frozenset({"check", "result"}),
+    Action.VOLUNTEER_CHANGED: frozenset({"fields"}),
+    Action.VOLUNTEER_IMPORTED: frozenset({"rows", "created", "changed", "problems"}),
+}

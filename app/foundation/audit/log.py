@@ -1,0 +1,140 @@
+"""Writing to the audit log: collected during the transaction, chained just before it commits.
+
+The chain's head is locked last, so that two transactions that lock their own records in some order never wait for each
+other in a circle through the log.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, scoped_session
+
+from app.foundation import clock
+from app.foundation.access.actors import Actor
+from app.foundation.audit.actions import DETAILS, Action
+from app.foundation.audit.models import AuditChain, AuditEvent
+from app.foundation.database import DbSession
+from app.foundation.secrets.keyring import keyring
+
+PENDING = "audit_pending"
+Plain = str | int | float | bool | None | list[str]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An event waiting for its place in the chain; ``subject`` is the record it is about, whose id may come late."""
+
+    at: datetime
+    actor: Actor
+    address: str
+    action: Action
+    subject: object
+    chain: str
+    details: dict[str, Plain]
+
+
+def record(
+    session: DbSession,
+    actor: Actor,
+    action: Action,
+    subject: object = None,
+    **details: Plain,
+) -> None:
+    """Put an event on the log with the running transaction.
+
+    Args:
+        session: the transaction the event belongs to.
+        actor: who did it.
+        action: what; its required details are in ``DETAILS``.
+        subject: the record it is about, or None. Its ``district_id`` chooses the chain.
+        details: plain values; for an encrypted column its name only, never its value.
+
+    Raises:
+        ValueError: details are missing or not foreseen.
+    """
+    required = DETAILS.get(action, frozenset())
+    if details.keys() != required:
+        raise ValueError(f"{action}: details must be {sorted(required)}, not {sorted(details)}")
+    address = (request.remote_addr or "") if has_request_context() else ""
+    district = getattr(subject, "district_id", None)
+    pending = Pending(clock.now(), actor, address, action, subject, str(district or "installation"), details)
+    _plain(session).info.setdefault(PENDING, []).append(pending)
+
+
+def record_and_commit(
+    session: DbSession,
+    actor: Actor,
+    action: Action,
+    subject: object = None,
+    **details: Plain,
+) -> None:
+    """Log a read and commit it, before the page is made: no log, no page."""
+    record(session, actor, action, subject, **details)
+    session.commit()
+
+
+def _plain(session: DbSession) -> Session:
+    return session() if isinstance(session, scoped_session) else session
+
+
+@event.listens_for(Session, "before_commit")
+def _write_pending(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    pending: list[Pending] = session.info.pop(PENDING, [])
+    if not pending:
+        return
+    session.flush()  # subjects get their ids
+    for chain in sorted({item.chain for item in pending}):
+        _append(session, chain, [item for item in pending if item.chain == chain])
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_pending(session: Session) -> None:
+    session.info.pop(PENDING, None)
+
+
+def _append(session: Session, chain: str, items: list[Pending]) -> None:
+    head = session.scalars(select(AuditChain).where(AuditChain.name == chain).with_for_update()).one_or_none()
+    if head is None:
+        head = AuditChain(name=chain, length=0, head="")
+        session.add(head)
+        session.flush()
+    for item in items:
+        row = _row(item, head.length + 1)
+        row.link = keyring.chain_link(head.head, content(row))
+        head.length, head.head = row.position, row.link
+        session.add(row)
+    session.flush()
+
+
+def _row(item: Pending, position: int) -> AuditEvent:
+    subject_id: uuid.UUID | str | None = getattr(item.subject, "id", None)
+    return AuditEvent(
+        chain=item.chain,
+        position=position,
+        at=item.at,
+        actor_id=item.actor.id,
+        actor_label=item.actor.label,
+        address=item.address,
+        action=item.action,
+        object_kind=getattr(item.subject, "__tablename__", "") if item.subject is not None else "",
+        object_id=str(subject_id or ""),
+        details=dict(item.details),
+    )
+
+
+def content(row: AuditEvent) -> bytes:
+    """What a link vouches for: every column of the row but its own link and its running number."""
+    values: list[Any] = [
+        row.chain, row.position, row.at.isoformat(), str(row.actor_id or ""), row.actor_label, row.address,
+        row.action.value, row.object_kind, row.object_id, row.details,
+    ]  # fmt: skip
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

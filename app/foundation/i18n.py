@@ -1,0 +1,64 @@
+"""Languages: Chinese first, English complete. Each part keeps its own catalogue beside its code."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from flask import Flask, request, session
+from flask_login import current_user
+
+from app.foundation.extensions import babel
+
+LOCALES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
+DEFAULT = "zh_Hans_CN"
+PARTS = Path(__file__).resolve().parent.parent
+
+
+def choose_locale() -> str:
+    """The reader's choice in this session, else their account's, else Chinese."""
+    chosen = session.get("locale")
+    if chosen in LOCALES:
+        return str(chosen)
+    if current_user and current_user.is_authenticated and current_user.locale in LOCALES:
+        return str(current_user.locale)
+    return DEFAULT
+
+
+def current_locale() -> str:
+    """The language tag of the page, for ``<html lang>``: ``zh-Hans`` or ``en``."""
+    from flask_babel import get_locale
+
+    return LOCALES.get(str(get_locale()), "zh-Hans")
+
+
+def catalogues() -> list[Path]:
+    """The folders that hold translations, one per part."""
+    return sorted(path for path in PARTS.glob("*/translations") if path.is_dir())
+
+
+def install_languages(app: Flask) -> None:
+    """Set up flask-babel over the catalogues of all parts."""
+    compile_catalogues()
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT)
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", app.config["SETTINGS"].timezone)
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", ";".join(map(str, catalogues())))
+    babel.init_app(app, locale_selector=lambda: choose_locale() if request else DEFAULT)
+
+
+def compile_catalogues() -> None:
+    """Make the binary catalogues that are missing or older than their text, so that a fresh clone speaks Chinese."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for folder in catalogues():
+        for source in folder.glob("*/LC_MESSAGES/messages.po"):
+            target = source.with_suffix(".mo")
+            if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+                continue
+            buffer = io.BytesIO()
+            write_mo(buffer, read_po(io.BytesIO(source.read_bytes()), locale=source.parent.parent.name))
+            # Written aside and moved: several processes may start at once.
+            partial = target.with_suffix(".mo.partial")
+            partial.write_bytes(buffer.getvalue())
+            partial.replace(target)

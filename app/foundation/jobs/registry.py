@@ -1,0 +1,53 @@
+"""Which function does which kind of job, and what it is given."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.foundation.database import DbSession
+
+ATTEMPTS = 3
+
+
+class LostLease(RuntimeError):
+    """Another worker holds the job now; what this one made must not be stored."""
+
+
+@dataclass
+class JobContext:
+    """What a handler works with. ``beat`` and ``progress`` raise ``LostLease`` once another worker took the job."""
+
+    job_id: uuid.UUID
+    lease: uuid.UUID
+    payload: dict[str, Any]
+    session: DbSession
+    beat: Callable[[], None]
+    progress: Callable[[int, str], None]
+    hold: Callable[[], None]
+    """Locks the job row for the running transaction and checks the lease: call it just before storing a result."""
+
+
+JobHandler = Callable[[JobContext], dict[str, Any]]
+_handlers: dict[str, JobHandler] = {}
+
+
+def job(kind: str) -> Callable[[JobHandler], JobHandler]:
+    """Register the handler of a kind of job; it returns the job's result (figures and ids)."""
+
+    def register(function: JobHandler) -> JobHandler:
+        _handlers[kind] = function
+        return function
+
+    return register
+
+
+def handler(kind: str) -> JobHandler:
+    """The handler of a kind.
+
+    Raises:
+        KeyError: no part registered it.
+    """
+    return _handlers[kind]

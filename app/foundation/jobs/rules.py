@@ -1,0 +1,124 @@
+"""Life of a job: enqueue, claim, beat, finish; and the sweep that re-queues what a dead worker left."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from app.foundation import audit, clock
+from app.foundation.access.actors import Actor
+from app.foundation.database import DbSession
+from app.foundation.jobs.models import Job, JobState
+from app.foundation.jobs.registry import ATTEMPTS, LostLease
+
+STALE_AFTER = timedelta(seconds=60)
+SIGNAL = "job_signals"
+
+
+def enqueue(
+    session: DbSession,
+    actor: Actor,
+    kind: str,
+    *,
+    key: str,
+    payload: dict[str, Any],
+    district_id: uuid.UUID | None,
+) -> Job:
+    """Add a job with the running transaction; the same ``key`` twice gives the job there is. Does not commit."""
+    existing = session.scalars(select(Job).where(Job.key == key)).one_or_none()
+    if existing is not None:
+        return existing
+    job = Job(id=uuid.uuid4(), kind=kind, key=key, payload=payload, created_by_id=actor.id, district_id=district_id)
+    session.add(job)
+    audit.record(session, actor, audit.Action.JOB_ENQUEUED, job, kind=kind)
+    # Sent by `signals` once the transaction is safe: a worker must not look for a row that is not there yet.
+    session.info.setdefault(SIGNAL, []).append(job.id)
+    return job
+
+
+def claim(session: DbSession, job_id: uuid.UUID) -> Job | None:
+    """Take a waiting or abandoned job under a fresh lease; None where there is nothing to take."""
+    job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one_or_none()
+    now = clock.now()
+    if job is None or not (job.state is JobState.QUEUED or _abandoned(job)):
+        session.rollback()
+        return None
+    job.state, job.lease, job.attempts = JobState.RUNNING, uuid.uuid4(), job.attempts + 1
+    job.started_at = job.heartbeat_at = now
+    job.progress, job.step, job.error = 0, "", ""
+    session.commit()
+    return job
+
+
+def _abandoned(job: Job) -> bool:
+    if job.state is not JobState.RUNNING or job.attempts >= ATTEMPTS:
+        return False
+    return job.heartbeat_at is None or job.heartbeat_at < clock.now() - STALE_AFTER
+
+
+def beat(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, **changes: Any) -> None:
+    """Say that the work goes on; commits.
+
+    Raises:
+        LostLease: the job is no longer held under ``lease``.
+    """
+    statement = update(Job).where(Job.id == job_id, Job.lease == lease, Job.state == JobState.RUNNING)
+    result: Any = session.execute(statement.values(heartbeat_at=clock.now(), **changes))
+    session.commit()
+    if result.rowcount != 1:
+        raise LostLease
+
+
+def hold(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID) -> Job:
+    """Lock the job within the running transaction.
+
+    Raises:
+        LostLease: the job is no longer held under ``lease``.
+    """
+    wanted = select(Job).where(Job.id == job_id, Job.lease == lease, Job.state == JobState.RUNNING)
+    job = session.scalars(wanted.with_for_update()).one_or_none()
+    if job is None:
+        session.rollback()
+        raise LostLease
+    return job
+
+
+def finish(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, result: dict[str, Any]) -> None:
+    """Store the result; only the holder of the current lease can."""
+    job = hold(session, job_id, lease)
+    job.state, job.progress, job.result, job.finished_at = JobState.DONE, 100, result, clock.now()
+    session.commit()
+
+
+def fail(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, error: str) -> bool:
+    """Note a failed attempt; return whether the job waits for another."""
+    job = hold(session, job_id, lease)
+    again = job.attempts < ATTEMPTS
+    job.state = JobState.QUEUED if again else JobState.FAILED
+    job.error = error[:400]
+    job.finished_at = None if again else clock.now()
+    session.commit()
+    return again
+
+
+def waiting(session: DbSession) -> list[uuid.UUID]:
+    """Jobs that a worker should take now: queued ones, and running ones whose worker fell silent."""
+    stale = (Job.state == JobState.RUNNING) & (
+        or_(Job.heartbeat_at.is_(None), Job.heartbeat_at < clock.now() - STALE_AFTER)
+    )
+    query = select(Job.id).where(or_(Job.state == JobState.QUEUED, stale)).order_by(Job.created_at, Job.id)
+    return list(session.scalars(query))
+
+
+def bury(session: DbSession) -> int:
+    """Mark as failed what fell silent on its last attempt; return how many."""
+    silent = Job.heartbeat_at < clock.now() - STALE_AFTER
+    dead = update(Job).where(Job.state == JobState.RUNNING, Job.attempts >= ATTEMPTS, silent)
+    result: Any = session.execute(
+        dead.values(state=JobState.FAILED, error="the worker stopped during the last attempt", finished_at=clock.now())
+    )
+    session.commit()
+    return int(result.rowcount)

@@ -1,0 +1,97 @@
+"""What every page is given: navigation, the demo banner, and how moments, ages and hours are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_login import current_user
+
+from app.foundation import clock
+from app.foundation.access.actors import Actor
+from app.foundation.access.permissions import Permission
+from app.foundation.access.rules import holds
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the navigation; ``order`` sorts, ``permission`` shows it to those who hold it."""
+
+    label: Any
+    endpoint: str
+    icon: str
+    permission: Permission
+    order: int
+    when: Callable[[Actor], bool] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
+    @property
+    def current(self) -> bool:
+        """Whether the page shown belongs to it."""
+        return request.endpoint == self.endpoint
+
+
+_items: dict[str, NavigationItem] = {}
+
+
+def add_navigation(item: NavigationItem) -> None:
+    """Register an entry, once per endpoint; called where a part's views are defined."""
+    _items[item.endpoint] = item
+
+
+def navigation() -> list[NavigationItem]:
+    """The entries for the signed-in actor, in order."""
+    if not current_user.is_authenticated:
+        return []
+    actor: Actor = current_user.actor()
+    shown = [
+        item for item in _items.values() if holds(actor, item.permission) and (item.when is None or item.when(actor))
+    ]
+    return sorted(shown, key=lambda item: (item.order, item.endpoint))
+
+
+def actor() -> Actor:
+    """Who asks; only in views behind ``requires``."""
+    found: Actor = g.actor
+    return found
+
+
+def local_moment(moment: datetime | None) -> str:
+    """``2026-01-24 15:30`` where the children are; an em dash where there is none."""
+    return "—" if moment is None else clock.local(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def plain_day(day: date | datetime | None) -> str:
+    """``2026-01-24``; an em dash where there is none."""
+    if day is None:
+        return "—"
+    return (clock.local(day) if isinstance(day, datetime) else day).strftime("%Y-%m-%d")
+
+
+def hours(minutes: int | None) -> str:
+    """Hours with one decimal, rounded down: 119 minutes are 1.9; an em dash where there are none to count."""
+    return "—" if minutes is None else f"{minutes * 10 // 60 / 10:.1f}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in percent; an em dash where there is no denominator, never 0 %."""
+    return "—" if whole == 0 else f"{part * 100 / whole:.0f}%"
+
+
+def install_page_helpers(app: Flask) -> None:
+    """Make the helpers known to templates."""
+    app.jinja_env.globals.update(navigation=navigation, percent=percent, today=clock.today, actor_may=_actor_may)
+    app.jinja_env.filters.update(moment=local_moment, day=plain_day, hours=hours)
+
+
+def _actor_may(permission: str, record: object) -> bool:
+    from app.foundation.access.rules import may
+
+    return current_user.is_authenticated and may(current_user.actor(), Permission(permission), record)

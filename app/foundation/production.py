@@ -1,0 +1,39 @@
+"""What production refuses at start: demo data and default accounts (secrets are checked with the settings)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy import inspect
+
+from app.foundation.database import db
+
+Check = Callable[[], str | None]
+_checks: list[Check] = []
+
+
+class UnsafeToStart(RuntimeError):
+    """Production mode refuses to start; the message names every reason."""
+
+
+def start_check(function: Check) -> Check:
+    """Register a check of the data: returns what is wrong, or None."""
+    if function not in _checks:
+        _checks.append(function)
+    return function
+
+
+def check_at_start(app: Flask) -> None:
+    """Run the checks, once there are tables to look at.
+
+    Raises:
+        UnsafeToStart: naming each problem.
+    """
+    with app.app_context():
+        if not inspect(db.engine).has_table("account"):
+            return  # before the first migration there is nothing to refuse
+        problems = [problem for check in _checks if (problem := check())]
+        db.session.rollback()
+    if problems:
+        raise UnsafeToStart("Production refuses to start: " + " ".join(problems))

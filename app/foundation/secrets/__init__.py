@@ -1,0 +1,1 @@
+"""Keys and secrets: where they come from, and the ciphers that use them."""

@@ -1,0 +1,39 @@
+"""What the visitor sees when a request cannot be answered: every error has a page that says what to do next."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.foundation.database import db
+from app.foundation.errors import Missing
+
+PAGES = frozenset({400, 404, 405, 413, 429, 500})
+
+
+def register_errors(app: Flask) -> None:
+    """Give ``app`` its error pages."""
+    app.register_error_handler(Missing, _missing)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _missing(error: Missing) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
+    db.session.rollback()
+    return render_template("errors/404.html"), 404
+
+
+def _csrf(error: CSRFError) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
+    return render_template("errors/csrf.html"), 400
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()  # a redirect made by an exception
+    db.session.rollback()
+    # Forbidden looks like missing; what has no page of its own is a bad request or a fault of ours.
+    known = 404 if code in {401, 403} else code if code in PAGES else 400 if code < 500 else 500
+    return render_template(f"errors/{known}.html"), known

@@ -1,0 +1,1 @@
+"""Engine runs, proposals, approvals, life of a pairing."""

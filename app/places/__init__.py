@@ -1,0 +1,1 @@
+"""Areas, schools and sites."""

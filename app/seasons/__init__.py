@@ -1,0 +1,1 @@
+"""Season calendar and stages."""

@@ -1,0 +1,62 @@
+"""Tables of seasons."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation import clock
+from app.foundation.database import Base, Identified
+from app.foundation.types import Values
+
+
+class SeasonKind(StrEnum):
+    """A vacation."""
+
+    WINTER = "winter"
+    SUMMER = "summer"
+
+
+class SeasonStage(StrEnum):
+    """What the season is busy with."""
+
+    RECRUIT = "recruit"
+    VET = "vet"
+    MATCH = "match"
+    SERVE = "serve"
+    CLOSED = "closed"
+
+
+class Season(Identified, Base):
+    """One vacation in one district. ``policy`` holds the engine's weights as the organizer saved them ({}: defaults).
+
+    ``blackout`` are days on which nobody meets (Spring Festival), as ``YYYY-MM-DD``.
+    """
+
+    __tablename__ = "season"
+    __table_args__ = (
+        UniqueConstraint("district_id", "code"),
+        CheckConstraint("starts_on < ends_on", name="dates"),
+        CheckConstraint("answer_hours > 0", name="answer_hours"),
+        CheckConstraint("approval_days > 0", name="approval_days"),
+        CheckConstraint("max_capacity BETWEEN 1 AND 3", name="max_capacity"),
+    )
+
+    district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[SeasonKind] = mapped_column(Values(SeasonKind))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    stage: Mapped[SeasonStage] = mapped_column(Values(SeasonStage), default=SeasonStage.RECRUIT)
+    blackout: Mapped[list[str]] = mapped_column(default=list)
+    answer_hours: Mapped[int] = mapped_column(default=48)
+    approval_days: Mapped[int] = mapped_column(default=3)
+    max_capacity: Mapped[int] = mapped_column(default=1)
+    policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)

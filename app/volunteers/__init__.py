@@ -1,0 +1,1 @@
+"""Volunteer profiles, skills, availability, vetting."""

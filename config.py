@@ -1,0 +1,80 @@
+"""Settings from the environment, checked once at start; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.foundation.secrets.store import Secrets, load_secrets
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsError(RuntimeError):
+    """The settings are unsafe or incomplete; the message names every one that is wrong."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the program reads from outside itself.
+
+    ``environment`` is ``development``, ``testing`` or ``production``; ``production`` is the one switch that turns
+    the strict checks on.
+    """
+
+    environment: str
+    database_url: str
+    tasks_url: str
+    instance: Path
+    secrets: Secrets
+    port: int = 8000
+    host: str = "127.0.0.1"
+    timezone: str = "Asia/Shanghai"
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def production(self) -> bool:
+        """Whether the strict checks are on."""
+        return self.environment == "production"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the environment.
+
+    Raises:
+        SettingsError: naming each missing or weak setting.
+    """
+    env = os.environ if environ is None else environ
+    environment = env.get("APP_ENV", "development")
+    if environment not in {"development", "testing", "production"}:
+        raise SettingsError(f"APP_ENV is {environment!r}; it must be development, testing or production.")
+    instance = Path(env.get("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    secrets, problems = load_secrets(env, instance, create=environment != "production")
+    if environment == "production" and problems:
+        raise SettingsError("Production refuses to start: " + " ".join(problems))
+    return Settings(
+        environment=environment,
+        database_url=_database_url(env.get("DATABASE_URL", f"sqlite:///{instance / 'tongxing.db'}")),
+        tasks_url=env.get("TASKS_URL", f"sqlite:///{instance / 'tasks.db'}"),
+        instance=instance,
+        secrets=secrets,
+        port=_port(env.get("PORT", "8000")),
+        host=env.get("HOST", "127.0.0.1"),
+    )
+
+
+def _database_url(url: str) -> str:
+    """Name the driver: what plain ``postgresql://`` means differs between SQLAlchemy versions."""
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingsError(f"PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)

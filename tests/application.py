@@ -1,0 +1,165 @@
+"""The application under test, on each database, with an empty database for every test."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import scoped_session
+
+from app import create_app
+from app.accounts.models import Account
+from app.foundation.database import db
+from config import Settings, load_settings
+from tests import postgresql
+from tests.client import CheckingClient
+
+__all__ = ["app", "application", "client", "database", "session", "sign_in"]
+
+TEMPLATE = "tongxing_template"
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    """Settings of a testing application whose queue holds its signals in memory."""
+    settings = load_settings({"APP_ENV": "testing", "INSTANCE_PATH": str(folder), "DATABASE_URL": url})
+    return replace(settings, tasks_url="memory://", extra={"WTF_CSRF_ENABLED": False})
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def application(request: pytest.FixtureRequest) -> Iterator[tuple[Flask, Callable[[], None]]]:
+    """The app and a function that empties its database; built once per database and worker."""
+    with tempfile.TemporaryDirectory(prefix="tongxing-") as folder:
+        if request.param == "sqlite":
+            yield from _on_sqlite(Path(folder))
+        else:
+            yield from _on_postgresql(Path(folder))
+
+
+def _on_sqlite(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
+    file, template = folder / "test.db", folder / "template.db"
+    app = create_app(settings_for(f"sqlite:///{file}", folder))
+    app.test_client_class = CheckingClient
+    with app.app_context():
+        make_schema(app)
+        db.engine.dispose()
+        with create_engine(f"sqlite:///{file}").connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        shutil.copy(file, template)
+
+    def empty() -> None:
+        db.engine.dispose()
+        for leftover in folder.glob("test.db-*"):
+            leftover.unlink()
+        shutil.copy(template, file)
+
+    yield app, empty
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _on_postgresql(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
+    server = os.environ.get(postgresql.URL)
+    if server is None:
+        pytest.skip("PostgreSQL is not installed here (no initdb found, and TEST_POSTGRESQL_URL is not set)")
+    name = f"tongxing_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    _make_template(admin, server, folder)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+    app = create_app(settings_for(f"{server}/{name}", folder))
+    app.test_client_class = CheckingClient
+    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    emptying = "; ".join(f"DELETE FROM {table}" for table in tables.split(", "))
+
+    def empty() -> None:
+        with db.engine.begin() as connection:
+            # As a replica neither foreign keys nor the append-only triggers fire: only tests may do this.
+            connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptying}")
+
+    yield app, empty
+    with app.app_context():
+        db.engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def _make_template(admin: Any, server: str, folder: Path) -> None:
+    """Build the template database once, whichever worker comes first."""
+    port = make_url(server).port
+    with (Path(tempfile.gettempdir()) / f"tongxing-template-{port}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with admin.connect() as connection:
+            query = text("SELECT 1 FROM pg_database WHERE datname = :name")
+            if connection.execute(query, {"name": TEMPLATE}).scalar():
+                return
+            connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
+        app = create_app(settings_for(f"{server}/{TEMPLATE}", folder))
+        with app.app_context():
+            make_schema(app)
+            db.engine.dispose()
+
+
+def make_schema(app: Flask) -> None:
+    """Bring an empty database to the newest schema, as an installation does."""
+    versions = Path(app.root_path) / "migrations" / "versions"
+    if any(versions.glob("*.py")):
+        from flask_migrate import upgrade
+
+        upgrade(directory=str(versions.parent))
+    else:
+        db.create_all()
+
+
+@pytest.fixture
+def app(application: tuple[Flask, Callable[[], None]]) -> Iterator[Flask]:
+    """The application, in its context, over an empty database."""
+    made, empty = application
+    with made.app_context():
+        empty()
+        yield made
+        db.session.remove()
+
+
+@pytest.fixture
+def database(app: Flask) -> str:
+    """Which database this is: ``sqlite`` or ``postgresql``."""
+    return db.engine.dialect.name
+
+
+@pytest.fixture
+def session(app: Flask) -> scoped_session[Any]:
+    """The test's own session; requests have theirs. Commit before a request."""
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[Account], FlaskClient]:
+    """A browser in which the account is signed in."""
+
+    def signed_in(account: Account) -> FlaskClient:
+        browser = app.test_client()
+        with browser.session_transaction() as cookies:
+            cookies["_user_id"] = account.get_id()
+            cookies["_fresh"] = True
+        return browser
+
+    return signed_in

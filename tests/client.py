@@ -1,0 +1,69 @@
+"""A test client that is a guard: every page it gets is checked for what all pages must be."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.foundation.database import db
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+class CheckingClient(FlaskClient):
+    """Ends the test's own transaction before a request (SQLite has one writer), and checks each HTML answer."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request and check its answer."""
+        pending = [*db.session.new, *db.session.dirty, *db.session.deleted]
+        assert not pending, f"commit before the request: {pending}"
+        db.session.rollback()
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and response.data:
+            check_page(response.get_data(as_text=True))
+        return response
+
+
+def check_page(html: str) -> None:
+    """Raise AssertionError with what is wrong with a page (or an htmx fragment)."""
+    whole = html.lstrip().lower().startswith("<!doctype")
+    parser = html5lib.HTMLParser(strict=False)
+    tree = parser.parse(html) if whole else parser.parseFragment(html)
+    assert not parser.errors, f"invalid HTML: {[(place, code) for place, code, _ in parser.errors][:5]}"
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    if whole:
+        titles = [element for element in elements if element.tag == f"{XHTML}title"]
+        assert titles, "the page has no title"
+        assert (titles[0].text or "").strip(), "the page's title is empty"
+        main = [element for element in elements if element.tag == f"{XHTML}main"]
+        assert len(main) == 1, f"the page has {len(main)} main landmarks"
+    _check_policy(elements)
+    _check_forms(elements)
+
+
+def _check_policy(elements: list[Any]) -> None:
+    ids = Counter(element.get("id") for element in elements if element.get("id"))
+    doubled = [name for name, count in ids.items() if count > 1]
+    assert not doubled, f"ids are used twice: {doubled}"
+    for element in elements:
+        inline = [name for name in element.attrib if name == "style" or re.fullmatch(r"on[a-z]+", str(name))]
+        assert not inline, f"inline {inline} in {element.tag} breaks the content policy"
+        if element.tag == f"{XHTML}script":
+            assert element.get("src"), "an inline script breaks the content policy"
+        assert element.tag != f"{XHTML}style", "an inline style sheet breaks the content policy"
+        for name in ("src", "href", "action"):
+            assert not str(element.get(name) or "").startswith(("http://", "https://", "//")), "a foreign origin"
+
+
+def _check_forms(elements: list[Any]) -> None:
+    for form in (element for element in elements if element.tag == f"{XHTML}form"):
+        assert form.get("action") is not None, "a form without an action"
+        assert (form.get("method") or "get").lower() in {"get", "post"}
+        fields = [e for e in form.iter() if e.tag in {f"{XHTML}input", f"{XHTML}select", f"{XHTML}textarea"}]
+        if (form.get("method") or "").lower() == "post":
+            assert any(field.get("name") == "csrf_token" for field in fields), f"no CSRF token: {form.get('action')}"
