@@ -51,8 +51,11 @@ def build(settings: Settings | None = None) -> Flask:
     install_queue(app)
     for part in PARTS:
         _add_part(app, part)
+    from app.foundation.cli import COMMANDS
     from app.foundation.views import register_errors
 
+    for group in COMMANDS:
+        app.cli.add_command(group)
     register_errors(app)
     guard_requests(app)
     headers.add_headers(app)

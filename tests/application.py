@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -53,8 +55,8 @@ def _on_sqlite(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
     with app.app_context():
         make_schema(app)
         db.engine.dispose()
-        with create_engine(f"sqlite:///{file}").connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(file, template)
 
     def empty() -> None:

@@ -39,7 +39,7 @@ def _free_port() -> int:
 
 @contextlib.contextmanager
 def server() -> Iterator[str | None]:
-    """Run a scratch server on 127.0.0.1; yields its URL without a database name, or None where there is no PostgreSQL."""
+    """Run a scratch server on 127.0.0.1; yields its URL without a database name, or None without PostgreSQL."""
     folder = binaries()
     if folder is None:
         yield None

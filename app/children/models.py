@@ -94,7 +94,8 @@ class Child(Identified, Base):
 
     ``identity_token`` is the keyed index of school, normalised name, birth date and sex: the same child twice is
     refused by the database. ``lookalike_token`` leaves the school out. ``consented_until`` mirrors the valid consent
-    for lists; a gate reads the consent itself. ``slots``: ``"1-am"`` .. ``"7-ev"``; NULL is "any". ``risk`` runs from 0 to 3.
+    for lists; a gate reads the consent itself. ``slots``: ``"1-am"`` .. ``"7-ev"``; NULL is "any". ``risk`` runs
+    from 0 to 3.
     """
 
     __tablename__ = "child"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -35,12 +36,13 @@ def verify(session: DbSession) -> tuple[int, list[Break]]:
 def _verify_chain(session: DbSession, chain: AuditChain) -> tuple[int, Break | None]:
     link, position = "", 0
     rows = select(AuditEvent).where(AuditEvent.chain == chain.name).order_by(AuditEvent.position)
-    for row in session.scalars(rows.execution_options(yield_per=1000)):
-        if row.position != position + 1:
-            return position, Break(chain.name, position + 1, "removed")
-        if row.link != keyring.chain_link(link, content(row)):
-            return position, Break(chain.name, row.position, "changed")
-        link, position = row.link, row.position
+    with contextlib.closing(session.scalars(rows.execution_options(yield_per=1000))) as found:
+        for row in found:
+            if row.position != position + 1:
+                return position, Break(chain.name, position + 1, "removed")
+            if row.link != keyring.chain_link(link, content(row)):
+                return position, Break(chain.name, row.position, "changed")
+            link, position = row.link, row.position
     if position != chain.length or link != chain.head:
         return position, Break(chain.name, position + 1, "cut")
     return position, None

@@ -1,0 +1,119 @@
+"""The rows of a list below its headings: people, and the lines that are not people."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from app.foundation.chinese import squeeze
+from app.foundation.spreadsheets.sheet import BLANK, Cell, Sheet, column_letter
+from app.foundation.spreadsheets.vocabulary import heading_key, is_number_column, is_reason_column
+
+_SIGNATURE = re.compile(
+    "^(单位|学校|村|乡镇|部门|主要|分管)?(负责人|填表人|填报人|制表人|审核人|经办人|联系人|校长|班主任|领导|主任)?"
+    "(姓名|签名|签字|签章|盖章|电话)?(\\(?(签名|签字|签章|盖章|公章)\\)?)?[::]"
+)
+_LABEL = re.compile(
+    "^(填报单位|填报日期|填表日期|填报时间|填表时间|填表单位|制表单位|制表日期|日期|年月日|说明|备注|注|填表说明|填写说明|联系电话|审核|单位|电话)[::]?"
+)
+_SIGNED = re.compile("(签名|签字|签章|盖章|公章)")
+_TOTAL = re.compile("^(合计|总计|小计|共计|本页小计|累计|总数)[::]?")
+_FEW = 3
+
+
+class SkippedAs(StrEnum):
+    """What a skipped row is; blank rows are not worth a word."""
+
+    SIGNATURE = "signature"
+    TOTAL = "total"
+    REPEATED_HEADER = "repeated_header"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is no person."""
+
+    row: int
+    kind: SkippedAs
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A row below the headings, its cells by column letter."""
+
+    number: int
+    cells: Mapping[str, Cell]
+
+
+class HasField(Protocol):
+    """What is needed to know of a column here."""
+
+    @property
+    def heading(self) -> str: ...  # noqa: D102
+
+    @property
+    def field(self) -> str | None: ...  # noqa: D102
+
+
+def body_of(
+    sheet: Sheet, header_end: int, columns: Mapping[str, HasField]
+) -> tuple[tuple[BodyRow, ...], tuple[Skipped, ...]]:
+    """Rows with something in a column that counts, and those set aside."""
+    filled_down = _filled_down(sheet, header_end)
+    body, skipped = [], []
+    for number, row in sheet.numbered():
+        if number <= header_end:
+            continue
+        cells = {column_letter(at): cell for at, cell in enumerate(row, start=1) if not cell.blank}
+        kind = _kind(cells, columns)
+        if kind is not None:
+            skipped.append(Skipped(number, kind))
+        elif _counts(cells, columns):
+            body.append(BodyRow(number, {**filled_down.get(number, {}), **cells}))
+    return tuple(body), tuple(skipped)
+
+
+def _counts(cells: Mapping[str, Cell], columns: Mapping[str, HasField]) -> bool:
+    """Prefilled running numbers do not make a row."""
+    for letter in cells:
+        column = columns.get(letter)
+        if column is not None and not is_number_column(column.heading) and not is_reason_column(column.heading):
+            return True
+    return False
+
+
+def _kind(cells: Mapping[str, Cell], columns: Mapping[str, HasField]) -> SkippedAs | None:
+    """A signature, total or repeated heading row, or None for a row that is meant."""
+    texts = [squeeze(cell.text) for cell in cells.values()]
+    if not texts:
+        return None
+    same = sum(
+        letter in columns and heading_key(cell.text) == heading_key(columns[letter].heading)
+        for letter, cell in cells.items()
+    )
+    if same >= min(_FEW, len(columns)) and same * 2 > len(texts):
+        return SkippedAs.REPEATED_HEADER
+    if _TOTAL.match(texts[0]):
+        return SkippedAs.TOTAL
+    signs = sum(bool(_SIGNATURE.match(text) or _LABEL.match(text)) for text in texts)
+    signed = any(_SIGNED.search(text) for text in texts[:_FEW])
+    # A note or signature line has few cells; a child whose school is called 单位… has a full row.
+    if (signs and len(texts) <= _FEW + signs) or (signed and len(texts) <= _FEW):
+        return SkippedAs.SIGNATURE
+    return None
+
+
+def _filled_down(sheet: Sheet, header_end: int) -> dict[int, dict[str, Cell]]:
+    """What blocks merged downwards say for their lower rows: one village written once beside its children."""
+    cells: dict[int, dict[str, Cell]] = {}
+    reached: dict[int, int] = {}
+    for span in sheet.merged:
+        top = sheet.cell(span.top, span.left)
+        # Blocks of an honest file never overlap; those of a hostile one must not multiply the work.
+        if span.top <= max(header_end, reached.get(span.left, 0)) or span.left != span.right or top is BLANK:
+            continue
+        reached[span.left] = span.bottom
+        for row in range(span.top + 1, min(span.bottom, len(sheet.rows)) + 1):
+            cells.setdefault(row, {})[column_letter(span.left)] = top
+    return cells

@@ -1,0 +1,92 @@
+"""Reading `.xlsx` with openpyxl, row by row, so that a limit stops the work before the memory is spent."""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from io import BytesIO
+
+from app.foundation.chinese import CellValue
+from app.foundation.spreadsheets.errors import Limits, SheetCode, SheetError
+from app.foundation.spreadsheets.sheet import BLANK, Cell, Sheet, Span, column_number
+from app.foundation.spreadsheets.trimming import Gatherer
+
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+_DATA_END = b"sheetData"
+_LAST_POSSIBLE_ROW = 1_048_576
+_MOST_SPANS = 50_000
+# XML text writes control characters as _x000D_.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
+    """Every visible sheet that holds something; hidden ones (option lists of templates) only if nothing else does."""
+    try:
+        with warnings.catch_warnings():
+            # WPS and templates use extensions that openpyxl warns about and skips; cell values are untouched.
+            warnings.filterwarnings("ignore", module="openpyxl")
+            return _read(data, limits)
+    except SheetError:
+        raise
+    except Exception as error:
+        raise SheetError(SheetCode.DAMAGED) from error
+
+
+def _read(data: bytes, limits: Limits) -> list[Sheet]:
+    from openpyxl.reader.excel import ExcelReader
+
+    reader = ExcelReader(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    try:
+        reader.read()
+        paths = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+        shown = [one for one in reader.wb.worksheets if one.sheet_state == "visible"]
+        hidden = [one for one in reader.wb.worksheets if one.sheet_state != "visible"]
+        for group in (shown, hidden):
+            sheets = [_sheet(one, _spans(reader.archive, paths[one.title]), limits) for one in group]
+            if filled := [sheet for sheet in sheets if sheet.rows]:
+                return filled
+        return []
+    finally:
+        reader.archive.close()
+
+
+def _sheet(worksheet: "Iterable[object]", merged: tuple[Span, ...], limits: Limits) -> Sheet:
+    # The size a file declares for a sheet is often wrong and would cut rows off.
+    worksheet.reset_dimensions()  # type: ignore[attr-defined]
+    gatherer = Gatherer(limits)
+    for number, row in enumerate(worksheet.rows, start=1):  # type: ignore[attr-defined]
+        if number > _LAST_POSSIBLE_ROW:
+            break
+        gatherer.add(number, [_cell(cell) for cell in row])
+    return Sheet(str(worksheet.title), gatherer.rows(), merged)  # type: ignore[attr-defined]
+
+
+def _cell(cell: object) -> Cell:
+    value = getattr(cell, "value", None)
+    if value is None:
+        return BLANK
+    if getattr(cell, "data_type", "n") == "f":
+        # Array formulas are objects with their text inside.
+        written = str(getattr(value, "text", None) or getattr(value, "ref", None) or value)
+        return Cell(written if written.startswith("=") else f"={written}", formula=True)
+    return Cell(_plain(value))
+
+
+def _plain(value: object) -> CellValue:
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    if isinstance(value, bool | int | float | datetime | date | time):
+        return value
+    return str(value)
+
+
+def _spans(archive: zipfile.ZipFile, path: str) -> tuple[Span, ...]:
+    """Merged blocks. They stand after the cells, and the row-by-row reader does not report them."""
+    xml = archive.read(path)
+    found = _MERGED.finditer(xml, max(0, xml.rfind(_DATA_END)))
+    spans = (
+        Span(int(one[2]), column_number(one[1].decode()), int(one[4]), column_number(one[3].decode()))
+        for one, _ in zip(found, range(_MOST_SPANS), strict=False)
+    )
+    return tuple(sorted(spans, key=lambda span: (span.top, span.left)))
