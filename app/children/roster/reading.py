@@ -1,0 +1,190 @@
+"""A school's or village's roster to rows that can be saved and rows that a person must mend. Pure: no database."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.children.roster.answers import parse_guardianship, parse_left_behind
+from app.children.roster.codes import RosterCode
+from app.children.roster.needs import RowNeed, read_needs
+from app.children.roster.persons import check_age, check_grade, read_identity, read_name, read_registered
+from app.children.roster.row import RosterRow
+from app.children.roster.vocabulary import ROSTER
+from app.foundation.chinese import (
+    Relation,
+    Residence,
+    Terms,
+    class_in_grade,
+    normalise_name,
+    parse_free_time,
+    parse_grade,
+    parse_modes,
+    parse_name,
+    parse_phone,
+    parse_relation,
+    parse_residence,
+    parse_words,
+    parse_yes_no,
+    squeeze,
+    village_name,
+)
+from app.foundation.spreadsheets import (
+    Problem,
+    Reading,
+    Recognised,
+    RowReader,
+    Sheet,
+    columns_missing,
+    recognise,
+)
+
+RosterReading = Reading[RosterRow]
+_LONGEST = {"class_name": 20, "interests": 200, "health": 500, "notes": 2000, "residence": 200}
+
+
+def read_roster(
+    sheet: Sheet,
+    *,
+    today: date,
+    subjects: Mapping[str, str],
+    areas: Mapping[str, str],
+    mapping: Mapping[str, str | None] | None = None,
+) -> RosterReading:
+    """Every row of a roster, good or with its problems.
+
+    `subjects` and `areas` give for each name or alias its code. `mapping` gives columns by letter a field of
+    `ROSTER`, or None to leave one out. A list without a name or birth column has no
+    rows, only the problems that say so.
+    """
+    header = recognise(sheet, ROSTER, mapping)
+    if missing := _missing(header):
+        return Reading(header, (), columns_missing(header, ROSTER, missing, RosterCode.COLUMN_MISSING), ())
+    terms = Terms(areas=areas, subjects=subjects)
+    rows: list[RosterRow] = []
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    seen: dict[tuple[object, ...], int] = {}
+    for body_row in header.body:
+        reader = RowReader(
+            header, body_row, formula_code=RosterCode.CELL_IS_FORMULA, long_code=RosterCode.TEXT_TOO_LONG
+        )
+        row = _read_row(reader, terms, today)
+        if row is not None and not reader.problems:
+            first = seen.setdefault((squeeze(row.school), row.name, row.birth_date, row.sex), row.number)
+            if first != row.number:
+                reader.problem("name", RosterCode.REPEATED_IN_FILE, first_row=first, value=row.name)
+        if row is not None and not reader.problems:
+            rows.append(row)
+            warnings.extend(reader.warnings)
+        problems.extend(reader.problems)
+    return Reading(header, tuple(rows), tuple(problems), tuple(warnings))
+
+
+def _missing(header: Recognised) -> tuple[str, ...]:
+    """A birth date may also stand in an identity number."""
+    dated = header.column_of("birth_date") or header.column_of("id_number")
+    return header.missing if dated else (*header.missing, "birth_date")
+
+
+def _read_row(reader: RowReader, terms: Terms, today: date) -> RosterRow | None:
+    """The row, or None where its problems leave no child to speak of; problems are in the reader."""
+    name = read_name(reader)
+    sex, birth, day_known = read_identity(reader)
+    registered = read_registered(reader, birth, today)
+    grade = reader.take("grade", parse_grade, fault=RosterCode.GRADE_UNKNOWN, refuse=False)
+    if birth is not None:
+        check_age(reader, birth, registered, today)
+        check_grade(reader, grade, birth, registered, today)
+    place = _place(reader)
+    relation, relation_text = _relation(reader)
+    row = RosterRow(
+        number=reader.number,
+        name=name or "",
+        sex=sex,
+        birth_date=birth or today,
+        birth_day_known=day_known,
+        school=_school(reader),
+        grade=grade,
+        class_name=_text(reader, "class_name") or class_in_grade(reader.cell("grade").value),
+        township=place.township,
+        village=place.village,
+        address=place.line,
+        boarding=reader.take("boarding", parse_yes_no, fault=RosterCode.BOARDING_UNKNOWN, refuse=False),
+        health=_text(reader, "health"),
+        left_behind=reader.take("left_behind", parse_left_behind, fault=RosterCode.LEFT_BEHIND_UNKNOWN, refuse=False),
+        guardianship=reader.take(
+            "guardianship", parse_guardianship, fault=RosterCode.GUARDIANSHIP_UNKNOWN, refuse=False
+        ),
+        father_name=_text(reader, "father_name"),
+        father_whereabouts=_text(reader, "father_whereabouts"),
+        father_phone=_parent_phone(reader, "father_phone"),
+        mother_name=_text(reader, "mother_name"),
+        mother_whereabouts=_text(reader, "mother_whereabouts"),
+        mother_phone=_parent_phone(reader, "mother_phone"),
+        carer_name=_carer_name(reader),
+        carer_relation=relation,
+        carer_relation_text=relation_text,
+        carer_phone=reader.take(
+            "carer_phone", parse_phone, fault=RosterCode.PHONE_INVALID, doubt=RosterCode.PHONE_DOUBTFUL
+        ),
+        needs=_needs(reader, terms),
+        registered_on=registered,
+        modes=reader.take("modes", parse_modes, fault=RosterCode.MODES_UNKNOWN, refuse=False),
+        slots=reader.take("free_time", parse_free_time, fault=RosterCode.FREE_TIME_UNCLEAR, refuse=False),
+        languages=parse_words(_text(reader, "languages")),
+        interests=_text(reader, "interests"),
+        notes=_text(reader, "notes"),
+    )
+    return row if name is not None and birth is not None else None
+
+
+def _text(reader: RowReader, name: str) -> str:
+    return reader.text(name, _LONGEST.get(name, 80))
+
+
+def _school(reader: RowReader) -> str:
+    school = squeeze(reader.text("school"))
+    if not school and reader.has("school"):
+        reader.warn("school", RosterCode.SCHOOL_MISSING)
+    return school
+
+
+def _place(reader: RowReader) -> Residence:
+    """Township and village from their own columns, else from the line of the address."""
+    line = squeeze(_text(reader, "residence"))
+    named = parse_residence(_text(reader, "township"))
+    lived = parse_residence(line)
+    village = village_name(_text(reader, "village")) or named.village or lived.village
+    # An address inside the township column is an address; a plain 白水 is taken as the township's name.
+    township = named.township or named.line or lived.township
+    if not township:
+        reader.warn("township" if reader.has("township") else "residence", RosterCode.PLACE_MISSING)
+    return Residence(township, village, line)
+
+
+def _carer_name(reader: RowReader) -> str:
+    """A carer's name is kept as written where it is no usual name (奶奶 is what the family says)."""
+    text = _text(reader, "carer_name")
+    read = parse_name(text)
+    if read.fault:
+        reader.warn("carer_name", RosterCode.CARER_NAME_DOUBTFUL, why=read.fault.why, value=text)
+    return read.value or normalise_name(text)
+
+
+def _relation(reader: RowReader) -> tuple[Relation | None, str]:
+    text = _text(reader, "carer_relation")
+    return reader.take("carer_relation", parse_relation, fault=RosterCode.RELATION_UNKNOWN, refuse=False), text
+
+
+def _parent_phone(reader: RowReader, name: str) -> str | None:
+    """A parent's number is a convenience: a bad one is no reason to refuse the child."""
+    return reader.take(
+        name, parse_phone, fault=RosterCode.PARENT_PHONE_INVALID, doubt=RosterCode.PHONE_DOUBTFUL, refuse=False
+    )
+
+
+def _needs(reader: RowReader, terms: Terms) -> tuple[RowNeed, ...]:
+    needs = read_needs(_text(reader, "needs"), terms)
+    for need in needs:
+        if need.code is None:
+            reader.warn("needs", RosterCode.NEED_UNKNOWN, text=need.text)
+    return needs
