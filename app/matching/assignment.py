@@ -1,0 +1,120 @@
+"""`assign`: the bare weighted assignment, exact, with both ends of every price."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .encode import Ints
+from .levels import plan_packing
+from .network import Network, UnprovenError, open_face, solve_digit
+from .prices import highest, lowest, residual
+
+_SUM_LIMIT = 2**62
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """The pairs of greatest total weight and the prices that prove it."""
+
+    pairs: Ints  # (k, 2) row, column; ascending
+    objective: int
+    bound: int
+    row_prices: Ints  # (rows, 2) lowest and highest optimal dual of one slot
+    column_prices: Ints  # (columns, 2)
+
+
+def assign(weights: Any, capacity: npt.ArrayLike | None = None) -> Assignment:
+    """Maximise the total weight of pairs; row i is used at most capacity[i] times (1 if None), a column once.
+
+    `weights`: scipy.sparse array or matrix (rows, columns) of whole numbers > 0; absent and explicit zero mean
+    infeasible. Raises ValueError naming the row for bad input, UnprovenError if the answer cannot be proven.
+    """
+    rows, columns, values, shape = _entries(weights)
+    slots = _slots(capacity, shape[0])
+    top = int(values.max(initial=0))
+    if top * min(int(sum(slots.tolist())), shape[1]) >= _SUM_LIMIT:
+        raise ValueError(f"row {int(rows[values.argmax()])}: the sum of weights could pass 2^62")
+    network = Network(
+        capacity=slots,
+        rows=rows,
+        columns=columns,
+        township=np.zeros(shape[1], dtype=np.int64),
+        unit_start=np.zeros(1, dtype=np.int64),
+        digits=(values,),
+        unit_digits=(np.zeros(0, dtype=np.int64),),
+    )
+    return _solve(network, top)
+
+
+def _solve(network: Network, top: int) -> Assignment:
+    values, rows, columns = network.digits[0], network.rows, network.columns
+    flow = min(int(sum(network.capacity.tolist())), network.columns_count)
+    plan_packing([top], flow, len(network.capacity) + network.columns_count)
+    face = open_face(network)
+    matched = np.sort(solve_digit(network, face, 0))
+    rest = residual(network, face, matched, [0])
+    low, high = lowest(network, rest, [0]), highest(network, rest, [0])
+    u_low, u_high = low.volunteer[0], high.volunteer[0]
+    v_high, v_low = -low.child[0], -high.child[0]
+    objective = int(values[matched].sum())
+    bound = int(u_low @ network.capacity) + int(v_high.sum())
+    if min(u_low.min(initial=0), v_high.min(initial=0)) < 0 or np.any(u_low[rows] + v_high[columns] < values):
+        raise UnprovenError("a pair beats the prices")
+    if bound != objective:
+        raise UnprovenError(f"objective {objective} is not the bound {bound}")
+    return Assignment(
+        pairs=np.stack([rows[matched], columns[matched]], axis=1),
+        objective=objective,
+        bound=bound,
+        row_prices=np.stack([u_low, u_high], axis=1),
+        column_prices=np.stack([v_low, v_high], axis=1),
+    )
+
+
+def _entries(weights: Any) -> tuple[Ints, Ints, Ints, tuple[int, int]]:
+    from scipy.sparse import coo_array, issparse
+
+    if not issparse(weights) or len(weights.shape) != 2:
+        raise ValueError("weights must be a two-dimensional scipy.sparse array")
+    table = coo_array(weights).tocsr()
+    table.sum_duplicates()
+    table.sort_indices()
+    rows = np.repeat(np.arange(table.shape[0], dtype=np.int64), np.diff(table.indptr))
+    columns, values = table.indices.astype(np.int64), _whole(table.data, rows)
+    keep = values != 0
+    if np.any(values < 0):
+        raise ValueError(f"row {int(rows[np.argmax(values < 0)])}: negative weight")
+    return rows[keep], columns[keep], values[keep], (int(table.shape[0]), int(table.shape[1]))
+
+
+def _whole(data: npt.NDArray[Any], rows: Ints) -> Ints:
+    if data.dtype.kind == "b":
+        return data.astype(np.int64)
+    if data.dtype.kind in "iu":
+        large = data > np.iinfo(np.int64).max if data.dtype.kind == "u" else np.zeros(len(data), dtype=bool)
+    elif data.dtype.kind == "f":
+        odd = ~np.isfinite(data) | (data != np.rint(data))
+        if odd.any():
+            raise ValueError(f"row {int(rows[odd.argmax()])}: weight {data[odd.argmax()]} is not a whole number")
+        large = np.abs(data) >= 2.0**63
+    else:
+        raise ValueError(f"weights must be numbers, got {data.dtype}")
+    if large.any():
+        raise ValueError(f"row {int(rows[large.argmax()])}: weight {data[large.argmax()]} is too large")
+    return data.astype(np.int64)
+
+
+def _slots(capacity: npt.ArrayLike | None, rows: int) -> Ints:
+    if capacity is None:
+        return np.ones(rows, dtype=np.int64)
+    slots = np.asarray(capacity)
+    if slots.shape != (rows,):
+        raise ValueError(f"capacity must have one entry for each of {rows} rows, got shape {slots.shape}")
+    if rows and slots.dtype.kind not in "iuf":
+        raise ValueError(f"capacity must be whole numbers, got {slots.dtype}")
+    wrong = (slots < 0) | ~np.isfinite(slots) | (slots != np.rint(slots)) | (slots >= 2.0**62)
+    if wrong.any():
+        raise ValueError(f"row {int(wrong.argmax())}: capacity {slots[wrong.argmax()]} must be a whole number >= 0")
+    return slots.astype(np.int64)

@@ -1,0 +1,142 @@
+"""One matching as the engine sees it: encoded people, frozen statistics, feasible pairs and their worth per level."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .checks import check_links, check_people
+from .encode import Ints, Pool, by_id, encode
+from .fairness import Fairness, entitle
+from .fit import Fit, measure_fit
+from .levels import LEVELS, classes, tie_break
+from .model import Child, Volunteer
+from .needs import Coverage, Scarcity, measure_scarcity, tabulate
+from .policy import Policy
+from .rules import FEASIBLE, RULES, Codes, judge
+from .text import Documents, Interests, compare, count_documents
+
+_BLOCK = 4_000_000  # pairs judged at once, so that memory does not grow with the square of the pool
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Statistics of the pool that scores depend on; a what-if answers under the same ones."""
+
+    scarcity: Scarcity
+    documents: Documents
+    fairness: Fairness
+
+
+@dataclass(frozen=True)
+class Problem:
+    """People, policy and everything that scores a pair."""
+
+    volunteers: tuple[Volunteer, ...]
+    children: tuple[Child, ...]
+    policy: Policy
+    pool: Pool
+    frozen: Frozen
+    coverage: Coverage
+    interests: Interests | None
+    forbidden: Ints  # row x children + column, sorted
+    continuing: Ints  # (children,) row of the volunteer to continue with, -1 for none
+
+    def judge_codes(self, rows: Ints, columns: Ints) -> Codes:
+        """First broken rule of each pair (row in RULES), FEASIBLE for none; see `rules.judge` for the shapes."""
+        return judge(self.pool, self.coverage, self.policy, self.forbidden, rows, columns).first()
+
+    def fit(self, rows: Ints, columns: Ints) -> Fit:
+        """Points and mode of a list of feasible pairs."""
+        return measure_fit(self.pool, self.coverage, self.policy, self.interests, None, rows, columns)
+
+    def weigh(self, rows: Ints, columns: Ints) -> Ints:
+        """Worth of feasible pairs at every level, shape (levels, pairs)."""
+        values = np.zeros((len(LEVELS), len(rows)), dtype=np.int64)
+        values[0] = self.continuing[columns] == rows
+        values[1] = 1
+        values[2] = classes(self.pool, self.policy)[columns]
+        values[5] = self.fit(rows, columns).score
+        values[6] = tie_break(self.pool.volunteers.seeds[rows], self.pool.children.seeds[columns])
+        return values
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """All feasible pairs, rows ascending, and how many pairs each rule removed."""
+
+    rows: Ints
+    columns: Ints
+    removed: tuple[tuple[str, int], ...]
+
+
+def freeze(pool: Pool, policy: Policy) -> Frozen:
+    """The statistics of a pool."""
+    documents = count_documents(pool.volunteers.interests + pool.children.interests if policy.interests else ())
+    return Frozen(measure_scarcity(pool), documents, entitle(pool, policy))
+
+
+def pose(
+    volunteers: Sequence[Volunteer], children: Sequence[Child], policy: Policy, frozen: Frozen | None = None
+) -> Problem:
+    """Check and encode people; statistics are measured in them unless frozen ones are given."""
+    check_people(volunteers, children)
+    left, right = sorted(volunteers, key=by_id), sorted(children, key=by_id)
+    pool = encode(left, right)
+    frozen = frozen or freeze(pool, policy)
+    interests = None
+    if policy.interests and policy.fit:
+        interests = compare(pool.volunteers.interests, pool.children.interests, frozen.documents)
+    return Problem(
+        volunteers=tuple(left),
+        children=tuple(right),
+        policy=policy,
+        pool=pool,
+        frozen=frozen,
+        coverage=tabulate(pool, policy, frozen.scarcity),
+        interests=interests,
+        forbidden=np.zeros(0, dtype=np.int64),
+        continuing=np.full(len(right), -1, dtype=np.int64),
+    )
+
+
+def link(
+    problem: Problem, forbidden: Set[tuple[str, str]], continuing: Mapping[str, str]
+) -> tuple[Problem, tuple[tuple[str, str, str], ...]]:
+    """Add forbidden and continuing pairs; also answers the continuing ones dropped, as (child, volunteer, rule)."""
+    row_of = {person.id: row for row, person in enumerate(problem.volunteers)}
+    column_of = {person.id: row for row, person in enumerate(problem.children)}
+    check_links(forbidden, continuing, row_of, column_of)
+    width = len(problem.children)
+    keys = sorted(row_of[volunteer] * width + column_of[child] for volunteer, child in forbidden)
+    problem = replace(problem, forbidden=np.array(keys, dtype=np.int64))
+    pairs = sorted((column_of[child], row_of[volunteer]) for child, volunteer in continuing.items())
+    columns = np.array([column for column, _ in pairs], dtype=np.int64)
+    rows = np.array([row for _, row in pairs], dtype=np.int64)
+    codes = problem.judge_codes(rows, columns) if pairs else np.zeros(0, dtype=np.uint8)
+    kept = np.full(width, -1, dtype=np.int64)
+    kept[columns[codes == FEASIBLE]] = rows[codes == FEASIBLE]
+    dropped = tuple(
+        (problem.children[column].id, problem.volunteers[row].id, RULES[code])
+        for (column, row), code in zip(pairs, codes.tolist(), strict=True)
+        if code != FEASIBLE
+    )
+    return replace(problem, continuing=kept), dropped
+
+
+def feasible_arcs(problem: Problem) -> Arcs:
+    """Judge every pair, block by block."""
+    height, width = len(problem.volunteers), len(problem.children)
+    counts = np.zeros(FEASIBLE + 1, dtype=np.int64)
+    rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    step = max(1, _BLOCK // max(1, width))
+    across = np.arange(width)[None, :]
+    for start in range(0, height if width else 0, step):
+        down = np.arange(start, min(start + step, height))[:, None]
+        codes = problem.judge_codes(down, across)
+        counts += np.bincount(codes.ravel(), minlength=FEASIBLE + 1)
+        found, where = np.nonzero(codes == FEASIBLE)
+        rows.append(found + start)
+        columns.append(where)
+    removed = tuple(zip(RULES, counts[:FEASIBLE].tolist(), strict=True))
+    return Arcs(rows=np.concatenate(rows), columns=np.concatenate(columns), removed=removed)

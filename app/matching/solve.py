@@ -1,0 +1,114 @@
+"""Solve the levels one after another, each on the optimal face of those before, and prove the result."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .encode import Ints
+from .levels import LEVELS, Packing, plan_packing
+from .network import Network, open_face, solve_digit
+from .prices import Prices, highest, lowest, residual, tighten
+from .problem import Problem
+from .proof import Proof, prove
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A network whose arcs are weighed at every level."""
+
+    network: Network
+    packing: Packing
+    levels: Ints  # (levels, arcs)
+    unit_levels: Ints  # (levels, units)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The best flow, the lowest prices and the proof."""
+
+    matched: Ints  # arcs of the network, ascending
+    prices: Prices
+    proof: Proof
+    objective: tuple[int, ...]
+
+
+def build(problem: Problem, rows: Ints, columns: Ints, capacity: Ints, used: Ints | None = None) -> Instance:
+    """The instance of some feasible pairs; `used` units of each township are spent already."""
+    levels = problem.weigh(rows, columns)
+    township, unit_start, units = _units(problem, capacity, used)
+    size = [int(np.abs(level).max(initial=0)) for level in levels]
+    unit_size = [int(np.abs(level).max(initial=0)) for level in units]
+    flow = min(int(capacity.sum()), len(np.unique(columns)))
+    nodes = len(capacity) + len(problem.children) + len(unit_start) + 1
+    packing = plan_packing([a + b for a, b in zip(size, unit_size, strict=True)], flow, nodes)
+    network = Network(
+        capacity=capacity,
+        rows=rows,
+        columns=columns,
+        township=township,
+        unit_start=unit_start,
+        digits=packing.pack(levels),
+        unit_digits=packing.pack(units),
+    )
+    return Instance(network=network, packing=packing, levels=levels, unit_levels=units)
+
+
+def _units(problem: Problem, capacity: Ints, used: Ints | None) -> tuple[Ints, Ints, Ints]:
+    """Township of every child, where its units begin, and their worth at every level."""
+    towns = len(problem.pool.townships)
+    if not problem.policy.fairness or not towns:
+        nowhere = np.zeros(len(problem.children), dtype=np.int64)
+        return nowhere, np.zeros(1, dtype=np.int64), np.zeros((len(LEVELS), 0), dtype=np.int64)
+    township = np.where(problem.pool.children.township < 0, towns, problem.pool.children.township)
+    # One unit more than can be paired, so that the next child of a township always has its price.
+    most = min(int(capacity.sum()), len(problem.children)) + 1
+    counts = np.minimum(np.bincount(township, minlength=towns + 1)[:towns], most)
+    spent = np.zeros(towns, dtype=np.int64) if used is None else used
+    start = np.concatenate([[0], np.cumsum(counts)])
+    units = np.zeros((len(LEVELS), int(start[-1])), dtype=np.int64)
+    for town in range(towns):
+        count, gone = int(counts[town]), int(spent[town])
+        floor, logs = problem.frozen.fairness.bonuses(town, gone + count, problem.policy)
+        units[3, start[town] : start[town + 1]] = floor[gone:]
+        units[4, start[town] : start[town + 1]] = logs[gone:]
+    return township, start, units
+
+
+def solve(instance: Instance) -> Solution:
+    """The lexicographically best flow with its lowest prices, proven; UnprovenError otherwise."""
+    network = instance.network
+    face = open_face(network)
+    matched = np.zeros(0, dtype=np.int64)
+    found = []
+    for digit in range(len(network.digits)):
+        matched = solve_digit(network, face, digit)
+        prices = lowest(network, residual(network, face, matched, [digit]), [digit])
+        face = tighten(network, face, prices, digit)
+        found.append(prices)
+    prices = Prices(
+        volunteer=tuple(p.volunteer[0] for p in found),
+        child=tuple(p.child[0] for p in found),
+        township=tuple(p.township[0] for p in found),
+    )
+    objective = measure(instance, matched)
+    proof = prove(LEVELS, network, instance.unit_levels, prices, instance.packing, objective)
+    return Solution(matched=np.sort(matched), prices=prices, proof=proof, objective=tuple(objective))
+
+
+def measure(instance: Instance, matched: Ints) -> list[int]:
+    """Objective of a flow at every level, by adding up."""
+    network = instance.network
+    town = network.township[network.columns[matched]]
+    used = np.bincount(town, minlength=network.townships + 1)[: network.townships]
+    total = instance.levels[:, matched].sum(axis=1)
+    for place, count in enumerate(used.tolist()):
+        begin = int(network.unit_start[place])
+        total = total + instance.unit_levels[:, begin : begin + count].sum(axis=1)
+    return [int(value) for value in total]
+
+
+def highest_prices(instance: Instance, matched: Ints) -> Prices:
+    """The other end of every price."""
+    network = instance.network
+    digits = range(len(network.digits))
+    return highest(network, residual(network, open_face(network), matched, digits), digits)

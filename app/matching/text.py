@@ -1,0 +1,112 @@
+"""Interests as TF-IDF of character n-grams, in whole numbers, so that a similarity is the same in any order."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .encode import Ints
+
+SCALE = 1024
+_TABLE_LIMIT = 4_000_000
+_CACHE_LIMIT = 500_000
+_FEATURES = 2**18
+_grams: dict[str, tuple[Ints, Ints]] = {}  # text: n-gram hashes and their counts; the text alone decides them
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Inverse document frequency of the pool, frozen with the plan."""
+
+    total: int
+    frequency: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Interests:
+    """Similarities of volunteers and children; `left` and `right` are sparse rows of unit length times SCALE."""
+
+    left: Any
+    right: Any
+    left_of: Ints
+    right_of: Ints
+    table: Ints | None  # (left texts, right texts) dot products, where that is small
+
+    def similarity(self, rows: Ints, columns: Ints) -> Ints:
+        """Cosine times SCALE squared, for equally long lists of volunteers and children."""
+        if self.table is not None:
+            return self.table[self.left_of[rows], self.right_of[columns]]
+        out = np.empty(len(rows), dtype=np.int64)
+        for start in range(0, len(rows), 100_000):
+            part = slice(start, start + 100_000)
+            product = self.left[self.left_of[rows[part]]].multiply(self.right[self.right_of[columns[part]]])
+            out[part] = np.asarray(product.sum(axis=1)).ravel()
+        return out
+
+
+def count_documents(texts: tuple[str, ...]) -> Documents:
+    """In how many texts of the pool each n-gram occurs."""
+    _analyse(texts)
+    rows = [_grams[text][0] for text in texts if text]
+    if not rows:
+        return Documents(total=len(texts), frequency={})
+    grams, counts = np.unique(np.concatenate(rows), return_counts=True)
+    return Documents(total=len(texts), frequency=dict(zip(grams.tolist(), counts.tolist(), strict=True)))
+
+
+def compare(left: tuple[str, ...], right: tuple[str, ...], documents: Documents) -> Interests | None:
+    """Prepare the similarities; None where one side says nothing."""
+    if not any(left) or not any(right):
+        return None
+    _analyse(left + right)
+    left_rows, left_of = _distinct(left)
+    right_rows, right_of = _distinct(right)
+    first, second = _vectors(left_rows, documents), _vectors(right_rows, documents)
+    table = None
+    if len(left_rows) * len(right_rows) <= _TABLE_LIMIT:
+        table = np.asarray((first @ second.T).todense(), dtype=np.int64)
+    return Interests(left=first, right=second, left_of=left_of, right_of=right_of, table=table)
+
+
+def _distinct(texts: tuple[str, ...]) -> tuple[list[str], Ints]:
+    rows: dict[str, int] = {}
+    index = np.array([rows.setdefault(text, len(rows)) for text in texts], dtype=np.int64)
+    return list(rows), index
+
+
+def _analyse(texts: tuple[str, ...]) -> None:
+    """Fill the cache of n-gram counts."""
+    missing = list(dict.fromkeys(text for text in texts if text and text not in _grams))
+    if not missing:
+        return
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    if len(_grams) + len(missing) > _CACHE_LIMIT:
+        _grams.clear()
+        missing = list(dict.fromkeys(text for text in texts if text))
+    vectorizer = HashingVectorizer(
+        analyzer="char", ngram_range=(1, 2), n_features=_FEATURES, norm=None, alternate_sign=False, dtype=np.float32
+    )
+    counts = vectorizer.transform(missing).tocsr()
+    counts.sort_indices()
+    for row, text in enumerate(missing):
+        part = slice(counts.indptr[row], counts.indptr[row + 1])
+        _grams[text] = (counts.indices[part].astype(np.int64), counts.data[part].astype(np.int64))
+
+
+def _vectors(texts: list[str], documents: Documents) -> Any:
+    from scipy.sparse import csr_array
+
+    empty = np.zeros(0, dtype=np.int64)
+    rows = [_grams.get(text, (empty, empty)) for text in texts]
+    sizes = np.array([len(indices) for indices, _ in rows], dtype=np.int64)
+    indptr = np.concatenate([[0], np.cumsum(sizes)])
+    indices = np.concatenate([indices for indices, _ in rows])
+    counts = np.concatenate([counts for _, counts in rows])
+    grams, where = np.unique(indices, return_inverse=True)
+    seen = np.array([documents.frequency.get(gram, 0) for gram in grams.tolist()], dtype=np.float64)
+    weights = counts * (np.log((1 + documents.total) / (1 + seen)) + 1.0)[where]
+    owner = np.repeat(np.arange(len(rows)), sizes)
+    length = np.sqrt(np.bincount(owner, weights=weights * weights, minlength=len(rows)))
+    units = np.rint(SCALE * weights / np.maximum(length[owner], 1e-300)).astype(np.int64)
+    return csr_array((units, indices, indptr), shape=(len(rows), _FEATURES))
