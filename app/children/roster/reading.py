@@ -28,12 +28,12 @@ from app.foundation.chinese import (
     village_name,
 )
 from app.foundation.spreadsheets import (
-    Problem,
     Reading,
     Recognised,
     RowReader,
     Sheet,
     columns_missing,
+    read_rows,
     recognise,
 )
 
@@ -59,24 +59,15 @@ def read_roster(
     if missing := _missing(header):
         return Reading(header, (), columns_missing(header, ROSTER, missing, RosterCode.COLUMN_MISSING), ())
     terms = Terms(areas=areas, subjects=subjects)
-    rows: list[RosterRow] = []
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
     seen: dict[tuple[object, ...], int] = {}
-    for body_row in header.body:
-        reader = RowReader(
-            header, body_row, formula_code=RosterCode.CELL_IS_FORMULA, long_code=RosterCode.TEXT_TOO_LONG
-        )
-        row = _read_row(reader, terms, today)
-        if row is not None and not reader.problems:
-            first = seen.setdefault((squeeze(row.school), row.name, row.birth_date, row.sex), row.number)
-            if first != row.number:
-                reader.problem("name", RosterCode.REPEATED_IN_FILE, first_row=first, value=row.name)
-        if row is not None and not reader.problems:
-            rows.append(row)
-            warnings.extend(reader.warnings)
-        problems.extend(reader.problems)
-    return Reading(header, tuple(rows), tuple(problems), tuple(warnings))
+
+    def check(reader: RowReader, row: RosterRow) -> None:
+        first = seen.setdefault((row.school, row.name, row.birth_date, row.sex), row.number)
+        if first != row.number:
+            reader.problem("name", RosterCode.REPEATED_IN_FILE, first_row=first, value=row.name)
+
+    codes = (RosterCode.CELL_IS_FORMULA, RosterCode.TEXT_TOO_LONG)
+    return read_rows(header, codes=codes, read=lambda reader: _read_row(reader, terms, today), check=check)
 
 
 def _missing(header: Recognised) -> tuple[str, ...]:

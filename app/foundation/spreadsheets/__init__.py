@@ -6,7 +6,7 @@ from app.foundation.spreadsheets.headings import Column, Recognised, recognise
 from app.foundation.spreadsheets.mending import mending_file, mending_table
 from app.foundation.spreadsheets.problems import Problem, Reading
 from app.foundation.spreadsheets.reading import read_sheet, read_sheets
-from app.foundation.spreadsheets.rows import RowReader, columns_missing
+from app.foundation.spreadsheets.rows import RowReader, columns_missing, read_rows
 from app.foundation.spreadsheets.sheet import Cell, Sheet, Span, column_letter, column_number
 from app.foundation.spreadsheets.vocabulary import FieldNames, Group, Vocabulary
 from app.foundation.spreadsheets.writing import to_csv, to_xlsx
@@ -36,6 +36,7 @@ __all__ = [
     "columns_missing",
     "mending_file",
     "mending_table",
+    "read_rows",
     "read_sheet",
     "read_sheets",
     "recognise",

@@ -6,7 +6,7 @@ from typing import TypeVar
 from app.foundation.chinese import CellValue, Fault, Param, Read, as_text, is_formula, says_nothing, tidy
 from app.foundation.spreadsheets.bodies import BodyRow
 from app.foundation.spreadsheets.headings import Column, Recognised
-from app.foundation.spreadsheets.problems import Problem
+from app.foundation.spreadsheets.problems import Problem, Reading
 from app.foundation.spreadsheets.sheet import BLANK, Cell
 from app.foundation.spreadsheets.vocabulary import Vocabulary
 
@@ -93,3 +93,29 @@ def columns_missing(header: Recognised, vocabulary: Vocabulary, names: Iterable[
         Problem(header.header_rows[-1], "", code, {"field": name, "heading": vocabulary.canonical(name)})
         for name in names
     )
+
+
+def read_rows(
+    header: Recognised,
+    *,
+    codes: tuple[str, str],
+    read: Callable[[RowReader], T | None],
+    check: Callable[[RowReader, T], None],
+) -> Reading[T]:
+    """Every body row through `read`; the good ones through `check`, which compares them with earlier ones.
+
+    `codes` are those for a formula in a cell and for a text that is too long. A row with any problem is no row.
+    """
+    rows: list[T] = []
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    for body_row in header.body:
+        reader = RowReader(header, body_row, formula_code=codes[0], long_code=codes[1])
+        row = read(reader)
+        if row is not None and not reader.problems:
+            check(reader, row)
+        if row is not None and not reader.problems:
+            rows.append(row)
+            warnings.extend(reader.warnings)
+        problems.extend(reader.problems)
+    return Reading(header, tuple(rows), tuple(problems), tuple(warnings))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.foundation.chinese import Terms, parse_date, parse_free_time, parse_modes, parse_residence, parse_words
-from app.foundation.spreadsheets import Problem, Reading, RowReader, Sheet, columns_missing, recognise
+from app.foundation.spreadsheets import Reading, RowReader, Sheet, columns_missing, read_rows, recognise
 from app.volunteers.signup_list.codes import SignupCode
 from app.volunteers.signup_list.offers import read_capacity, read_offers
 from app.volunteers.signup_list.persons import read_birth, read_name, read_phone, read_sex
@@ -28,23 +28,14 @@ def read_signup_list(
         missing = columns_missing(header, SIGNUP, header.missing, SignupCode.COLUMN_MISSING)
         return Reading(header, (), missing, ())
     terms = Terms(areas=areas, subjects=subjects)
-    rows: list[SignupRow] = []
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
     people: dict[tuple[str, str, date], int] = {}
     phones: dict[str, int] = {}
-    for body_row in header.body:
-        reader = RowReader(
-            header, body_row, formula_code=SignupCode.CELL_IS_FORMULA, long_code=SignupCode.TEXT_TOO_LONG
-        )
-        row = _read_row(reader, terms, today)
-        if row is not None and not reader.problems:
-            _check_repeats(reader, row, people, phones)
-        if row is not None and not reader.problems:
-            rows.append(row)
-            warnings.extend(reader.warnings)
-        problems.extend(reader.problems)
-    return Reading(header, tuple(rows), tuple(problems), tuple(warnings))
+    return read_rows(
+        header,
+        codes=(SignupCode.CELL_IS_FORMULA, SignupCode.TEXT_TOO_LONG),
+        read=lambda reader: _read_row(reader, terms, today),
+        check=lambda reader, row: _check_repeats(reader, row, people, phones),
+    )
 
 
 def _check_repeats(
