@@ -1,0 +1,67 @@
+# Tongxing 童行. `make help` lists what there is to make. Needs Python 3.11+, make and a package index.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest
+WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test test-browser lint format bench lock messages migration screenshots clean
+
+help:  ## List the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/.installed: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.txt .venv/.installed
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+install: .venv/.installed  ## Make .venv with the locked, hashed dependencies
+
+install-dev: .venv/.installed-dev  ## The same with the tools for tests and lint
+
+run: install  ## Start the site with one job worker (PORT, DATABASE_URL, TASKS_URL change it); Ctrl-C stops all
+	@$(BIN)/python -m app.serve
+
+test: install-dev  ## Unit, matching and integration tests, guards, and one browser journey per role
+	$(PYTEST) -n $(WORKERS) --dist loadgroup tests/unit tests/matching tests/integration tests/guards
+	$(PYTEST) tests/browser -m journey
+
+test-browser: install-dev  ## Every browser test in Chromium
+	$(PYTEST) tests/browser
+
+lint: install-dev  ## ruff, mypy --strict, import-linter, djlint, bandit, and the project's own checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/bandit -q -c pyproject.toml -r app config.py wsgi.py
+	$(BIN)/flask messages check
+
+format: install-dev  ## Write the code the way ruff wants it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install-dev  ## Side-by-side benchmarks; every line is JSON
+	@for file in bench/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+lock:  ## Renew the hashed requirements from pyproject.toml (needs uv)
+	uv lock --quiet
+	uv export --quiet --no-dev --no-emit-project --format requirements-txt -o requirements.txt
+	uv export --quiet --no-emit-project --format requirements-txt -o requirements-dev.txt
+
+messages: install-dev  ## Bring every part's Chinese catalogue up to its strings
+	$(BIN)/flask messages update
+
+screenshots: install-dev  ## Pictures of every page at 360 and 1280 px into shots/
+	$(BIN)/python -m tests.browser.screenshots
+
+clean:  ## Remove what was made, but never instance/
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots htmcov
