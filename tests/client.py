@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import re
 from collections import Counter
 from typing import Any
@@ -23,7 +24,9 @@ class CheckingClient(FlaskClient):
         pending = [*db.session.new, *db.session.dirty, *db.session.deleted]
         assert not pending, f"commit before the request: {pending}"
         db.session.rollback()
-        response = super().open(*args, **kwargs)
+        # In a context of its own, as on a server: Flask would reuse the test's application context, and with it `g`,
+        # the signed-in user and the session.
+        response = contextvars.Context().run(super().open, *args, **kwargs)
         if response.mimetype == "text/html" and response.data:
             check_page(response.get_data(as_text=True))
         return response
