@@ -83,6 +83,25 @@ class RejectReason(StrEnum):
     OTHER = "other"
 
 
+class RemoveReason(StrEnum):
+    """Why an organizer takes a pair out of a run before it is published."""
+
+    KNOWN_CONFLICT = "known_conflict"
+    NOT_SUITABLE = "not_suitable"
+    BETTER_IDEA = "better_idea"
+    OTHER = "other"
+
+
+class WithdrawReason(StrEnum):
+    """Why a pairing that had not begun was taken back."""
+
+    MISTAKE = "mistake"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    CHILD_LEFT = "child_left"
+    VETTING_FAILED = "vetting_failed"
+    CHANGED_PLAN = "changed_plan"
+
+
 class EndReason(StrEnum):
     """Why a pairing ended."""
 
@@ -212,6 +231,8 @@ class Pairing(Identified, Base):
     proposed_at: Mapped[datetime] = mapped_column(default=clock.now)
     answer_due_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
+    approval_due_at: Mapped[datetime | None]
+    """Accepted and still undecided then, the request goes to the central school too."""
     approved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     approved_at: Mapped[datetime | None]
     active_at: Mapped[datetime | None]
@@ -273,6 +294,8 @@ class Meeting(Identified, Base):
     introducer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     set_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     set_at: Mapped[datetime] = mapped_column(default=clock.now)
+    another_adult: Mapped[bool] = mapped_column(default=True)
+    """Whether the school said that another adult is there."""
     outcome: Mapped[MeetingOutcome | None] = mapped_column(Values(MeetingOutcome))
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime | None]

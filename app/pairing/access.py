@@ -1,0 +1,133 @@
+"""Who may run matchings, decide, meet and read pairings. The Python predicates and their SQL twins stand side by side."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_
+
+from app.children.models import Child
+from app.foundation import clock
+from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
+from app.pairing.models import MatchRun, Meeting, Pairing, PairingState
+from app.places.models import Area, School
+from app.volunteers.models import Volunteer
+
+STAFF = (
+    Role.SCHOOL_STAFF,
+    Role.VILLAGE_DIRECTOR,
+    Role.TOWNSHIP_SUPERVISOR,
+    Role.ORGANIZER,
+    Role.SAFEGUARDING_LEAD,
+)
+
+
+def central_school_id(child: Child) -> uuid.UUID | None:
+    """The school that decides where the child's own does not: its central school, else the one its township names."""
+    if child.school is None:
+        return child.township.central_school_id
+    if child.school.parent_id is not None:
+        return child.school.parent_id
+    return child.school.township.central_school_id if child.school.township is not None else None
+
+
+def is_away(school: School) -> bool:
+    """Whether the school says that nobody is there today; an open end means until further notice."""
+    today = clock.today()
+    if school.away_from is None:
+        return False
+    return school.away_from <= today and (school.away_to is None or today <= school.away_to)
+
+
+def is_passed_on(pairing: Pairing) -> bool:
+    """Whether a request waits for the central school too: unanswered for too long, or the school is away."""
+    if pairing.state is not PairingState.ACCEPTED:
+        return False
+    late = pairing.approval_due_at is not None and pairing.approval_due_at <= clock.now()
+    return late or (pairing.child.school is not None and is_away(pairing.child.school))
+
+
+def deciding(grant: Grant, actor: Actor, record: Any) -> bool:
+    """The grant's school decides on this pairing: the child's own, or its central school where that stands in."""
+    pairing: Pairing = record
+    if within(grant, actor, pairing):
+        return True
+    if grant.scope_id is None or grant.scope_id != central_school_id(pairing.child):
+        return False
+    stood_in = actor.id is not None and pairing.approved_by_id == actor.id
+    return pairing.child.school_id is None or stood_in or is_passed_on(pairing)
+
+
+def introduces(grant: Grant, actor: Actor, record: Any) -> bool:
+    """The actor is the one who introduces child and volunteer, at the meeting agreed last."""
+    del grant
+    pairing: Pairing = record
+    return bool(pairing.meetings) and actor.id is not None and pairing.meetings[-1].introducer_id == actor.id
+
+
+def decided_by_schools_of(actor: Actor) -> ColumnElement[bool]:
+    """``deciding`` in SQL, over ``Pairing``."""
+    ids = actor.scope_ids(Role.SCHOOL_STAFF)
+    if not ids:
+        return false()
+    today = clock.today()
+    under = or_(
+        School.parent_id.in_(ids),
+        and_(School.parent_id.is_(None), School.township.has(Area.central_school_id.in_(ids))),
+    )
+    away = and_(School.away_from <= today, or_(School.away_to.is_(None), School.away_to >= today))
+    late = Pairing.approval_due_at <= clock.now()
+    stood_in = Pairing.approved_by_id == actor.id if actor.id is not None else false()
+    passed_on = and_(
+        Pairing.state == PairingState.ACCEPTED,
+        or_(and_(late, Pairing.child.has(Child.school.has(under))), Pairing.child.has(Child.school.has(under & away))),
+    )
+    without_school = and_(Child.school_id.is_(None), Child.township.has(Area.central_school_id.in_(ids)))
+    return or_(
+        Pairing.child.has(Child.school_id.in_(ids)),
+        Pairing.child.has(without_school),
+        passed_on,
+        and_(stood_in, Pairing.child.has(Child.school.has(under))),
+    )
+
+
+@visible(Pairing)
+def _pairings(actor: Actor) -> ColumnElement[bool]:
+    own = false() if not actor.has(Role.VOLUNTEER) else Pairing.volunteer.has(Volunteer.account_id == actor.id)
+    return or_(Pairing.child.has(within_any(actor, STAFF, Child)), decided_by_schools_of(actor), own)
+
+
+@visible(MatchRun)
+def _runs(actor: Actor) -> ColumnElement[bool]:
+    return within_any(actor, (Role.ORGANIZER,), MatchRun)
+
+
+@visible(Meeting)
+def _meetings(actor: Actor) -> ColumnElement[bool]:
+    """Those of one's school, and those one introduces at."""
+    roles = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
+    place = or_(decided_by_schools_of(actor), Pairing.child.has(within_any(actor, roles[1:], Child)))
+    mine = Meeting.introducer_id == actor.id if actor.id is not None else false()
+    at_school = Meeting.pairing.has(decided_by_schools_of(actor))
+    return or_(at_school, and_(mine, Meeting.pairing.has(place)))
+
+
+allow(Permission.MATCH_READ, (Role.ORGANIZER, within))
+allow(Permission.MATCH_RUN, (Role.ORGANIZER, within))
+allow(Permission.MATCH_PUBLISH, (Role.ORGANIZER, within))
+allow(Permission.MATCH_SUGGEST, (Role.ORGANIZER, within), (Role.SCHOOL_STAFF, within))
+allow(Permission.PAIRING_OWN, (Role.VOLUNTEER, within))
+allow(Permission.PAIRING_ANSWER, (Role.VOLUNTEER, within))
+allow(Permission.APPROVAL_READ, (Role.SCHOOL_STAFF, deciding))
+allow(Permission.APPROVAL_DECIDE, (Role.SCHOOL_STAFF, deciding))
+allow(Permission.MEETING_RECORD, (Role.SCHOOL_STAFF, deciding), (Role.VILLAGE_DIRECTOR, within, introduces))
+allow(
+    Permission.PAIRING_READ,
+    (Role.SCHOOL_STAFF, deciding),
+    (Role.VILLAGE_DIRECTOR, within),
+    (Role.TOWNSHIP_SUPERVISOR, within),
+    (Role.ORGANIZER, within),
+    (Role.SAFEGUARDING_LEAD, within),
+)
+allow(Permission.PAIRING_END, (Role.SCHOOL_STAFF, within), (Role.ORGANIZER, within), (Role.SAFEGUARDING_LEAD, within))

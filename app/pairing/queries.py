@@ -1,0 +1,159 @@
+"""Reading pairings, runs and meetings; what a page shows is scoped by ``visible_to``."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Account, RoleGrant
+from app.children.models import Child
+from app.foundation.access import Actor, Role, ScopeKind, visible_to
+from app.foundation.database import DbSession
+from app.foundation.jobs import Job, JobState
+from app.pairing.access import central_school_id, decided_by_schools_of
+from app.pairing.models import OPEN_STATES, MatchRun, Meeting, Pairing, PairingState
+from app.places.models import School, Site
+from app.volunteers.models import Volunteer, VolunteerSlot
+
+RUN_JOB = "match_run"
+
+
+def open_pairing_of(session: DbSession, child_id: uuid.UUID) -> Pairing | None:
+    """The one open pairing of a child."""
+    wanted = select(Pairing).where(Pairing.child_id == child_id, Pairing.state.in_(OPEN_STATES))
+    return session.scalars(wanted).one_or_none()
+
+
+def pairings_of_volunteer(session: DbSession, account_id: uuid.UUID) -> list[Pairing]:
+    """Every pairing of the volunteer with this account, the newest first."""
+    wanted = select(Pairing).where(Pairing.volunteer.has(Volunteer.account_id == account_id))
+    return list(session.scalars(_whole(wanted).order_by(Pairing.proposed_at.desc(), Pairing.id)).unique())
+
+
+def open_child_ids(session: DbSession, child_ids: Iterable[uuid.UUID] | None = None) -> set[uuid.UUID]:
+    """Children with an open pairing, of all or of some."""
+    wanted = select(Pairing.child_id).where(Pairing.state.in_(OPEN_STATES))
+    if child_ids is not None:
+        wanted = wanted.where(Pairing.child_id.in_(child_ids))
+    return set(session.scalars(wanted))
+
+
+def free_slots(session: DbSession, volunteer_ids: Iterable[uuid.UUID] | None = None) -> dict[uuid.UUID, list[int]]:
+    """Slot numbers without an open pairing, by volunteer; a volunteer without one is left out."""
+    taken = and_(
+        Pairing.volunteer_id == VolunteerSlot.volunteer_id,
+        Pairing.slot == VolunteerSlot.number,
+        Pairing.state.in_(OPEN_STATES),
+    )
+    wanted = select(VolunteerSlot.volunteer_id, VolunteerSlot.number).where(~select(Pairing.id).where(taken).exists())
+    if volunteer_ids is not None:
+        wanted = wanted.where(VolunteerSlot.volunteer_id.in_(volunteer_ids))
+    free: dict[uuid.UUID, list[int]] = {}
+    for volunteer_id, number in session.execute(wanted.order_by(VolunteerSlot.volunteer_id, VolunteerSlot.number)):
+        free.setdefault(volunteer_id, []).append(number)
+    return free
+
+
+def approval_queue(session: DbSession, actor: Actor) -> list[Pairing]:
+    """Accepted pairings that the actor's school decides on, the longest waiting first."""
+    wanted = visible_to(actor, Pairing).where(
+        Pairing.state == PairingState.ACCEPTED, decided_by_schools_of(actor)
+    )
+    return list(session.scalars(_whole(wanted).order_by(Pairing.accepted_at, Pairing.id)).unique())
+
+
+def meetings_due(session: DbSession, actor: Actor) -> list[Meeting]:
+    """Agreed first meetings of which nobody has said how they went, the earliest first."""
+    wanted = (
+        visible_to(actor, Meeting)
+        .join(Meeting.pairing)
+        .where(Meeting.outcome.is_(None), Pairing.state == PairingState.APPROVED)
+        .options(joinedload(Meeting.pairing).joinedload(Pairing.child))
+        .order_by(Meeting.at, Meeting.id)
+    )
+    return list(session.scalars(wanted))
+
+
+def visible_pairings(session: DbSession, actor: Actor, states: Iterable[PairingState]) -> list[Pairing]:
+    """Pairings within the actor's scope in some states, the newest first."""
+    wanted = visible_to(actor, Pairing).where(Pairing.state.in_(list(states)))
+    return list(session.scalars(_whole(wanted).order_by(Pairing.proposed_at.desc(), Pairing.id)).unique())
+
+
+def count_by_state(session: DbSession, actor: Actor) -> Counter[PairingState]:
+    """How many pairings within the actor's scope are in each state."""
+    scope = visible_to(actor, Pairing).with_only_columns(Pairing.state, func.count()).group_by(Pairing.state)
+    return Counter({state: count for state, count in session.execute(scope)})
+
+
+def load_pairing(session: DbSession, pairing_id: uuid.UUID) -> Pairing | None:
+    """A pairing with what judging and showing it needs."""
+    return session.scalars(_whole(select(Pairing).where(Pairing.id == pairing_id))).unique().one_or_none()
+
+
+def load_meeting(session: DbSession, meeting_id: uuid.UUID) -> Meeting | None:
+    """A meeting with its pairing."""
+    return session.scalars(
+        select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.pairing))
+    ).one_or_none()
+
+
+def runs_of(session: DbSession, actor: Actor, season_id: uuid.UUID) -> list[MatchRun]:
+    """The runs of a season, the newest first."""
+    wanted = visible_to(actor, MatchRun).where(MatchRun.season_id == season_id)
+    return list(session.scalars(wanted.options(joinedload(MatchRun.job)).order_by(MatchRun.created_at.desc())))
+
+
+def running_job(session: DbSession, district_id: uuid.UUID) -> Job | None:
+    """The matching that is queued or under way in a district."""
+    wanted = select(Job).where(
+        Job.kind == RUN_JOB, Job.district_id == district_id, Job.state.in_([JobState.QUEUED, JobState.RUNNING])
+    )
+    return session.scalars(wanted.order_by(Job.created_at).limit(1)).one_or_none()
+
+
+def introducers(session: DbSession, pairing: Pairing) -> list[Account]:
+    """Who may introduce: staff of the child's school (or of the one that stands in), and its village director."""
+    schools = {id_ for id_ in (pairing.child.school_id, central_school_id(pairing.child)) if id_ is not None}
+    at_school = and_(
+        RoleGrant.role == Role.SCHOOL_STAFF, RoleGrant.scope == ScopeKind.SCHOOL, RoleGrant.school_id.in_(schools)
+    )
+    in_village = and_(
+        RoleGrant.role == Role.VILLAGE_DIRECTOR,
+        RoleGrant.scope == ScopeKind.VILLAGE,
+        RoleGrant.area_id == pairing.child.village_id,
+    )
+    holders = select(RoleGrant.account_id).where(RoleGrant.ended_at.is_(None), or_(at_school, in_village))
+    wanted = select(Account).where(Account.id.in_(holders), Account.active.is_(True))
+    return sorted(session.scalars(wanted), key=lambda account: (account.name, str(account.id)))
+
+
+def meeting_schools(session: DbSession, pairing: Pairing) -> list[School]:
+    """Schools at which a first meeting can be: the child's own, and its central school."""
+    ids = [id_ for id_ in (pairing.child.school_id, central_school_id(pairing.child)) if id_ is not None]
+    found = {school.id: school for school in session.scalars(select(School).where(School.id.in_(ids)))}
+    return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
+
+
+def meeting_sites(session: DbSession, pairing: Pairing) -> list[Site]:
+    """Sites of the child's district, those of its own township first."""
+    wanted = select(Site).where(Site.district_id == pairing.child.district_id)
+    home = pairing.child.township_id
+    return sorted(session.scalars(wanted), key=lambda site: (site.township_id != home, site.name))
+
+
+def _whole(wanted: Select[tuple[Pairing]]) -> Select[tuple[Pairing]]:
+    child, volunteer = joinedload(Pairing.child), joinedload(Pairing.volunteer)
+    return wanted.options(
+        child.joinedload(Child.township),
+        child.joinedload(Child.school).joinedload(School.township),
+        child.selectinload(Child.needs),
+        volunteer,
+        joinedload(Pairing.season),
+        joinedload(Pairing.run),
+        selectinload(Pairing.meetings),
+    )
