@@ -1,0 +1,88 @@
+"""Layouts, error pages and the living style page."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from flask import Flask, flash, render_template, render_template_string
+
+from tests.unit.components.checks import ROOT, check
+
+LAYOUTS = ["base", "plain", "print"]
+ERRORS = sorted(path.name for path in (ROOT / "templates/errors").glob("*.html"))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("locale", ["zh-Hans", "en"])
+@pytest.mark.parametrize("entries", [0, 4, 5, 8])
+def test_layout_is_a_sound_document(
+    context: Flask, person: SimpleNamespace, setting: SimpleNamespace, layout: str, locale: str, entries: int
+) -> None:
+    person.is_authenticated = entries > 0
+    setting.entries, setting.locale, setting.demo = entries, locale, True
+    flash("Saved", "success")
+    flash("<i>Not saved</i>", "error")
+    html = render_template_string(
+        '{% extends "layouts/' + layout + '.html" %}{% block main %}<p>Body</p>{% endblock %}'
+    )
+    tree = check(html, document=True)
+    assert tree.get("lang") == locale
+    assert len(tree.findall(".//main")) == 1
+    if layout == "print":
+        return
+    assert "Demo data" in html
+    assert "&lt;i&gt;Not saved" in html
+    assert tree.find(".//a[@class='skip']") is not None
+    assert tree.find(".//form[@action='/language']/input[@name='next']").get("value") == "/here?page=2"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("entries", "shown"), [(3, 3), (4, 4), (5, 3), (8, 3)])
+def test_phone_bar_has_at_most_four_places(
+    context: Flask, person: SimpleNamespace, setting: SimpleNamespace, entries: int, shown: int
+) -> None:
+    person.is_authenticated, setting.entries = True, entries
+    tree = check(render_template_string('{% extends "layouts/base.html" %}'), document=True)
+    places = tree.findall(".//nav/ul/li")
+    on_phone = [place for place in places if place.get("class") not in {"nav-rest", "nav-more"}]
+    assert len(on_phone) == shown
+    assert len([place for place in places if place.get("class") == "nav-more"]) == (entries > shown)
+    assert len(tree.findall(".//nav/ul/li/a")) == entries
+
+
+def test_sign_out_is_a_post_with_a_token(context: Flask, person: SimpleNamespace) -> None:
+    person.is_authenticated = True
+    tree = check(render_template_string('{% extends "layouts/base.html" %}'), document=True)
+    form = tree.find(".//form[@action='/sign-out']")
+    assert form is not None
+    assert form.get("method") == "post"
+    assert form.find("input[@name='csrf_token']") is not None
+
+
+def test_htmx_is_tamed(context: Flask) -> None:
+    html = render_template_string('{% extends "layouts/base.html" %}')
+    for word in ("allowEval", "allowScriptTags", "includeIndicatorStyles"):
+        assert f'"{word}":false' in html
+    assert '"selfRequestsOnly":true' in html
+    assert "htmx" not in render_template_string('{% extends "layouts/plain.html" %}')
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_error_page_says_what_to_do_next(context: Flask, name: str) -> None:
+    tree = check(render_template(f"errors/{name}"), document=True)
+    assert len(tree.findall(".//h1")) == 1
+    assert tree.find(".//main//a[@href='/']") is not None
+
+
+def test_forbidden_has_no_page_of_its_own() -> None:
+    assert "403.html" not in ERRORS
+
+
+def test_style_page(context: Flask, person: SimpleNamespace, setting: SimpleNamespace) -> None:
+    person.is_authenticated, setting.entries = True, 5
+    html = render_template("home/style.html")
+    check(html, document=True)
+    components = {path.stem for path in (ROOT / "templates/components").glob("*.html")}
+    source = (ROOT / "templates/home/style.html").read_text(encoding="utf-8")
+    missing = {name for name in components if f'"components/{name}.html"' not in source}
+    assert missing <= {"csrf", "visually_hidden"}, f"not on the style page: {missing}"
