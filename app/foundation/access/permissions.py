@@ -28,6 +28,8 @@ class Permission(StrEnum):
     """See the list of children within one's scope."""
     CHILD_READ = "child:read"
     """Open a child's file."""
+    CHILD_SENSITIVE = "child:sensitive"
+    """Open the sensitive section of a child's file: address, health, carers' phones."""
     CHILD_TRANSFER = "child:transfer"
     """Hand a child's file to another school, or take one over."""
     CHILD_WRITE = "child:write"

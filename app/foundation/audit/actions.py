@@ -21,7 +21,10 @@ class Action(StrEnum):
     CHILD_CREATED = "child.created"
     CHILD_CHANGED = "child.changed"
     CHILD_LISTED = "child.listed"
+    CHILD_LEFT = "child.left"
     CHILD_READ = "child.read"
+    CHILD_RETURNED = "child.returned"
+    CHILD_SENSITIVE_READ = "child.sensitive_read"
     CHILD_TRANSFER_ASKED = "child.transfer_asked"
     CHILD_TRANSFERRED = "child.transferred"
     CHILD_TRANSFER_REFUSED = "child.transfer_refused"
@@ -69,6 +72,8 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.CATALOGUE_TERM_ADDED: frozenset({"kind", "code"}),
     Action.CHILD_CHANGED: frozenset({"fields"}),
     Action.CHILD_LISTED: frozenset({"page", "count"}),
+    Action.CHILD_LEFT: frozenset({"reason"}),
+    Action.CHILD_SENSITIVE_READ: frozenset({"reason"}),
     Action.CHILD_TRANSFER_ASKED: frozenset({"to_school"}),
     Action.CHILD_TRANSFERRED: frozenset({"from_school", "to_school"}),
     Action.CHILD_DUPLICATE_RESOLVED: frozenset({"outcome"}),

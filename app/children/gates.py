@@ -1,0 +1,71 @@
+"""What keeps a child out of matching: never a weight, nothing to skip. Reads the records themselves, not the mirror."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from app.children.consent_text import MATERIAL_VERSION
+from app.children.models import Child, ChildStatus, ChildWish, Consent, ConsentDecision
+
+HIGHEST_RISK = 3
+
+
+class ChildGate(StrEnum):
+    """Each gate a child can fail at."""
+
+    CONSENT_MISSING = "consent_missing"
+    CONSENT_EXPIRED = "consent_expired"
+    TEXT_OUTDATED = "text_outdated"
+    WISH_NO = "wish_no"
+    HELD = "held"
+    RISK_NOTE_MISSING = "risk_note_missing"
+    LEFT_LEDGER = "left_ledger"
+    NO_NEED = "no_need"
+
+
+def missing(child: Child, today: date) -> tuple[ChildGate, ...]:
+    """Every gate that does not hold today; empty where the child may be matched."""
+    found: list[ChildGate] = []
+    if child.status is ChildStatus.LEFT:
+        found.append(ChildGate.LEFT_LEDGER)
+    if child.hold is not None:
+        found.append(ChildGate.HELD)
+    found.extend(_consent_gates(last_decision(child.consents), today))
+    if child.risk >= HIGHEST_RISK and not (child.suitability and child.professional):
+        found.append(ChildGate.RISK_NOTE_MISSING)
+    if not child.needs:
+        found.append(ChildGate.NO_NEED)
+    return tuple(found)
+
+
+def last_decision(consents: Iterable[Consent]) -> Consent | None:
+    """The decision that counts: the last one given, and of one day the last one recorded."""
+    return max(consents, key=lambda one: (one.given_on, one.recorded_at), default=None)
+
+
+def valid_until(consents: Iterable[Consent]) -> date | None:
+    """Until when the consent reaches, as the file's mirror keeps it; None where there is none."""
+    last = last_decision(consents)
+    given = last is not None and last.decision is ConsentDecision.GIVEN and last.withdrawn_at is None
+    return last.expires_on if last is not None and given else None
+
+
+def mirror_consent(child: Child) -> None:
+    """Bring the file's ``consented_until`` up to its consents."""
+    child.consented_until = valid_until(child.consents)
+
+
+def _consent_gates(last: Consent | None, today: date) -> list[ChildGate]:
+    given = last is not None and last.decision is ConsentDecision.GIVEN and last.withdrawn_at is None
+    if last is None or not given:
+        return [ChildGate.CONSENT_MISSING]
+    found = []
+    if last.expires_on is None or last.expires_on < today:
+        found.append(ChildGate.CONSENT_EXPIRED)
+    if last.text_version < MATERIAL_VERSION:
+        found.append(ChildGate.TEXT_OUTDATED)
+    if last.child_wish is ChildWish.NO:
+        found.append(ChildGate.WISH_NO)
+    return found

@@ -1,0 +1,112 @@
+"""Reads of children's files, always scoped to the actor or to a district for a job."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.children.gates import missing
+from app.children.models import Child, ChildStatus, ChildTransfer, Need, PossibleDouble, TransferState
+from app.foundation import clock
+from app.foundation.access import Actor, Role, visible_to
+from app.foundation.database import DbSession
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of children is narrowed to; empty is everything on the ledger."""
+
+    grade: int | None = None
+    class_name: str = ""
+    consent: str = ""  # "valid", "none"
+    need: str = ""  # a code of a service area or subject
+    status: ChildStatus = ChildStatus.ACTIVE
+
+
+def child_for(session: DbSession, actor: Actor, child_id: uuid.UUID) -> Child | None:
+    """The file, if the actor sees it, with what a page about it shows."""
+    query = visible_to(actor, Child).where(Child.id == child_id)
+    return session.scalars(_loaded(query)).one_or_none()
+
+
+def children_page(
+    session: DbSession, actor: Actor, filters: Filters, after: str = "", limit: int = PAGE
+) -> tuple[list[Child], str | None]:
+    """One page of the children the actor sees, by code, and the code after which the next begins."""
+    query = visible_to(actor, Child).where(*_conditions(filters))
+    if after:
+        query = query.where(Child.code > after)
+    rows = list(session.scalars(_loaded(query.order_by(Child.code).limit(limit + 1))))
+    return rows[:limit], rows[limit - 1].code if len(rows) > limit else None
+
+
+def count_children(session: DbSession, actor: Actor, filters: Filters) -> int:
+    """How many the filters leave."""
+    query = visible_to(actor, Child).where(*_conditions(filters))
+    return session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+
+
+def classes_of(session: DbSession, actor: Actor) -> list[str]:
+    """The classes among the children the actor sees, for a filter."""
+    query = visible_to(actor, Child).where(Child.class_name.is_not(None), Child.status == ChildStatus.ACTIVE)
+    names = session.scalars(query.with_only_columns(Child.class_name).distinct())
+    return sorted(name for name in names if name)
+
+
+def matchable(session: DbSession, district_id: uuid.UUID, today: date) -> list[Child]:
+    """The children of a district that every gate lets through today; for the engine, so without an actor."""
+    query = select(Child).where(Child.district_id == district_id, Child.status == ChildStatus.ACTIVE)
+    query = query.where(Child.is_consented(today), Child.hold.is_(None))
+    rows = session.scalars(_loaded(query.order_by(Child.id)))
+    return [child for child in rows if not missing(child, today)]
+
+
+def without_consent(actor: Actor) -> Select[tuple[Child]]:
+    """The children on the ledger whose guardian's consent does not reach today."""
+    return _loaded(visible_to(actor, Child).where(*_conditions(Filters(consent="none"))))
+
+
+def transfers_to_confirm(session: DbSession, actor: Actor) -> list[ChildTransfer]:
+    """Transfers that wait for the actor's own school."""
+    query = visible_to(actor, ChildTransfer).where(
+        ChildTransfer.state == TransferState.ASKED,
+        ChildTransfer.to_school_id.in_(actor.scope_ids(Role.SCHOOL_STAFF)),
+    )
+    return list(session.scalars(query.order_by(ChildTransfer.asked_at)))
+
+
+def open_doubles(session: DbSession, actor: Actor) -> list[PossibleDouble]:
+    """Possible doubles that wait for the actor's judgement, the oldest first."""
+    query = visible_to(actor, PossibleDouble).where(PossibleDouble.outcome.is_(None))
+    return list(session.scalars(query.order_by(PossibleDouble.found_at, PossibleDouble.id)))
+
+
+def _loaded(query: Select[Any]) -> Select[Any]:
+    return query.options(
+        selectinload(Child.needs), selectinload(Child.consents), selectinload(Child.carers),
+        selectinload(Child.township), selectinload(Child.village), selectinload(Child.school),
+    )  # fmt: skip
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    today = clock.today()
+    found: list[ColumnElement[bool]] = [Child.status == filters.status]
+    if filters.grade is not None:
+        found.append(Child.grade == filters.grade)
+    if filters.class_name:
+        found.append(Child.class_name == filters.class_name)
+    if filters.consent == "valid":
+        found.append(Child.is_consented(today))
+    elif filters.consent == "none":
+        found.append(or_(Child.consented_until.is_(None), Child.consented_until < today))
+    if filters.need:
+        wanted = or_(Need.subject == filters.need, and_(Need.area == filters.need, Need.subject.is_(None)))
+        found.append(Child.id.in_(select(Need.child_id).where(wanted)))
+    return found
