@@ -1,0 +1,71 @@
+"""Reads of the catalogue: what there is to choose from, and what a code is called."""
+
+from __future__ import annotations
+
+from flask import g
+from flask_babel import get_locale
+
+from app.catalogue.models import Term, TermKind
+from app.catalogue.rules import add_provisional, ensure_defaults
+from app.catalogue.terms import all_terms, codes_by_name, lookup
+from app.foundation.database import DbSession, db
+
+__all__ = [
+    "add_provisional",
+    "codes_by_name",
+    "ensure_defaults",
+    "languages",
+    "lookup",
+    "same_sex_areas",
+    "service_areas",
+    "subjects",
+    "term_name",
+    "terms",
+]
+
+
+def terms(session: DbSession, kind: TermKind) -> list[Term]:
+    """The terms of a kind that are in use, in order."""
+    return [term for term in all_terms(session) if term.kind is kind and term.active]
+
+
+def service_areas(session: DbSession) -> list[Term]:
+    """The service areas in use, in order."""
+    return terms(session, TermKind.SERVICE_AREA)
+
+
+def subjects(session: DbSession) -> list[Term]:
+    """The subjects in use, in order."""
+    return terms(session, TermKind.SUBJECT)
+
+
+def languages(session: DbSession) -> list[Term]:
+    """The languages and dialects in use, in order."""
+    return terms(session, TermKind.LANGUAGE)
+
+
+def same_sex_areas(session: DbSession) -> frozenset[str]:
+    """Codes of the service areas that are given in person by a volunteer of the child's sex only."""
+    return frozenset(term.code for term in service_areas(session) if term.same_sex)
+
+
+def term_name(code: str | None, kind: TermKind | None = None) -> str:
+    """What a term is called in the reader's language; the code itself where there is no such term.
+
+    In templates: ``term(code)``. One query a request.
+    """
+    if code is None:
+        return ""
+    if "catalogue_names" not in g:
+        g.catalogue_names = _names(db.session)
+    names: dict[tuple[TermKind | None, str], tuple[str, str]] = g.catalogue_names
+    zh, en = names.get((kind, code), (code, code))
+    return en if str(get_locale()) == "en" else zh
+
+
+def _names(session: DbSession) -> dict[tuple[TermKind | None, str], tuple[str, str]]:
+    found: dict[tuple[TermKind | None, str], tuple[str, str]] = {}
+    for term in all_terms(session):
+        found[term.kind, term.code] = term.name_zh, term.name_en
+        found.setdefault((None, term.code), (term.name_zh, term.name_en))
+    return found

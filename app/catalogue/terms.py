@@ -1,0 +1,55 @@
+"""Reading terms: those of the database, else those the program ships with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from app.catalogue.defaults import DEFAULTS, Shipped
+from app.catalogue.models import Term, TermKind
+from app.foundation.database import DbSession
+
+
+def made(shipped: Shipped, position: int) -> Term:
+    """A row of a shipped term, not yet saved."""
+    return Term(
+        kind=shipped.kind,
+        code=shipped.code,
+        name_zh=shipped.name_zh,
+        name_en=shipped.name_en,
+        aliases=list(shipped.aliases),
+        same_sex=shipped.same_sex,
+        position=position,
+        active=True,
+        provisional=False,
+    )
+
+
+def all_terms(session: DbSession) -> Sequence[Term]:
+    """Every term, hidden ones too, in order; before the first is saved, those the program ships with."""
+    found = session.scalars(select(Term).order_by(Term.kind, Term.position, Term.code)).all()
+    return found or [made(shipped, position) for position, shipped in enumerate(DEFAULTS)]
+
+
+def lookup(session: DbSession) -> Mapping[str, tuple[TermKind, str]]:
+    """What people write (codes, names and aliases, lower case) -> kind and code.
+
+    A text in several kinds means the service area, then the subject.
+    """
+    found: dict[str, tuple[TermKind, str]] = {}
+    order = list(TermKind)
+    for term in sorted(all_terms(session), key=lambda term: order.index(term.kind)):
+        for text in (term.code, term.name_zh, term.name_en, *term.aliases):
+            found.setdefault(text.strip().lower(), (term.kind, term.code))
+    return found
+
+
+def codes_by_name(session: DbSession, kind: TermKind) -> dict[str, str]:
+    """Code by every name and alias of one kind, as the readers of lists take it."""
+    found: dict[str, str] = {}
+    for term in all_terms(session):
+        if term.kind is kind:
+            for text in (term.name_zh, term.name_en, term.code, *term.aliases):
+                found.setdefault(text, term.code)
+    return found
