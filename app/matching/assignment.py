@@ -1,17 +1,17 @@
 """`assign`: the bare weighted assignment, exact, with both ends of every price."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .encode import Ints
-from .levels import plan_packing
 from .network import Network, UnprovenError, open_face, solve_digit
 from .prices import highest, lowest, residual
 
 _SUM_LIMIT = 2**62
+_WEIGHT_LIMIT = 2**61
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,8 @@ def assign(weights: Any, capacity: npt.ArrayLike | None = None) -> Assignment:
     rows, columns, values, shape = _entries(weights)
     slots = _slots(capacity, shape[0])
     top = int(values.max(initial=0))
-    if top * min(int(sum(slots.tolist())), shape[1]) >= _SUM_LIMIT:
+    flow = min(int(sum(slots.tolist())), shape[1])
+    if top * flow >= _SUM_LIMIT or top >= _WEIGHT_LIMIT:
         raise ValueError(f"row {int(rows[values.argmax()])}: the sum of weights could pass 2^62")
     network = Network(
         capacity=slots,
@@ -45,16 +46,38 @@ def assign(weights: Any, capacity: npt.ArrayLike | None = None) -> Assignment:
         digits=(values,),
         unit_digits=(np.zeros(0, dtype=np.int64),),
     )
-    return _solve(network, top)
+    matched = solve_digit(network, open_face(network), 0) if top <= _room(network) else _solve_wide(network, top, flow)
+    return _price(network, np.sort(matched))
 
 
-def _solve(network: Network, top: int) -> Assignment:
+def _room(network: Network) -> int:
+    """The greatest weight that OR-Tools takes: it multiplies by the number of nodes inside."""
+    return 2**60 // (len(network.capacity) + network.columns_count + 2)
+
+
+def _solve_wide(network: Network, top: int, flow: int) -> Ints:
+    """The best flow for weights that the solver refuses, by two solves of fewer bits.
+
+    The first drops the low bits. Under its prices nothing can gain more than flow x 2^bits, so in the second, exact one
+    every loss above that may be cut to it: no best flow takes such a loss.
+    """
+    bits = int(top // _room(network)).bit_length()
+    coarse = replace(network, digits=(network.digits[0] >> bits,))
+    face = open_face(coarse)
+    prices = lowest(coarse, residual(coarse, face, solve_digit(coarse, face, 0), [0]), [0])
+    u, v = prices.volunteer[0] << bits, -prices.child[0] << bits
+    limit = 2 * (flow + 1) << bits
+    if 3 * limit > _room(network):
+        raise ValueError(f"row {int(network.rows[network.digits[0].argmax()])}: weights too large to be solved exactly")
+    gain = network.digits[0] - u[network.rows] - v[network.columns]
+    kept = np.flatnonzero(gain > -limit)
+    weights = gain + np.minimum(u, limit)[network.rows] + np.minimum(v, limit)[network.columns]
+    return solve_digit(replace(network, digits=(weights,)), replace(open_face(network), arcs=kept), 0)
+
+
+def _price(network: Network, matched: Ints) -> Assignment:
     values, rows, columns = network.digits[0], network.rows, network.columns
-    flow = min(int(sum(network.capacity.tolist())), network.columns_count)
-    plan_packing([top], flow, len(network.capacity) + network.columns_count)
-    face = open_face(network)
-    matched = np.sort(solve_digit(network, face, 0))
-    rest = residual(network, face, matched, [0])
+    rest = residual(network, open_face(network), matched, [0])
     low, high = lowest(network, rest, [0]), highest(network, rest, [0])
     u_low, u_high = low.volunteer[0], high.volunteer[0]
     v_high, v_low = -low.child[0], -high.child[0]

@@ -27,11 +27,11 @@ class Fairness:
 
     rows: tuple[Entitlement, ...]
 
-    def bonuses(self, township: int, count: int, policy: Policy) -> tuple[Ints, Ints]:
+    def bonuses(self, township: str, count: int, policy: Policy) -> tuple[Ints, Ints]:
         """Bonus of units 1..count at the floor and at the logarithmic level, each of shape (count,)."""
         floor, logs = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-        if policy.fairness:
-            row = self.rows[township]
+        row = next((row for row in self.rows if row.township == township), None)
+        if policy.fairness and row is not None:
             floor[: row.floor] = 1
             if policy.log_fairness:
                 logs = _log_bonus(row.entitlement, count)
@@ -52,6 +52,8 @@ def entitle(pool: Pool, policy: Policy) -> Fairness:
     rows = []
     counts = np.bincount(pool.children.township + 1, minlength=len(pool.townships) + 1)[1:]
     for name, count in zip(pool.townships, counts.tolist(), strict=True):
+        if not count:
+            continue
         exact = Fraction(total * count, given) if given else Fraction(0)
         rows.append(Entitlement(name, count, float(exact), int(exact * share)))
     return Fairness(rows=tuple(rows))

@@ -71,7 +71,7 @@ def plan_packing(sizes: Sequence[int], flow: int, nodes: int) -> Packing:
     costs by the number of nodes inside, which bounds what one digit may hold.
     """
     reaches = [4 * (flow + 2) * size for size in sizes]
-    room = 2**61 // (nodes + 2)
+    room = 2**60 // (nodes + 2)
     groups: list[list[int]] = []
     for level in range(len(sizes)):
         if groups and _fits(groups[-1] + [level], sizes, reaches, room):

@@ -88,12 +88,10 @@ class Plan:
     @cached_property
     def townships(self) -> tuple[TownshipShare, ...]:
         """What each township is entitled to and gets."""
-        at = self.problem.pool.children.township[self._mates >= 0]
-        counts = np.bincount(at[at >= 0], minlength=len(self.problem.pool.townships)).tolist()
-        rows = self.problem.frozen.fairness.rows
+        homes = [child.township for child, row in zip(self.problem.children, self._mates, strict=True) if row >= 0]
         return tuple(
-            TownshipShare(row.township, row.children, row.entitlement, row.floor, paired)
-            for row, paired in zip(rows, counts, strict=True)
+            TownshipShare(row.township, row.children, row.entitlement, row.floor, homes.count(row.township))
+            for row in self.problem.frozen.fairness.rows
         )
 
     @cached_property

@@ -55,7 +55,8 @@ def build(problem: Problem, rows: Ints, columns: Ints, capacity: Ints, used: Int
 
 def _units(problem: Problem, capacity: Ints, used: Ints | None) -> tuple[Ints, Ints, Ints]:
     """Township of every child, where its units begin, and their worth at every level."""
-    towns = len(problem.pool.townships)
+    names = problem.pool.townships
+    towns = len(names)
     if not problem.policy.fairness or not towns:
         nowhere = np.zeros(len(problem.children), dtype=np.int64)
         return nowhere, np.zeros(1, dtype=np.int64), np.zeros((len(LEVELS), 0), dtype=np.int64)
@@ -68,7 +69,7 @@ def _units(problem: Problem, capacity: Ints, used: Ints | None) -> tuple[Ints, I
     units = np.zeros((len(LEVELS), int(start[-1])), dtype=np.int64)
     for town in range(towns):
         count, gone = int(counts[town]), int(spent[town])
-        floor, logs = problem.frozen.fairness.bonuses(town, gone + count, problem.policy)
+        floor, logs = problem.frozen.fairness.bonuses(names[town], gone + count, problem.policy)
         units[3, start[town] : start[town + 1]] = floor[gone:]
         units[4, start[town] : start[town + 1]] = logs[gone:]
     return township, start, units
