@@ -50,6 +50,7 @@ def parse_resident_id(value: CellValue) -> Read[ResidentId]:
     person = ResidentId(number, born.value, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
     try:
         ric.get_birth_place(number)
-    except ValidationError:
+    except (ValidationError, LookupError):
+        # stdnum itself fails on a province with an unknown county (KeyError).
         return doubtful(person, Why.ID_AREA_UNKNOWN)
     return Read(person)

@@ -87,14 +87,20 @@ def _find(sheet: Sheet, vocabulary: Vocabulary) -> _Header:
     for first in range(1, min(len(sheet.rows), _SEARCHED_ROWS) + 1):
         for depth in range(1, _DEEPEST + 1):
             header = _header(sheet, vocabulary, merged, range(first, first + depth))
-            fields = {vocabulary.field_of(leaf, groups) for groups, leaf in header.leaves.values()} - {None}
-            score = (len(fields), -depth)
+            score = (_understood(header, vocabulary), -depth)
             if score > best_score:
                 best, best_score = header, score
     best = best or _likely(sheet, vocabulary)
     if best is None:
         raise SheetError(SheetCode.NO_HEADER)
     return best
+
+
+def _understood(header: _Header, vocabulary: Vocabulary) -> int:
+    """Fields named, and groups: without its group a carer's 姓名 would look like one more child's."""
+    fields = {vocabulary.field_of(leaf, groups) for groups, leaf in header.leaves.values()} - {None}
+    groups = {group for above, _ in header.leaves.values() for group in above if vocabulary.is_group(group)}
+    return len(fields) + len(groups) if len(fields) >= _FEWEST_KNOWN else 0
 
 
 def _likely(sheet: Sheet, vocabulary: Vocabulary) -> _Header | None:
@@ -163,9 +169,8 @@ def _columns(
             repeated.append(letter)
             name = None
         taken |= {name} if name else set()
-        columns[letter] = Column(
-            letter, leaf, groups[-1] if groups else "", name, _title(vocabulary, groups, leaf, name)
-        )
+        title = _title(vocabulary, groups, leaf, name) or f"{_flat(leaf)} #{letter}"
+        columns[letter] = Column(letter, leaf, groups[-1] if groups else "", name, title)
     return columns, tuple(repeated)
 
 
