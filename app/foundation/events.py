@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, scoped_session
+
+from app.foundation.database import DbSession
 
 E = TypeVar("E")
 _handlers: dict[type, list[Callable[[Session, Any], None]]] = defaultdict(list)
@@ -23,7 +25,8 @@ def handles(kind: type[E]) -> Callable[[Callable[[Session, E], None]], Callable[
     return register
 
 
-def publish(session: Session, event: object) -> None:
+def publish(session: DbSession, event: object) -> None:
     """Run the handlers of ``event``, in the order in which they registered."""
+    plain: Session = session() if isinstance(session, scoped_session) else session
     for handler in _handlers[type(event)]:
-        handler(session, event)
+        handler(plain, event)

@@ -1,0 +1,51 @@
+"""Coded reasons and outcomes of a child's file; the words are in ``messages``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LeaveReason(StrEnum):
+    """Why a child left the ledger."""
+
+    PARENT_BACK = "parent_back"
+    MOVED = "moved"
+    AGED_OUT = "aged_out"
+    OTHER = "other"
+    MERGED = "merged"
+    """Another file of the same child was kept; said by the township supervisor only."""
+
+
+CHOSEN_LEAVE_REASONS = tuple(one for one in LeaveReason if one is not LeaveReason.MERGED)
+
+
+class WithdrawReason(StrEnum):
+    """Why a consent ended before its date; a guardian need not say."""
+
+    NOT_SAID = "not_said"
+    NO_TIME = "no_time"
+    CHILD_UNWILLING = "child_unwilling"
+    NOT_COMFORTABLE = "not_comfortable"
+    PARENT_BACK = "parent_back"
+    OTHER = "other"
+    REFUSED_NOW = "refused_now"
+    """A later decision says no."""
+
+
+CHOSEN_WITHDRAW_REASONS = tuple(one for one in WithdrawReason if one is not WithdrawReason.REFUSED_NOW)
+
+
+class OpenReason(StrEnum):
+    """Why somebody opens the sensitive section."""
+
+    CALL_CARER = "call_carer"
+    HOME_VISIT = "home_visit"
+    CORRECT_FILE = "correct_file"
+    SAFETY = "safety"
+
+
+class DoubleOutcome(StrEnum):
+    """How the township supervisor judged two files that look alike."""
+
+    MERGED = "merged"
+    TWO_CHILDREN = "two_children"
