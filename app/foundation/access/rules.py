@@ -94,12 +94,12 @@ def visible(model: type[M]) -> Callable[[Visibility], Visibility]:
     return register
 
 
-def visible_to(actor: Actor, model: type[M]) -> Select[tuple[M]]:
+def visible_to(actor: Actor, model: type[M]) -> Select[M]:
     """``select(model)`` limited to what the actor may see; a model without a registered condition is refused."""
     if has_request_context():
         g.record_judged = True
     condition = _visible[model](actor)
-    everything: Select[tuple[M]] = select(model)
+    everything: Select[M] = select(model)
     return everything if actor.is_system else everything.where(condition)
 
 

@@ -1,0 +1,26 @@
+"""Who sees and changes volunteers. School staff see one only through their pairings, which a part above shows."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement
+
+from app.foundation.access import Actor, Permission, Role, allow, visible, within, within_any
+from app.volunteers.models import Volunteer, VolunteerImport
+
+allow(Permission.SIGNUP_WRITE, (Role.VOLUNTEER, within))
+allow(Permission.VOLUNTEER_READ, (Role.ORGANIZER, within))
+allow(Permission.VOLUNTEER_IMPORT, (Role.ORGANIZER, within))
+allow(Permission.VETTING_READ, (Role.ORGANIZER, within))
+allow(Permission.VETTING_RECORD, (Role.ORGANIZER, within))
+
+
+@visible(Volunteer)
+def _volunteers(actor: Actor) -> ColumnElement[bool]:
+    """An organizer's district; a volunteer's own record."""
+    return within_any(actor, (Role.ORGANIZER, Role.VOLUNTEER), Volunteer)
+
+
+@visible(VolunteerImport)
+def _imports(actor: Actor) -> ColumnElement[bool]:
+    """The uploads of one's district."""
+    return within_any(actor, (Role.ORGANIZER,), VolunteerImport)

@@ -1,0 +1,114 @@
+"""The gates before a volunteer: what is missing until one may be matched. A gate is never a weight and has no skip.
+
+Pure: reads the loaded volunteer with its checks, skills and availabilities, and asks nothing of the database.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from enum import StrEnum
+
+from app.foundation import clock
+from app.seasons.models import Season
+from app.volunteers.models import Availability, Skill, VettingCheck, VettingKind, VettingResult, Volunteer
+
+ADULT = 18
+YOUNGEST = 17
+NEEDS_VERIFICATION = frozenset({"counselling"})
+"""Service areas that count only where staff verified the skill and named a supervisor."""
+
+
+class VolunteerGate(StrEnum):
+    """What holds a volunteer back."""
+
+    NO_AVAILABILITY = "no_availability"
+    WITHDRAWN = "withdrawn"
+    AGE = "age"
+    GUARDIAN = "guardian"
+    IDENTITY = "identity"
+    BACKGROUND = "background"
+    BACKGROUND_FAILED = "background_failed"
+    BACKGROUND_EXPIRED = "background_expired"
+    TRAINING = "training"
+    PLEDGE = "pledge"
+    INSURANCE = "insurance"
+    NO_SKILL = "no_skill"
+
+
+_PLAIN = {
+    VettingKind.IDENTITY: VolunteerGate.IDENTITY,
+    VettingKind.TRAINING: VolunteerGate.TRAINING,
+    VettingKind.PLEDGE: VolunteerGate.PLEDGE,
+    VettingKind.INSURANCE: VolunteerGate.INSURANCE,
+}
+
+
+def missing(volunteer: Volunteer, season: Season, today: date) -> tuple[VolunteerGate, ...]:
+    """The gates that do not hold on ``today``, in the order of ``VolunteerGate``; empty: may be matched."""
+    found: set[VolunteerGate] = set()
+    offered = availability_in(volunteer, season.id)
+    if offered is None or offered.capacity == 0:
+        found.add(VolunteerGate.NO_AVAILABILITY)
+    elif offered.withdrawn_on is not None:
+        found.add(VolunteerGate.WITHDRAWN)
+    if not counting_skills(volunteer):
+        found.add(VolunteerGate.NO_SKILL)
+    checks = latest_checks(volunteer)
+    found |= _age_gates(volunteer, checks, today)
+    found |= {gate for kind, gate in _PLAIN.items() if not _is_clear(checks.get(kind), today)}
+    background = _background_gate(checks.get(VettingKind.BACKGROUND), today)
+    if background is not None:
+        found.add(background)
+    return tuple(gate for gate in VolunteerGate if gate in found)
+
+
+def availability_in(volunteer: Volunteer, season_id: uuid.UUID) -> Availability | None:
+    """What the volunteer offers in a season."""
+    return next((one for one in volunteer.availabilities if one.season_id == season_id), None)
+
+
+def counting_skills(volunteer: Volunteer) -> list[Skill]:
+    """The skills that may be matched: an unverified counselling skill is not one of them."""
+    return [skill for skill in volunteer.skills if skill_counts(skill)]
+
+
+def skill_counts(skill: Skill) -> bool:
+    """Whether a skill may be matched."""
+    return skill.area not in NEEDS_VERIFICATION or (skill.verified_on is not None and bool(skill.supervisor))
+
+
+def latest_checks(volunteer: Volunteer) -> dict[VettingKind, VettingCheck]:
+    """The check of each kind that counts: the one recorded last."""
+    return {check.kind: check for check in sorted(volunteer.checks, key=lambda check: check.recorded_at)}
+
+
+def expiry_of(checked_on: date) -> date:
+    """The first day on which a background check no longer counts: twelve months later."""
+    if (checked_on.month, checked_on.day) == (2, 29):
+        return date(checked_on.year + 1, 2, 28)
+    return checked_on.replace(year=checked_on.year + 1)
+
+
+def _age_gates(volunteer: Volunteer, checks: dict[VettingKind, VettingCheck], today: date) -> set[VolunteerGate]:
+    age = clock.age_on(volunteer.birth_date, today)
+    if age < YOUNGEST:
+        return {VolunteerGate.AGE}
+    if age < ADULT and not _is_clear(checks.get(VettingKind.GUARDIAN), today):
+        return {VolunteerGate.GUARDIAN}
+    return set()
+
+
+def _is_clear(check: VettingCheck | None, today: date) -> bool:
+    if check is None or check.result is not VettingResult.CLEAR or check.checked_on > today:
+        return False
+    return check.expires_on is None or today < check.expires_on
+
+
+def _background_gate(check: VettingCheck | None, today: date) -> VolunteerGate | None:
+    if check is None or check.checked_on > today:
+        return VolunteerGate.BACKGROUND
+    if check.result is VettingResult.FAILED:
+        return VolunteerGate.BACKGROUND_FAILED
+    expires_on = min(check.expires_on or date.max, expiry_of(check.checked_on))
+    return None if today < expires_on else VolunteerGate.BACKGROUND_EXPIRED
