@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,7 @@ from app.foundation import clock
 from app.foundation.access.actors import SCOPES, Actor, Grant, Role, ScopeKind
 from app.foundation.database import Base, Identified
 from app.foundation.types import Sealed, Values
+from app.places.models import Area, School
 
 
 class Account(Identified, Base):
@@ -105,6 +107,15 @@ class RoleGrant(Identified, Base):
     ended_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(back_populates="roles", foreign_keys=[account_id])
+    # Joined: access rules read the district of a role, and must not query.
+    area: Mapped[Area | None] = relationship(lazy="joined", foreign_keys=[area_id])
+    school: Mapped[School | None] = relationship(lazy="joined", foreign_keys=[school_id])
+
+    @property
+    def district_id(self) -> uuid.UUID | None:
+        """The district its scope lies in; None for own and installation."""
+        place = self.area or self.school
+        return place.district_id if place else None
 
     @property
     def scope_id(self) -> uuid.UUID | None:
@@ -112,11 +123,20 @@ class RoleGrant(Identified, Base):
         return self.area_id or self.school_id
 
 
+class AttemptKind(StrEnum):
+    """What was tried."""
+
+    SIGN_IN = "sign_in"
+    JOIN = "join"
+
+
 class SignInAttempt(Identified, Base):
-    """A try to sign in; what throttling counts, in the database so that all workers count together."""
+    """A try to sign in or to register; what throttling counts, in the database so that all workers count together."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index(None, "login_token", "at"), Index(None, "address", "at"))
+
+    kind: Mapped[AttemptKind] = mapped_column(Values(AttemptKind), default=AttemptKind.SIGN_IN)
 
     login_token: Mapped[str] = mapped_column(String(64))
     address: Mapped[str] = mapped_column(String(45))

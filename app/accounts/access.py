@@ -1,0 +1,62 @@
+"""Who sees accounts and makes them: the organizer those below in the own district, the administrator all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, true
+
+from app.accounts.models import Account, RoleGrant
+from app.accounts.rules.creating import Invitee, active_roles
+from app.foundation.access import Actor, Grant, Permission, Role, allow, visible
+from app.places.models import Area, School
+
+STAFF = tuple(role for role in Role if role is not Role.VOLUNTEER)
+BELOW_ORGANIZER = frozenset({Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, Role.TOWNSHIP_SUPERVISOR})
+
+
+def of_district(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """The account has a role within the grant's district."""
+    return any(role.district_id == grant.scope_id for role in active_roles(record))
+
+
+def below(grant: Grant, actor: Actor, record: Any) -> bool:
+    """The role to be given, or every role the account has, is one of those below in the grant's district."""
+    if isinstance(record, Invitee):
+        in_district = record.role in BELOW_ORGANIZER and record.district_id == grant.scope_id
+        return in_district or record.role is Role.VOLUNTEER
+    roles = [role for role in active_roles(record) if role.role is not Role.VOLUNTEER]
+    return (
+        record.id != actor.id
+        and bool(roles)
+        and all(role.role in BELOW_ORGANIZER and role.district_id == grant.scope_id for role in roles)
+    )
+
+
+def somebody_else(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """Not the actor's own account."""
+    return isinstance(record, Invitee) or bool(record.id != actor.id)
+
+
+def oneself(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """The account is the actor's own."""
+    return bool(record.id == actor.id)
+
+
+allow(Permission.ACCOUNT_SELF, *((role, oneself) for role in Role))
+allow(Permission.ACCOUNT_READ, (Role.ORGANIZER, of_district), (Role.ADMINISTRATOR,))
+allow(Permission.ACCOUNT_INVITE, (Role.ORGANIZER, below), (Role.ADMINISTRATOR, somebody_else))
+
+
+@visible(Account)
+def _accounts(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_system or actor.has(Role.ADMINISTRATOR):
+        return true()
+    districts = actor.scope_ids(Role.ORGANIZER)
+    roles = (
+        select(RoleGrant.account_id)
+        .outerjoin(Area, Area.id == RoleGrant.area_id)
+        .outerjoin(School, School.id == RoleGrant.school_id)
+        .where(RoleGrant.ended_at.is_(None), Area.district_id.in_(districts) | School.district_id.in_(districts))
+    )
+    return Account.id.in_(roles)

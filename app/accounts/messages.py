@@ -1,0 +1,53 @@
+"""Words of accounts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.foundation.access import Role, ScopeKind
+
+MESSAGES: dict[str, Any] = {
+    "accounts.sign_in_failed": _l(
+        "That did not work. Check the number and the password. After five wrong tries, wait a quarter of an hour."
+    ),
+    "accounts.login_invalid": _l("Enter a mobile number, or a name of at least three small letters and digits."),
+    "accounts.mobile_invalid": _l("Enter a mobile number of 11 digits, as 13800000000."),
+    "accounts.login_taken": _l("There is an account with this number already."),
+    "accounts.name_invalid": _l("Enter the name as it stands on the ID card, in Chinese characters."),
+    "accounts.scope_wrong": _l("“%(role)s” cannot be limited to this place."),
+    "accounts.own_role": _l("You cannot give a role to yourself. Ask another organizer or the administrator."),
+    "accounts.join_taken": _l(
+        "This number cannot be registered here. If it is yours, sign in, or ask the League committee for a new password."
+    ),
+    "accounts.join_too_many": _l("Too many registrations came from this network. Try again in a quarter of an hour."),
+    "accounts.password_short": _l("Use at least %(shortest)s characters."),
+    "accounts.password_long": _l("Use at most %(longest)s characters."),
+    "accounts.password_classes": _l("Mix at least three of: small letters, capital letters, digits, other characters."),
+    "accounts.password_known": _l("That password is too easy to guess. Choose one that nobody else would think of."),
+    "accounts.password_wrong": _l(
+        "That is not your present password. After five wrong tries, wait a quarter of an hour."
+    ),
+    "accounts.password_same": _l("The new password is the old one. Choose another."),
+    "accounts.passwords_differ": _l("The two passwords are not the same."),
+    "accounts.invitation_closed": _l("This invitation does not open any more."),
+}
+
+LABELS: dict[StrEnum, Any] = {
+    Role.VOLUNTEER: _l("Volunteer"),
+    Role.SCHOOL_STAFF: _l("School staff"),
+    Role.VILLAGE_DIRECTOR: _l("Village child director"),
+    Role.TOWNSHIP_SUPERVISOR: _l("Township child supervisor"),
+    Role.ORGANIZER: _l("League organizer"),
+    Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.AUDITOR: _l("Auditor"),
+    ScopeKind.OWN: _l("Own records"),
+    ScopeKind.SCHOOL: _l("School"),
+    ScopeKind.VILLAGE: _l("Village"),
+    ScopeKind.TOWNSHIP: _l("Township"),
+    ScopeKind.DISTRICT: _l("District"),
+    ScopeKind.INSTALLATION: _l("Whole installation"),
+}

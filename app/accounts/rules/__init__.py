@@ -1,0 +1,35 @@
+"""What may be done with accounts."""
+
+from app.accounts.rules.creating import (
+    Invitee,
+    active_roles,
+    create_account,
+    grant_role,
+    register_volunteer,
+)
+from app.accounts.rules.inviting import accept_invitation, invitation_for, invite, invite_staff, reinvite
+from app.accounts.rules.logins import find_by_login, login_token, normalise_login
+from app.accounts.rules.passwords import DEMO_PASSWORD, change_password, check_password_rules, set_password
+from app.accounts.rules.signing_in import authenticate, sign_out
+
+__all__ = [
+    "DEMO_PASSWORD",
+    "Invitee",
+    "accept_invitation",
+    "active_roles",
+    "authenticate",
+    "change_password",
+    "check_password_rules",
+    "create_account",
+    "find_by_login",
+    "grant_role",
+    "invitation_for",
+    "invite",
+    "invite_staff",
+    "login_token",
+    "normalise_login",
+    "register_volunteer",
+    "reinvite",
+    "set_password",
+    "sign_out",
+]

@@ -1,0 +1,154 @@
+"""Making accounts and giving roles. Nobody gives a role to themselves, and nobody one above their own reach."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from app.accounts.models import Account, AttemptKind, RoleGrant
+from app.accounts.rules.logins import checked_login, checked_mobile, find_by_login, login_token
+from app.accounts.rules.passwords import password_matches, set_password
+from app.accounts.rules.throttling import Throttle
+from app.foundation import audit
+from app.foundation.access import Actor, Permission, Role, ScopeKind, authorize, system_actor
+from app.foundation.access.actors import SCOPES
+from app.foundation.chinese import parse_name
+from app.foundation.database import DbSession
+from app.foundation.errors import Refused
+from app.foundation.secrets.keyring import keyring
+from app.places.models import Area, School
+
+Scope = Area | School | None
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """A role somebody is to be given and where; for judging who may give it."""
+
+    role: Role
+    district_id: uuid.UUID | None
+
+
+def active_roles(account: Account) -> list[RoleGrant]:
+    """The roles the account has now."""
+    return [grant for grant in account.roles if grant.ended_at is None]
+
+
+def scope_kind(role: Role, scope: Scope) -> ScopeKind:
+    """The kind of scope that a place (or nothing) is to a role.
+
+    Raises:
+        Refused: the role cannot be limited to that.
+    """
+    if isinstance(scope, School):
+        kind = ScopeKind.SCHOOL
+    elif isinstance(scope, Area):
+        kind = ScopeKind(scope.level.value)
+    else:
+        kind = ScopeKind.OWN if role is Role.VOLUNTEER else ScopeKind.INSTALLATION
+    if kind not in SCOPES[role]:
+        raise Refused("accounts.scope_wrong", field="scope", role=role)
+    return kind
+
+
+def create_account(
+    session: DbSession,
+    actor: Actor,
+    *,
+    login: str,
+    name: str,
+    role: Role,
+    scope: Scope = None,
+    password: str | None = None,
+    work_phone: str | None = None,
+    demo: bool = False,
+) -> Account:
+    """An account with one role; without a password it waits for its invitation to be used. No commit.
+
+    A password given here is a first one and must be changed at the first sign-in (a demo account's stays).
+
+    Raises:
+        Refused: the login is taken or no login, the role and scope do not fit, the password is too weak.
+        Missing: the actor may not give this role there.
+    """
+    known = checked_login(login)
+    if find_by_login(session, known) is not None:
+        raise Refused("accounts.login_taken", field="login")
+    account = Account(
+        id=uuid.uuid4(),
+        login=known,
+        login_token=login_token(known),
+        name=name,
+        work_phone=work_phone,
+        demo=demo,
+        must_change_password=False,
+        session_stamp=uuid.uuid4(),
+    )
+    session.add(account)
+    audit.record(session, actor, audit.Action.ACCOUNT_CREATED, account)
+    grant_role(session, actor, account, role, scope)
+    if password is not None:
+        set_password(session, actor, account, password)
+        account.must_change_password = not demo
+    session.flush()
+    return account
+
+
+def grant_role(session: DbSession, actor: Actor, account: Account, role: Role, scope: Scope = None) -> RoleGrant:
+    """Give the account a role in a scope, or find that it has it. No commit.
+
+    Raises:
+        Refused: the role cannot be limited to that, or the actor would give it to themselves.
+        Missing: the actor may not give this role there.
+    """
+    kind = scope_kind(role, scope)
+    authorize(actor, Permission.ACCOUNT_INVITE, Invitee(role, scope.district_id if scope else None))
+    if actor.id is not None and actor.id == account.id:
+        raise Refused("accounts.own_role")
+    for grant in active_roles(account):
+        if grant.role is role and grant.scope_id == (scope.id if scope else None):
+            return grant
+    made = RoleGrant(role=role, scope=kind, granted_by_id=actor.id, area=None, school=None)
+    if isinstance(scope, School):
+        made.school, made.school_id = scope, scope.id
+    elif scope is not None:
+        made.area, made.area_id = scope, scope.id
+    account.roles.append(made)
+    session.flush()
+    audit.record(session, actor, audit.Action.ACCOUNT_ROLE_GRANTED, account, role=role.value, scope=_written(made))
+    return made
+
+
+def _written(grant: RoleGrant) -> str:
+    return f"{grant.scope.value}:{grant.scope_id}" if grant.scope_id else grant.scope.value
+
+
+def register_volunteer(session: DbSession, *, login: str, name: str, password: str) -> Account:
+    """A student makes their own account, with the role of a volunteer and nothing else; commits.
+
+    Sent twice, it takes effect once: a number that is on file signs in where the password is right.
+
+    Raises:
+        Refused: no mobile number, no name, a weak password, a number on file, or too many from one address.
+    """
+    mobile = checked_mobile(login)
+    read = parse_name(name)
+    if read.value is None:
+        raise Refused("accounts.name_invalid", field="name")
+    throttle = Throttle(session, AttemptKind.JOIN, keyring.token("account.join", mobile))
+    throttle.begin()
+    if throttle.blocked:
+        raise Refused("accounts.join_too_many")
+    known = find_by_login(session, mobile)
+    if known is not None:
+        session.commit()
+        if not known.active or not password_matches(known, password):
+            raise Refused("accounts.join_taken", field="login")
+        return known
+    account = create_account(
+        session, system_actor("join"), login=mobile, name=read.value, role=Role.VOLUNTEER, password=password
+    )
+    account.must_change_password = False  # it was chosen by its owner
+    throttle.succeeded()
+    session.commit()
+    return account

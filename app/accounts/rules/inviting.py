@@ -1,0 +1,130 @@
+"""Invitations: a one-time link, printed on a slip, with which somebody sets their first password."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from app.accounts.models import Account, Invitation
+from app.accounts.rules.creating import Invitee, Scope, active_roles, create_account, grant_role
+from app.accounts.rules.logins import checked_login, find_by_login
+from app.accounts.rules.passwords import set_password
+from app.foundation import audit, clock
+from app.foundation.access import Actor, Permission, Role, authorize, may
+from app.foundation.chinese import parse_name
+from app.foundation.database import DbSession
+from app.foundation.errors import Refused
+
+VALID_FOR = timedelta(days=14)
+
+
+def _hash(token: str) -> str:
+    # The token is 32 random bytes: a plain hash cannot be searched backwards.
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(session: DbSession, actor: Actor, account: Account) -> str:
+    """A fresh token for the account; earlier ones stop working. No commit; the caller has judged the actor."""
+    now = clock.now()
+    earlier = update(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
+    session.execute(earlier.values(expires_at=now), execution_options={"synchronize_session": False})
+    token = secrets.token_urlsafe(32)
+    session.add(Invitation(account_id=account.id, token_hash=_hash(token), expires_at=now + VALID_FOR))
+    session.flush()
+    audit.record(session, actor, audit.Action.ACCOUNT_INVITED, account)
+    return token
+
+
+def invite_staff(
+    session: DbSession,
+    actor: Actor,
+    *,
+    login: str,
+    name: str,
+    role: Role,
+    scope: Scope = None,
+    work_phone: str | None = None,
+) -> tuple[Account, str | None]:
+    """An account for a member of staff and its token, or a further role for one on file. No commit.
+
+    A number that is only a volunteer's registered itself and nobody checked whose it is: before it carries a role of
+    staff it loses its password and sessions, and the slip on paper gives it a new one. The token is None where the
+    person on file has a password, or roles beyond the actor's reach.
+
+    Raises:
+        Refused: as ``create_account`` and ``grant_role``.
+        Missing: the actor may not give this role there.
+    """
+    authorize(actor, Permission.ACCOUNT_INVITE, Invitee(role, scope.district_id if scope else None))
+    read = parse_name(name)
+    if read.value is None:
+        raise Refused("accounts.name_invalid", field="name")
+    account = find_by_login(session, checked_login(login), lock=True)
+    if account is None:
+        account = create_account(
+            session, actor, login=login, name=read.value, role=role, scope=scope, work_phone=work_phone
+        )
+        return account, invite(session, actor, account)
+    if actor.id == account.id:
+        raise Refused("accounts.own_role")
+    judged = active_roles(account)
+    if all(grant.role is Role.VOLUNTEER for grant in judged) and role is not Role.VOLUNTEER:
+        account.password_hash, account.session_stamp = None, uuid.uuid4()
+        account.name = read.value
+    reachable = _within_reach(actor, account)
+    grant_role(session, actor, account, role, scope)
+    waiting = account.password_hash is None and reachable
+    return account, invite(session, actor, account) if waiting else None
+
+
+def _within_reach(actor: Actor, account: Account) -> bool:
+    """Whether every role of the account is one the actor could have given (a volunteer's is nobody's secret)."""
+    return all(
+        grant.role is Role.VOLUNTEER or may(actor, Permission.ACCOUNT_INVITE, Invitee(grant.role, grant.district_id))
+        for grant in active_roles(account)
+    )
+
+
+def reinvite(session: DbSession, actor: Actor, account: Account) -> str:
+    """A new slip for somebody who lost theirs or forgot the password; the old password stops working. Commits.
+
+    Raises:
+        Missing: the account has a role beyond the actor's reach, is closed, or is the actor's own.
+    """
+    session.get(Account, account.id, with_for_update=True, populate_existing=True)
+    authorize(actor, Permission.ACCOUNT_INVITE, account)  # again: as it is now
+    account.password_hash, account.session_stamp = None, uuid.uuid4()
+    token = invite(session, actor, account)
+    session.commit()
+    return token
+
+
+def invitation_for(session: DbSession, token: str) -> Invitation | None:
+    """The invitation that a token still opens; None for a wrong, used or expired one alike."""
+    found = session.scalars(select(Invitation).where(Invitation.token_hash == _hash(token))).one_or_none()
+    return found if found is not None and _open(found) else None
+
+
+def _open(invitation: Invitation) -> bool:
+    return invitation.used_at is None and invitation.expires_at > clock.now() and invitation.account.active
+
+
+def accept_invitation(session: DbSession, token: str, password: str) -> Account:
+    """Set the first password and use the invitation up.
+
+    Raises:
+        Refused: the invitation does not open (wrong, used, expired), or the password is too weak.
+    """
+    locked = select(Invitation).where(Invitation.token_hash == _hash(token)).with_for_update(of=Invitation)
+    found = session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
+    if found is None or not _open(found):
+        raise Refused("accounts.invitation_closed")
+    account = found.account
+    set_password(session, account.actor(), account, password)
+    found.used_at = clock.now()
+    session.commit()
+    return account

@@ -1,0 +1,112 @@
+"""Passwords: what one must be like, how it is kept, and how it is changed."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.accounts.models import Account, AttemptKind
+from app.accounts.rules.throttling import Throttle
+from app.foundation import audit
+from app.foundation.access import Actor, Role
+from app.foundation.database import DbSession
+from app.foundation.errors import Refused
+
+# OWASP's profile for argon2id: 19 MiB, two passes, one lane.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+SHORTEST, SHORTEST_FOR_POWER, LONGEST = 8, 12, 128
+CLASSES = 3
+POWERFUL = frozenset({Role.ORGANIZER, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR})
+_KINDS = tuple(map(re.compile, ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")))
+
+DEMO_PASSWORD = "Tongxing-Demo-2026"  # noqa: S105 # nosec B105 - shown on the demo's first page; refused elsewhere
+# Passwords that programs ship with, or that everybody tries first, in lower case.
+DEFAULT_PASSWORDS = frozenset(
+    {DEMO_PASSWORD.lower(), "admin", "admin123", "admin@123", "admin123!", "password", "password1!", "passw0rd!",
+     "p@ssw0rd", "p@ssword123", "changeme", "changeme1!", "123456", "12345678", "abc123!@#", "qwer1234!", "aa123456!",
+     "abc@1234", "abcd1234!", "aa@123456", "tongxing123!", "tongxing@123", "tongxing", "zhanyi@123"}
+)  # fmt: skip
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash to keep."""
+    return _hasher.hash(password)
+
+
+def password_matches(account: Account | None, password: str) -> bool:
+    """Whether the password is the account's; takes the same time where there is no account or no password."""
+    kept = account.password_hash if account is not None and account.password_hash else None
+    try:
+        _hasher.verify(kept or _nobodys_hash(), password[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def needs_rehash(account: Account) -> bool:
+    """Whether the kept hash was made with other costs than today's."""
+    return account.password_hash is not None and _hasher.check_needs_rehash(account.password_hash)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash(uuid.uuid4().hex)
+
+
+def check_password_rules(password: str, account: Account) -> None:
+    """Refuse a password that is too weak for what its owner may do.
+
+    Raises:
+        Refused: too short, too long, too few kinds of characters, well known, or made of the login.
+    """
+    powerful = any(grant.role in POWERFUL for grant in account.roles if grant.ended_at is None)
+    shortest = SHORTEST_FOR_POWER if powerful else SHORTEST
+    if len(password) < shortest:
+        raise Refused("accounts.password_short", field="password", shortest=shortest)
+    if len(password) > LONGEST:
+        raise Refused("accounts.password_long", field="password", longest=LONGEST)
+    if sum(bool(kind.search(password)) for kind in _KINDS) < CLASSES:
+        raise Refused("accounts.password_classes", field="password")
+    if password.lower() in DEFAULT_PASSWORDS or account.login.lower() in password.lower():
+        raise Refused("accounts.password_known", field="password")
+
+
+def set_password(session: DbSession, actor: Actor, account: Account, password: str) -> None:
+    """Give the account a password and end its other sessions. No commit.
+
+    Raises:
+        Refused: the password breaks the rules (a demo account's is exempt).
+    """
+    if not (account.demo and password == DEMO_PASSWORD):
+        check_password_rules(password, account)
+    account.password_hash = hash_password(password)
+    account.must_change_password = False
+    account.session_stamp = uuid.uuid4()
+    audit.record(session, actor, audit.Action.ACCOUNT_PASSWORD_CHANGED, account)
+
+
+def change_password(session: DbSession, actor: Actor, account_id: uuid.UUID, current: str, password: str) -> Account:
+    """Change one's own password.
+
+    Raises:
+        Refused: the current one is wrong, or the new one is the same or breaks the rules.
+    """
+    account = session.get(Account, account_id)
+    if account is None or actor.id != account.id:
+        raise Refused("accounts.password_wrong", field="current")
+    throttle = Throttle(session, AttemptKind.SIGN_IN, account.login_token)
+    throttle.begin()
+    if throttle.blocked or not password_matches(account, current):
+        raise Refused("accounts.password_wrong", field="current")
+    if current == password:
+        raise Refused("accounts.password_same", field="password")
+    session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    set_password(session, actor, account, password)
+    throttle.succeeded()
+    session.commit()
+    return account
