@@ -32,6 +32,7 @@ document.addEventListener("submit", (event) => {
     form.requestSubmit(submitter);
   }, { once: true });
   dialog.showModal();
+  dialog.querySelector("[data-safe]")?.focus();
 }, true);
 
 // A second tap on a slow connection sends nothing twice. A download leaves the page open, so the guard ends by itself.
