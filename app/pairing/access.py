@@ -1,4 +1,4 @@
-"""Who may run matchings, decide, meet and read pairings. The Python predicates and their SQL twins stand side by side."""
+"""Who may run matchings, decide, meet and read pairings: predicates, each beside its SQL twin."""
 
 from __future__ import annotations
 

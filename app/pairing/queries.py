@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -17,7 +18,8 @@ from app.foundation.jobs import Job, JobState
 from app.pairing.access import central_school_id, decided_by_schools_of
 from app.pairing.models import OPEN_STATES, MatchRun, Meeting, Pairing, PairingState
 from app.places.models import School, Site
-from app.volunteers.models import Volunteer, VolunteerSlot
+from app.seasons.models import Season
+from app.volunteers.models import Availability, Volunteer, VolunteerSlot
 
 RUN_JOB = "match_run"
 
@@ -42,27 +44,42 @@ def open_child_ids(session: DbSession, child_ids: Iterable[uuid.UUID] | None = N
     return set(session.scalars(wanted))
 
 
-def free_slots(session: DbSession, volunteer_ids: Iterable[uuid.UUID] | None = None) -> dict[uuid.UUID, list[int]]:
-    """Slot numbers without an open pairing, by volunteer; a volunteer without one is left out."""
-    taken = and_(
-        Pairing.volunteer_id == VolunteerSlot.volunteer_id,
-        Pairing.slot == VolunteerSlot.number,
-        Pairing.state.in_(OPEN_STATES),
-    )
-    wanted = select(VolunteerSlot.volunteer_id, VolunteerSlot.number).where(~select(Pairing.id).where(taken).exists())
+def free_slots(
+    session: DbSession, season: Season, volunteer_ids: Iterable[uuid.UUID] | None = None
+) -> dict[uuid.UUID, list[int]]:
+    """Slot numbers that may take another child in a season, lowest first; a volunteer without one is left out.
+
+    A slot kept for the sake of a past pairing is no place more: never more than the season's capacity allows.
+    """
+    offered = select(Availability.volunteer_id, Availability.capacity).where(Availability.season_id == season.id)
+    slots = select(VolunteerSlot.volunteer_id, VolunteerSlot.number).order_by(VolunteerSlot.number)
+    taken = select(Pairing.volunteer_id, Pairing.slot).where(Pairing.state.in_(OPEN_STATES))
     if volunteer_ids is not None:
-        wanted = wanted.where(VolunteerSlot.volunteer_id.in_(volunteer_ids))
+        ids = list(volunteer_ids)
+        offered, slots = (
+            offered.where(Availability.volunteer_id.in_(ids)),
+            slots.where(VolunteerSlot.volunteer_id.in_(ids)),
+        )
+        taken = taken.where(Pairing.volunteer_id.in_(ids))
+    used = {(row.volunteer_id, row.slot) for row in session.execute(taken)}
+    left = Counter({row.volunteer_id: row.capacity for row in session.execute(offered)})
+    left.subtract(volunteer_id for volunteer_id, _ in used)
     free: dict[uuid.UUID, list[int]] = {}
-    for volunteer_id, number in session.execute(wanted.order_by(VolunteerSlot.volunteer_id, VolunteerSlot.number)):
-        free.setdefault(volunteer_id, []).append(number)
+    for row in session.execute(slots):
+        if (row.volunteer_id, row.number) not in used and left[row.volunteer_id] > 0:
+            free.setdefault(row.volunteer_id, []).append(row.number)
+            left[row.volunteer_id] -= 1
     return free
+
+
+def used_slots(session: DbSession, volunteer_id: uuid.UUID) -> set[int]:
+    """Slot numbers that any pairing, open or over, points at: these rows cannot go."""
+    return set(session.scalars(select(Pairing.slot).where(Pairing.volunteer_id == volunteer_id)))
 
 
 def approval_queue(session: DbSession, actor: Actor) -> list[Pairing]:
     """Accepted pairings that the actor's school decides on, the longest waiting first."""
-    wanted = visible_to(actor, Pairing).where(
-        Pairing.state == PairingState.ACCEPTED, decided_by_schools_of(actor)
-    )
+    wanted = visible_to(actor, Pairing).where(Pairing.state == PairingState.ACCEPTED, decided_by_schools_of(actor))
     return list(session.scalars(_whole(wanted).order_by(Pairing.accepted_at, Pairing.id)).unique())
 
 
@@ -86,8 +103,10 @@ def visible_pairings(session: DbSession, actor: Actor, states: Iterable[PairingS
 
 def count_by_state(session: DbSession, actor: Actor) -> Counter[PairingState]:
     """How many pairings within the actor's scope are in each state."""
-    scope = visible_to(actor, Pairing).with_only_columns(Pairing.state, func.count()).group_by(Pairing.state)
-    return Counter({state: count for state, count in session.execute(scope)})
+    scope = (
+        visible_to(actor, Pairing).with_only_columns(Pairing.state, func.count().label("count")).group_by(Pairing.state)
+    )
+    return Counter({row.state: row.count for row in session.execute(scope)})
 
 
 def load_pairing(session: DbSession, pairing_id: uuid.UUID) -> Pairing | None:
@@ -146,7 +165,7 @@ def meeting_sites(session: DbSession, pairing: Pairing) -> list[Site]:
     return sorted(session.scalars(wanted), key=lambda site: (site.township_id != home, site.name))
 
 
-def _whole(wanted: Select[tuple[Pairing]]) -> Select[tuple[Pairing]]:
+def _whole(wanted: Select[Any]) -> Select[Any]:
     child, volunteer = joinedload(Pairing.child), joinedload(Pairing.volunteer)
     return wanted.options(
         child.joinedload(Child.township),

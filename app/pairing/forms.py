@@ -1,0 +1,151 @@
+"""Shapes of what is typed about runs, pairings and first meetings."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
+
+from app.foundation import clock
+from app.foundation.database import DbSession
+from app.foundation.forms import Form
+from app.foundation.messages import label
+from app.pairing.models import (
+    DeclineReason,
+    EndReason,
+    MeetingPlace,
+    Pairing,
+    RejectReason,
+    RemoveReason,
+    RunKind,
+    WithdrawReason,
+)
+from app.pairing.queries import introducers, meeting_schools, meeting_sites
+from app.pairing.rules.meeting import MeetingPlan
+
+BY_HAND = (WithdrawReason.MISTAKE, WithdrawReason.CHANGED_PLAN)
+
+
+def _choices(*members: StrEnum) -> list[tuple[str, str]]:
+    return [(member.value, label(member)) for member in members]
+
+
+class StartForm(Form):
+    """Which season to match, and how."""
+
+    season_id = HiddenField(validators=[InputRequired()])
+    kind = HiddenField(default=RunKind.FULL.value, validators=[AnyOf([kind.value for kind in RunKind])])
+
+
+class RemoveForm(Form):
+    """Why a pair is taken out."""
+
+    reason = SelectField(_l("Reason"), choices=lambda: _choices(*RemoveReason))
+
+
+class ProposeForm(Form):
+    """One of the three best."""
+
+    child_id = HiddenField(validators=[InputRequired()])
+    volunteer_id = HiddenField(validators=[InputRequired()])
+
+
+class AskForm(Form):
+    """The code of a child or a volunteer."""
+
+    class Meta:
+        """Searching changes nothing."""
+
+        csrf = False
+
+    code = StringField(_l("Code of a child or a volunteer"), validators=[InputRequired(), Length(max=12)])
+
+
+class DeclineForm(Form):
+    """Why a volunteer says no."""
+
+    reason = RadioField(
+        _l("Why can you not take this pairing?"),
+        choices=lambda: _choices(*DeclineReason),
+        validators=[InputRequired(_l("Choose a reason."))],
+    )
+
+
+class RejectForm(Form):
+    """Why a school says no."""
+
+    reason = RadioField(
+        _l("Reason"), choices=lambda: _choices(*RejectReason), validators=[InputRequired(_l("Choose a reason."))]
+    )
+    remark = TextAreaField(_l("Remark for colleagues"), validators=[Optional(), Length(max=500)])
+
+
+class EndForm(Form):
+    """Why a pairing ends, and how it was closed."""
+
+    reason = SelectField(_l("Reason"), choices=lambda: _choices(*EndReason))
+    farewell = TextAreaField(
+        _l("Farewell note"),
+        validators=[InputRequired(_l("Write a farewell note: how the two said goodbye, and what comes after.")),
+                    Length(max=1000)],
+    )  # fmt: skip
+
+
+class WithdrawForm(Form):
+    """Why a pairing that has not begun is taken back."""
+
+    reason = SelectField(_l("Reason"), choices=lambda: _choices(*BY_HAND))
+
+
+class MeetingForm(Form):
+    """When and where the two meet first, and who introduces."""
+
+    day = DateField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
+    hour = TimeField(_l("Hour"), validators=[InputRequired(_l("Choose an hour."))])
+    place = SelectField(_l("Public place"), validators=[InputRequired(_l("Choose a place."))])
+    introducer = SelectField(_l("Who introduces"), validators=[InputRequired(_l("Choose who introduces."))])
+    another_adult = BooleanField(_l("Another adult is on the spot for the whole meeting"))
+
+    def offer(self, session: DbSession, pairing: Pairing) -> None:
+        """Fill in the places and people there are for this pairing."""
+        places = [(f"school:{one.id}", one.name) for one in meeting_schools(session, pairing)]
+        places += [(f"site:{one.id}", one.name) for one in meeting_sites(session, pairing)]
+        self.place.choices = [*places, ("call:", label(MeetingPlace.CALL))]
+        self.introducer.choices = [(str(one.id), one.name) for one in introducers(session, pairing)]
+
+    def plan(self) -> MeetingPlan:
+        """The meeting as typed; only after ``validate``."""
+        kind, _, id_ = str(self.place.data).partition(":")
+        return MeetingPlan(
+            at=clock.from_local(datetime.combine(self.day.data, self.hour.data)),
+            place=MeetingPlace(kind),
+            place_id=uuid.UUID(id_) if id_ else None,
+            introducer_id=uuid.UUID(self.introducer.data),
+            another_adult=bool(self.another_adult.data),
+        )
+
+
+class ApproveForm(MeetingForm):
+    """A first meeting, and what needs a second thought."""
+
+    different_sex = BooleanField(_l("I know that child and volunteer are not of the same sex, and it is right"))
+    note = TextAreaField(_l("Note on the decision"), validators=[Optional(), Length(max=500)])
+
+
+class MetForm(Form):
+    """They met."""
+
+    usual_place = StringField(_l("Where they will usually meet"), validators=[Optional(), Length(max=80)])
+
+
+def as_uuid(text: Any) -> uuid.UUID | None:
+    """The UUID a hidden field holds; None where it holds none."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

@@ -1,0 +1,39 @@
+"""What happens below and must act on pairings at once, in the same transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.children.events import ChildLeft, ConsentWithdrawn
+from app.foundation.events import handles
+from app.pairing.models import EndReason, WithdrawReason
+from app.pairing.queries import used_slots
+from app.pairing.rules.ending import refuse_open, stop_for_child, stop_for_volunteer
+from app.seasons.events import SeasonClosing
+from app.volunteers.events import SlotsShrinking, VolunteerFailedVetting
+
+
+@handles(ConsentWithdrawn)
+def _consent_withdrawn(session: Session, event: ConsentWithdrawn) -> None:
+    reasons = (EndReason.CONSENT_WITHDRAWN, WithdrawReason.CONSENT_WITHDRAWN)
+    stop_for_child(session, event.actor, event.child, *reasons)
+
+
+@handles(ChildLeft)
+def _child_left(session: Session, event: ChildLeft) -> None:
+    stop_for_child(session, event.actor, event.child, EndReason.CHILD_LEFT, WithdrawReason.CHILD_LEFT)
+
+
+@handles(VolunteerFailedVetting)
+def _vetting_failed(session: Session, event: VolunteerFailedVetting) -> None:
+    stop_for_volunteer(session, event.actor, event.volunteer)
+
+
+@handles(SeasonClosing)
+def _season_closing(session: Session, event: SeasonClosing) -> None:
+    refuse_open(session, event.season)
+
+
+@handles(SlotsShrinking)
+def _slots_shrinking(session: Session, event: SlotsShrinking) -> None:
+    event.kept.update(used_slots(session, event.volunteer.id) & event.numbers)

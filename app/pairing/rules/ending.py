@@ -1,0 +1,106 @@
+"""How pairings stop: ended with a farewell, taken back before they began, suspended, and resumed."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import Select, func, select
+
+from app.children.models import Child
+from app.foundation.access import Actor, Permission, authorize
+from app.foundation.database import DbSession
+from app.foundation.errors import Refused
+from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
+from app.pairing.rules.steps import expect, judge, lock_pairing, move
+from app.seasons.models import Season
+from app.volunteers.models import Volunteer
+
+BEGUN = (PairingState.ACTIVE, PairingState.SUSPENDED)
+
+
+def end(session: DbSession, actor: Actor, pairing_id: uuid.UUID, reason: EndReason, farewell: str) -> Pairing:
+    """End a pairing that began, with a reason and a farewell note. Ending twice is ending once.
+
+    Raises:
+        Refused: there is no farewell note.
+        Conflict: it is not active or suspended any more.
+    """
+    pairing = lock_pairing(session, pairing_id)
+    authorize(actor, Permission.PAIRING_END, pairing)
+    if pairing.state is PairingState.ENDED:
+        return pairing
+    expect(pairing, *BEGUN)
+    if not farewell.strip():
+        raise Refused("pairing.farewell", field="farewell")
+    pairing.farewell = farewell.strip()
+    move(session, actor, pairing, PairingState.ENDED, reason.value)
+    session.commit()
+    return pairing
+
+
+def withdraw(session: DbSession, actor: Actor, pairing_id: uuid.UUID, reason: WithdrawReason) -> Pairing:
+    """Take back a pairing that has not begun.
+
+    Raises:
+        Conflict: it has begun, or is over.
+    """
+    pairing = lock_pairing(session, pairing_id)
+    authorize(actor, Permission.PAIRING_END, pairing)
+    if pairing.state is PairingState.WITHDRAWN:
+        return pairing
+    expect(pairing, PairingState.PROPOSED, PairingState.ACCEPTED, PairingState.APPROVED)
+    move(session, actor, pairing, PairingState.WITHDRAWN, reason.value)
+    session.commit()
+    return pairing
+
+
+def resume(session: DbSession, actor: Actor, pairing_id: uuid.UUID) -> Pairing:
+    """Let a suspended pairing go on, where every gate holds again.
+
+    Raises:
+        Refused: a gate does not hold.
+        Conflict: it is not suspended.
+    """
+    pairing = lock_pairing(session, pairing_id)
+    authorize(actor, Permission.PAIRING_END, pairing)
+    expect(pairing, PairingState.SUSPENDED)
+    judge(session, actor, pairing)
+    pairing.reason = None
+    move(session, actor, pairing, PairingState.ACTIVE)
+    session.commit()
+    return pairing
+
+
+def stop_for_child(session: DbSession, actor: Actor, child: Child, ended: EndReason, withdrawn: WithdrawReason) -> None:
+    """The child can no longer be paired: its open pairing ends now. The caller holds the child and commits."""
+    wanted = select(Pairing).where(Pairing.child_id == child.id, Pairing.state.in_(OPEN_STATES))
+    for pairing in session.scalars(_locked(wanted)).all():
+        begun = pairing.state in BEGUN
+        after, reason = (PairingState.ENDED, ended.value) if begun else (PairingState.WITHDRAWN, withdrawn.value)
+        move(session, actor, pairing, after, reason)
+
+
+def stop_for_volunteer(session: DbSession, actor: Actor, volunteer: Volunteer) -> None:
+    """A check failed: what runs is suspended, what has not begun is taken back. The caller holds the volunteer."""
+    wanted = select(Pairing).where(Pairing.volunteer_id == volunteer.id, Pairing.state.in_(OPEN_STATES))
+    for pairing in session.scalars(_locked(wanted)).all():
+        if pairing.state is PairingState.ACTIVE:
+            move(session, actor, pairing, PairingState.SUSPENDED, WithdrawReason.VETTING_FAILED.value)
+        elif pairing.state is not PairingState.SUSPENDED:
+            move(session, actor, pairing, PairingState.WITHDRAWN, WithdrawReason.VETTING_FAILED.value)
+
+
+def refuse_open(session: DbSession, season: Season) -> None:
+    """A season cannot close while a pairing of it is open.
+
+    Raises:
+        Refused: with how many there are.
+    """
+    wanted = select(func.count()).select_from(Pairing)
+    count = session.scalar(wanted.where(Pairing.season_id == season.id, Pairing.state.in_(OPEN_STATES))) or 0
+    if count:
+        raise Refused("pairing.season_has_open", count=count)
+
+
+def _locked(wanted: Select[Pairing]) -> Select[Pairing]:
+    return wanted.order_by(Pairing.id).with_for_update().execution_options(populate_existing=True)

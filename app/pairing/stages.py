@@ -1,0 +1,118 @@
+"""What a volunteer may know of a child at each stage of a pairing. Pages of volunteers are given this and nothing else.
+
+Before approval: code, age band, sex, township, needs. From approval: day, hour and public place of the first meeting,
+name and work phone of who introduces. After it is recorded: given name, usual meeting place, care tips. After the end:
+nothing but one's own minutes, dates and service areas.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.models import Account
+from app.children.models import Child, Sex
+from app.foundation import clock
+from app.foundation.database import DbSession
+from app.pairing.models import Meeting, MeetingPlace, Pairing, PairingState
+
+BANDS = ((0, 5), (6, 8), (9, 11), (12, 14), (15, 17))
+DESCRIBED = frozenset({PairingState.PROPOSED, PairingState.ACCEPTED, PairingState.APPROVED, PairingState.ACTIVE})
+DOUBLE_SURNAMES = frozenset(
+    "欧阳 上官 司马 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 轩辕 宇文 长孙 端木 独孤 南宫 西门 司空".split()
+)
+
+
+@dataclass(frozen=True)
+class SeenMeeting:
+    """A first meeting as the volunteer knows it. ``place_name`` is None for a call."""
+
+    at: datetime
+    place: MeetingPlace
+    place_name: str | None
+    introducer: str
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A pairing as its volunteer sees it; what the stage does not allow is None or empty."""
+
+    id: uuid.UUID
+    state: PairingState
+    mode: str
+    proposed_at: datetime
+    answer_due_at: datetime
+    active_at: datetime | None
+    ended_at: datetime | None
+    code: str | None = None
+    age_band: str | None = None
+    sex: Sex | None = None
+    township: str | None = None
+    needs: tuple[tuple[str, str | None], ...] = ()
+    meeting: SeenMeeting | None = None
+    given_name: str | None = None
+    usual_place: str | None = None
+    care_tips: str | None = None
+
+
+def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
+    """Exactly what the stage allows."""
+    child, described = pairing.child, pairing.state in DESCRIBED
+    met = pairing.state is PairingState.ACTIVE
+    meeting = latest_meeting(pairing) if pairing.state in {PairingState.APPROVED, PairingState.ACTIVE} else None
+    return Seen(
+        id=pairing.id,
+        state=pairing.state,
+        mode=pairing.mode,
+        proposed_at=pairing.proposed_at,
+        answer_due_at=pairing.answer_due_at,
+        active_at=pairing.active_at,
+        ended_at=pairing.ended_at,
+        code=child.code if described or pairing.state is PairingState.SUSPENDED else None,
+        age_band=age_band(child) if described else None,
+        sex=child.sex if described else None,
+        township=child.township.name if described else None,
+        needs=tuple((need.area, need.subject) for need in child.needs) if described else (),
+        meeting=_seen_meeting(session, meeting) if meeting is not None else None,
+        given_name=given_name(child.name) if met else None,
+        usual_place=(pairing.usual_place or (place_name(meeting) if meeting else None)) if met else None,
+        care_tips=child.care_tips if met else None,
+    )
+
+
+def age_band(child: Child) -> str:
+    """``9–11``: the years of age between which the child is."""
+    age = clock.age_on(child.birth_date, clock.today())
+    first, last = next((band for band in BANDS if band[0] <= age <= band[1]), (15, 17))
+    return f"{first}–{last}"
+
+
+def given_name(name: str) -> str:
+    """The name without the family name: 小雨 of 王小雨; a name with a dot, or of one character, stays whole."""
+    if "·" in name or len(name) < 2:
+        return name
+    return name[2:] if len(name) > 2 and name[:2] in DOUBLE_SURNAMES else name[1:]
+
+
+def latest_meeting(pairing: Pairing) -> Meeting | None:
+    """The meeting agreed last."""
+    return pairing.meetings[-1] if pairing.meetings else None
+
+
+def place_name(meeting: Meeting) -> str | None:
+    """The school's or the site's name; None for a call."""
+    place = meeting.school or meeting.site
+    return place.name if place is not None else None
+
+
+def _seen_meeting(session: DbSession, meeting: Meeting) -> SeenMeeting:
+    introducer = session.get(Account, meeting.introducer_id)
+    return SeenMeeting(
+        at=meeting.at,
+        place=meeting.place,
+        place_name=place_name(meeting),
+        introducer=introducer.name if introducer is not None else "",
+        phone=introducer.work_phone if introducer is not None else None,
+    )

@@ -1,0 +1,47 @@
+"""The jobs of this part: one matching, computed apart while this process beats."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from app.foundation import clock
+from app.foundation.access import system_actor
+from app.foundation.errors import Missing
+from app.foundation.jobs import JobContext, job
+from app.pairing.computing import Computed, NotProven, compute_apart
+from app.pairing.feed import read_feed
+from app.pairing.models import MatchRun
+from app.pairing.queries import RUN_JOB
+from app.pairing.rules.running import figures, store_result
+
+
+@job(RUN_JOB)
+def match_run(context: JobContext) -> dict[str, Any]:
+    """Feed, compute, store: the result is kept with the end of the job, in one transaction under its lease."""
+    session = context.session
+    run = session.get(MatchRun, uuid.UUID(context.payload["run_id"]))
+    if run is None:
+        raise Missing
+    if run.finished_at is not None:
+        return figures(run)
+    context.progress(5, "feeding")
+    feed = read_feed(session, run.season, clock.today(), run.kind)
+    # What follows takes its time: no transaction, and no lock on SQLite, stays open meanwhile.
+    session.rollback()
+    computed: Computed | None
+    try:
+        computed = compute_apart((feed.volunteers, feed.children, feed.policy, feed.forbidden), context.progress)
+    except NotProven:
+        computed = None
+    context.progress(95, "storing")
+    context.hold()
+    return store_result(
+        session,
+        system_actor("matching"),
+        run.id,
+        computed,
+        policy=feed.policy.to_dict(),
+        fed=(len(feed.children), len(feed.volunteers)),
+        held_back=feed.held_back,
+    )
