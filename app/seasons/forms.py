@@ -1,0 +1,96 @@
+"""The shape of a season as typed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from app.foundation.forms import Form
+from app.foundation.messages import label
+from app.seasons.days import NotADay, parse_days, write_days
+from app.seasons.models import Season, SeasonKind
+from app.seasons.rules import SeasonPlan
+
+
+class SeasonForm(Form):
+    """Dates and rules of a season."""
+
+    district_id = SelectField(_l("District"))
+    kind = RadioField(_l("Vacation"), validators=[InputRequired(_l("Choose winter or summer."))])
+    name = StringField(_l("Season name"), validators=[Optional(), Length(max=60)])
+    starts_on = DateField(_l("First day"), validators=[InputRequired(_l("Give the first day."))])
+    ends_on = DateField(_l("Last day"), validators=[InputRequired(_l("Give the last day."))])
+    blackout = TextAreaField(_l("Days without meetings"), validators=[Optional(), Length(max=1000)])
+    answer_hours = IntegerField(
+        _l("Hours a student has to answer"),
+        validators=[InputRequired(_l("Give a number.")), NumberRange(1, 240, _l("Between 1 and 240."))],
+    )
+    approval_days = IntegerField(
+        _l("Days a school has to decide"),
+        validators=[InputRequired(_l("Give a number.")), NumberRange(1, 30, _l("Between 1 and 30."))],
+    )
+    max_capacity = RadioField(
+        _l("Children per student, at most"),
+        choices=[("1", "1"), ("2", "2"), ("3", "3")],
+        validators=[InputRequired(_l("Choose how many."))],
+    )
+
+    def offer(self, districts: list[tuple[str, str]]) -> None:
+        """Set what there is to choose from."""
+        self.district_id.choices = districts
+        self.kind.choices = [(kind.value, label(kind)) for kind in SeasonKind]
+
+    def validate_blackout(self, field: Any) -> None:
+        """Every piece must be a day or a range of days."""
+        try:
+            parse_days(field.data or "")
+        except NotADay as error:
+            text = _l("“%(piece)s” is not a day. Write 2027-02-05, or 2027-02-05 to 2027-02-08.", piece=error.args[0])
+            raise ValidationError(str(text)) from None
+
+    def plan(self) -> SeasonPlan:
+        """What was typed, for the rule."""
+        starts_on: date = self.starts_on.data
+        ends_on: date = self.ends_on.data
+        return SeasonPlan(
+            kind=SeasonKind(self.kind.data),
+            name=self.name.data or "",
+            starts_on=starts_on,
+            ends_on=ends_on,
+            blackout=parse_days(self.blackout.data or ""),
+            answer_hours=self.answer_hours.data,
+            approval_days=self.approval_days.data,
+            max_capacity=int(self.max_capacity.data),
+        )
+
+
+def values_of(season: Season) -> dict[str, Any]:
+    """A season as the form shows it."""
+    return {
+        "district_id": str(season.district_id),
+        "kind": season.kind.value,
+        "name": season.name,
+        "starts_on": season.starts_on,
+        "ends_on": season.ends_on,
+        "blackout": write_days(season.blackout),
+        "answer_hours": season.answer_hours,
+        "approval_days": season.approval_days,
+        "max_capacity": str(season.max_capacity),
+    }
+
+
+def values_of_plan(plan: SeasonPlan) -> dict[str, Any]:
+    """A suggestion as the form shows it."""
+    return {
+        "kind": plan.kind.value,
+        "starts_on": plan.starts_on,
+        "ends_on": plan.ends_on,
+        "blackout": write_days([day.isoformat() for day in plan.blackout]),
+        "answer_hours": plan.answer_hours,
+        "approval_days": plan.approval_days,
+        "max_capacity": str(plan.max_capacity),
+    }

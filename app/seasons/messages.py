@@ -1,0 +1,31 @@
+"""Words for what the rules of seasons refuse, and for kinds and stages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.seasons.models import SeasonKind, SeasonStage
+
+MESSAGES = {
+    "seasons.ends_before_start": _l("The last day must come after the first day."),
+    "seasons.too_long": _l("A season lasts %(days)s days at most."),
+    "seasons.blackout_outside": _l("%(day)s is not within the season."),
+    "seasons.limits": _l("Hours and days must be above zero, children per student between 1 and 3."),
+    "seasons.overlap": _l("These dates overlap with the season %(season_code)s, which is not closed."),
+    "seasons.code_taken": _l("There is a season %(season_code)s already. Change that one instead."),
+    "seasons.closed": _l("This season is closed. What is closed stays as it was."),
+    "seasons.code_of_several": _l("Several districts have a season %(code_asked)s."),
+}
+
+LABELS: dict[StrEnum, Any] = {
+    SeasonKind.WINTER: _l("Winter vacation"),
+    SeasonKind.SUMMER: _l("Summer vacation"),
+    SeasonStage.RECRUIT: _l("Recruiting"),
+    SeasonStage.VET: _l("Checking"),
+    SeasonStage.MATCH: _l("Matching"),
+    SeasonStage.SERVE: _l("Serving"),
+    SeasonStage.CLOSED: _l("Closed"),
+}
