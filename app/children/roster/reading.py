@@ -5,22 +5,18 @@ from datetime import date
 
 from app.children.roster.answers import parse_guardianship, parse_left_behind
 from app.children.roster.codes import RosterCode
+from app.children.roster.family import read_family
 from app.children.roster.needs import RowNeed, read_needs
 from app.children.roster.persons import check_age, check_grade, read_identity, read_name, read_registered
 from app.children.roster.row import RosterRow
 from app.children.roster.vocabulary import ROSTER
 from app.foundation.chinese import (
-    Relation,
     Residence,
     Terms,
     class_in_grade,
-    normalise_name,
     parse_free_time,
     parse_grade,
     parse_modes,
-    parse_name,
-    parse_phone,
-    parse_relation,
     parse_residence,
     parse_words,
     parse_yes_no,
@@ -86,7 +82,6 @@ def _read_row(reader: RowReader, terms: Terms, today: date) -> RosterRow | None:
         check_age(reader, birth, registered, today)
         check_grade(reader, grade, birth, registered, today)
     place = _place(reader)
-    relation, relation_text = _relation(reader)
     row = RosterRow(
         number=reader.number,
         name=name or "",
@@ -105,18 +100,6 @@ def _read_row(reader: RowReader, terms: Terms, today: date) -> RosterRow | None:
         guardianship=reader.take(
             "guardianship", parse_guardianship, fault=RosterCode.GUARDIANSHIP_UNKNOWN, refuse=False
         ),
-        father_name=_text(reader, "father_name"),
-        father_whereabouts=_text(reader, "father_whereabouts"),
-        father_phone=_parent_phone(reader, "father_phone"),
-        mother_name=_text(reader, "mother_name"),
-        mother_whereabouts=_text(reader, "mother_whereabouts"),
-        mother_phone=_parent_phone(reader, "mother_phone"),
-        carer_name=_carer_name(reader),
-        carer_relation=relation,
-        carer_relation_text=relation_text,
-        carer_phone=reader.take(
-            "carer_phone", parse_phone, fault=RosterCode.PHONE_INVALID, doubt=RosterCode.PHONE_DOUBTFUL
-        ),
         needs=_needs(reader, terms),
         registered_on=registered,
         modes=reader.take("modes", parse_modes, fault=RosterCode.MODES_UNKNOWN, refuse=False),
@@ -124,6 +107,7 @@ def _read_row(reader: RowReader, terms: Terms, today: date) -> RosterRow | None:
         languages=parse_words(_text(reader, "languages")),
         interests=_text(reader, "interests"),
         notes=_text(reader, "notes"),
+        **read_family(reader),
     )
     return row if name is not None and birth is not None else None
 
@@ -150,27 +134,6 @@ def _place(reader: RowReader) -> Residence:
     if not township:
         reader.warn("township" if reader.has("township") else "residence", RosterCode.PLACE_MISSING)
     return Residence(township, village, line)
-
-
-def _carer_name(reader: RowReader) -> str:
-    """A carer's name is kept as written where it is no usual name (奶奶 is what the family says)."""
-    text = _text(reader, "carer_name")
-    read = parse_name(text)
-    if read.fault:
-        reader.warn("carer_name", RosterCode.CARER_NAME_DOUBTFUL, why=read.fault.why, value=text)
-    return read.value or normalise_name(text)
-
-
-def _relation(reader: RowReader) -> tuple[Relation | None, str]:
-    text = _text(reader, "carer_relation")
-    return reader.take("carer_relation", parse_relation, fault=RosterCode.RELATION_UNKNOWN, refuse=False), text
-
-
-def _parent_phone(reader: RowReader, name: str) -> str | None:
-    """A parent's number is a convenience: a bad one is no reason to refuse the child."""
-    return reader.take(
-        name, parse_phone, fault=RosterCode.PARENT_PHONE_INVALID, doubt=RosterCode.PHONE_DOUBTFUL, refuse=False
-    )
 
 
 def _needs(reader: RowReader, terms: Terms) -> tuple[RowNeed, ...]:

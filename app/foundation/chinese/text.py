@@ -8,8 +8,8 @@ from app.foundation.chinese.outcome import CellValue
 
 # Full-width space, zero-width characters and the byte order mark travel with copied text and are never meant.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\ufe0e\ufe0f]")
-_SPACES = re.compile(r"\s+")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2500\uff0d]")
+_UNUSUAL = re.compile(f"{_INVISIBLE.pattern}|{_DASHES.pattern}")
 _DIGITS = {character: str(number) for number, character in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {"零": "0", "○": "0", "两": "2"}
 # Blank in a list is written in many ways; all of them mean that nothing was given.
@@ -22,21 +22,26 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 
 def half_width(text: str) -> str:
     """Full-width letters, digits and signs as half-width ones (NFKC); rare hanzi stay what they are."""
-    return _DASHES.sub("-", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    return _DASHES.sub("-", _INVISIBLE.sub("", text)) if _UNUSUAL.search(text) else text
 
 
 def tidy(text: str) -> str:
     """Half-width, one space for any run of white space, none at the ends."""
-    return _SPACES.sub(" ", half_width(text)).strip()
+    return " ".join(half_width(text).split())
 
 
 def squeeze(text: str) -> str:
     """Half-width, with no white space at all."""
-    return _SPACES.sub("", half_width(text))
+    return "".join(half_width(text).split())
 
 
 def as_text(value: CellValue) -> str:
     """A cell's value as a person sees it: whole numbers without a point, dates in ISO form."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -45,9 +50,7 @@ def as_text(value: CellValue) -> str:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def is_formula(value: CellValue) -> bool:

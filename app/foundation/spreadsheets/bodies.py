@@ -8,17 +8,19 @@ from typing import Protocol
 
 from app.foundation.chinese import squeeze
 from app.foundation.spreadsheets.sheet import BLANK, Cell, Sheet, column_letter
-from app.foundation.spreadsheets.vocabulary import heading_key, is_number_column, is_reason_column
+from app.foundation.spreadsheets.vocabulary import is_number_column, is_reason_column
 
 _SIGNATURE = re.compile(
     "^(单位|学校|村|乡镇|部门|主要|分管)?(负责人|填表人|填报人|制表人|审核人|经办人|联系人|校长|班主任|领导|主任)?"
     "(姓名|签名|签字|签章|盖章|电话)?(\\(?(签名|签字|签章|盖章|公章)\\)?)?[::]"
 )
+# A label must stand alone or before its colon: 日期错误 may be somebody's (made up) name.
 _LABEL = re.compile(
-    "^(填报单位|填报日期|填表日期|填报时间|填表时间|填表单位|制表单位|制表日期|日期|年月日|说明|备注|注|填表说明|填写说明|联系电话|审核|单位|电话)[::]?"
+    "^(填报|填表|制表|登记|统计)?(单位|日期|时间|说明|年月日|联系电话|电话|审核)(\\(盖章\\))?([::]|$)"
+    "|^(备注|说明|注|填表说明|填写说明|附注)([::.、0-9]|$)"
 )
 _SIGNED = re.compile("(签名|签字|签章|盖章|公章)")
-_TOTAL = re.compile("^(合计|总计|小计|共计|本页小计|累计|总数)[::]?")
+_TOTAL = re.compile("^(合计|总计|小计|共计|本页小计|累计|总数)(人数)?([::0-9]|$)")
 _FEW = 3
 
 
@@ -85,20 +87,19 @@ def _counts(cells: Mapping[str, Cell], columns: Mapping[str, HasField]) -> bool:
 
 def _kind(cells: Mapping[str, Cell], columns: Mapping[str, HasField]) -> SkippedAs | None:
     """A signature, total or repeated heading row, or None for a row that is meant."""
-    texts = [squeeze(cell.text) for cell in cells.values()]
-    if not texts:
+    if not cells:
         return None
-    same = sum(
-        letter in columns and heading_key(cell.text) == heading_key(columns[letter].heading)
-        for letter, cell in cells.items()
-    )
-    if same >= min(_FEW, len(columns)) and same * 2 > len(texts):
+    same = sum(letter in columns and cell.text == columns[letter].heading for letter, cell in cells.items())
+    if same >= min(_FEW, len(columns)) and same * 2 > len(cells):
         return SkippedAs.REPEATED_HEADER
-    if _TOTAL.match(texts[0]):
+    if _TOTAL.match(squeeze(next(iter(cells.values())).text)):
         return SkippedAs.TOTAL
+    # A note or signature line has few cells; a child whose school is called 单位… has a full row.
+    if len(cells) > _FEW * 2:
+        return None
+    texts = [squeeze(cell.text) for cell in cells.values()]
     signs = sum(bool(_SIGNATURE.match(text) or _LABEL.match(text)) for text in texts)
     signed = any(_SIGNED.search(text) for text in texts[:_FEW])
-    # A note or signature line has few cells; a child whose school is called 单位… has a full row.
     if (signs and len(texts) <= _FEW + signs) or (signed and len(texts) <= _FEW):
         return SkippedAs.SIGNATURE
     return None

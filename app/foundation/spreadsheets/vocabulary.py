@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from app.foundation.chinese import squeeze
 
@@ -16,7 +15,6 @@ _NUMBER_COLUMNS = ("序号", "编号", "序", "号", "行号", "no", "no.", "#",
 _REASON_COLUMNS = ("原因", "问题原因", "问题", "退回原因", "reason", "reasons", "problem")
 
 
-@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
     """A heading without what varies: width, space, brackets with hints, stars, numbering, case."""
     bare = _BRACKETED.sub("", squeeze(text))

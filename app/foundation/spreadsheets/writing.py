@@ -26,11 +26,10 @@ def to_csv(headings: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> byte
     """UTF-8 with its mark and CRLF, which Excel opens without asking."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([neutralised(heading) for heading in headings])
-    for row in rows:
-        writer.writerow([neutralised(value) if isinstance(value, str) else as_text(value) for value in row])
-    # A lone surrogate can be typed into a form but not written to a file.
-    return out.getvalue().encode("utf-8-sig", "replace")
+    for row in (headings, *rows):
+        texts = (neutralised(printable(one)) if isinstance(one, str) else as_text(one) for one in row)
+        writer.writerow(list(texts))
+    return out.getvalue().encode("utf-8-sig")
 
 
 def to_xlsx(headings: Sequence[str], rows: Iterable[Sequence[CellValue]], *, title: str = "Sheet1") -> bytes:

@@ -153,6 +153,13 @@ def test_rows_that_are_no_people_are_set_aside() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["日期错误", "电话错误", "合计明", "单位", "注册", "学员755", "负责人"])
+def test_a_short_row_is_still_a_person(name: str) -> None:
+    found = recognise(_sheet(["姓名", "出生日期"], [name, "2015-01-01"]), LIST)
+    assert len(found.body) == (0 if name == "单位" else 1)
+    assert len(found.body) + len(found.skipped) == 1
+
+
 def test_a_value_merged_over_rows_belongs_to_each_of_them() -> None:
     workbook = Workbook()
     for row in (["姓名", "出生日期", "住址"], ["张三", "2015-01-01", "某村"], ["李四", "2016-01-01", None]):
