@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
+from sqlalchemy.pool import NullPool
 
 from app import create_app
 from app.accounts.models import Account
@@ -75,7 +76,7 @@ def _on_postgresql(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
     if server is None:
         pytest.skip("PostgreSQL is not installed here (no initdb found, and TEST_POSTGRESQL_URL is not set)")
     name = f"tongxing_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", poolclass=NullPool)
     _make_template(admin, server, folder)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
@@ -95,7 +96,6 @@ def _on_postgresql(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
         db.engine.dispose()
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 def _make_template(admin: Any, server: str, folder: Path) -> None:

@@ -8,8 +8,11 @@ from enum import StrEnum
 class Action(StrEnum):
     """One member per kind of event: ``thing.what_happened``."""
 
+    ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_CREATED = "account.created"
+    ACCOUNT_LANGUAGE_CHANGED = "account.language_changed"
     ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a name, not a password
+    ACCOUNT_RESET = "account.reset"
     ACCOUNT_ROLE_GRANTED = "account.role_granted"
     ACCOUNT_SIGNED_IN = "account.signed_in"
     ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
@@ -54,6 +57,7 @@ class Action(StrEnum):
     SEASON_CREATED = "season.created"
     SEASON_CHANGED = "season.changed"
     SESSION_LOGGED = "session.logged"
+    SESSION_READ = "session.read"
     SESSION_CONFIRMED = "session.confirmed"
     SESSION_RETURNED = "session.returned"
     SESSION_CORRECTED = "session.corrected"

@@ -14,6 +14,8 @@ from typing import Any
 
 from flask import has_request_context, request
 from sqlalchemy import event, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, scoped_session
 
 from app.foundation import clock
@@ -102,17 +104,25 @@ def _forget_pending(session: Session) -> None:
 
 
 def _append(session: Session, chain: str, items: list[Pending]) -> None:
-    head = session.scalars(select(AuditChain).where(AuditChain.name == chain).with_for_update()).one_or_none()
+    head = _locked_head(session, chain)
     if head is None:
-        head = AuditChain(name=chain, length=0, head="")
-        session.add(head)
-        session.flush()
+        # Two first events of a new chain may meet here: one inserts, the other waits and finds the row.
+        insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+        session.execute(insert(AuditChain).values(name=chain, length=0, head="").on_conflict_do_nothing())
+        head = _locked_head(session, chain)
+    if head is None:
+        raise RuntimeError(f"the audit chain {chain} cannot be opened")
     for item in items:
         row = _row(item, head.length + 1)
         row.link = keyring.chain_link(head.head, content(row))
         head.length, head.head = row.position, row.link
         session.add(row)
     session.flush()
+
+
+def _locked_head(session: Session, chain: str) -> AuditChain | None:
+    wanted = select(AuditChain).where(AuditChain.name == chain)
+    return session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
 def _row(item: Pending, position: int) -> AuditEvent:

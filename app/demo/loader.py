@@ -1,0 +1,86 @@
+"""Loading the demo district into an empty, non-production database, all at once or not at all."""
+
+from __future__ import annotations
+
+import random
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from app.accounts.models import Account
+from app.catalogue.rules import ensure_defaults
+from app.children.models import Child
+from app.demo.children import give_consent, make_children
+from app.demo.people import make_people
+from app.demo.places import make_places
+from app.demo.service import Cast, make_service
+from app.demo.volunteers import give_slots, make_season, make_volunteers, vet
+from app.foundation import audit, clock
+from app.foundation.access import Actor, Role
+from app.foundation.database import DbSession
+from app.foundation.errors import Refused
+from app.foundation.production import start_check
+from app.places.models import Area
+from app.volunteers.models import Volunteer
+
+
+def is_empty(session: DbSession) -> bool:
+    """Whether nothing has been entered yet."""
+    return session.scalar(select(func.count()).select_from(Area)) == 0
+
+
+def _refuse_in_production() -> None:
+    if current_app.config["SETTINGS"].production:
+        raise Refused("demo.production")
+
+
+def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, seed: int) -> None:
+    """Make the demo district; the same seed on the same day makes the same one (but for keys and codes).
+
+    Raises:
+        Refused: in production, or where the database holds something already.
+    """
+    _refuse_in_production()
+    if not is_empty(session):
+        raise Refused("demo.not_empty")
+    rng, today = random.Random(seed), clock.today()  # noqa: S311 # nosec B311 - invented data, not a secret
+    ensure_defaults(session)
+    places = make_places(session, rng)
+    accounts = make_people(session, places, rng)
+    season = make_season(session, places, today)
+    made = make_children(session, places, children, today, rng)
+    helpers = make_volunteers(session, places, season, volunteers, today, accounts[Role.VOLUNTEER], rng)
+    give_slots(session, helpers)
+    session.expire_all()  # collections were filled by ids; read them as they are
+    make_service(session, Cast(places, season, accounts, made, helpers, today), rng)
+    audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)
+    session.commit()
+
+
+def grant_gates(session: DbSession, actor: Actor) -> tuple[int, int]:
+    """Mark every consent and every volunteer's vetting as given; return how many children and volunteers it changed."""
+    _refuse_in_production()
+    today = clock.today()
+    waiting = session.scalars(select(Child).where(~Child.is_consented(today))).all()
+    for child in waiting:
+        give_consent(session, child, today)
+        if child.risk == 3 and not (child.suitability and child.professional):
+            child.suitability, child.professional = "适合（演示）", "县社工站（演示）"
+    helpers = session.scalars(select(Volunteer)).all()
+    for volunteer in helpers:
+        vet(session, volunteer, today)
+    details = {"children": len(waiting), "volunteers": len(helpers)}
+    district = session.scalars(select(Area).where(Area.parent_id.is_(None))).first()
+    audit.record(session, actor, audit.Action.DEMO_GATES_GRANTED, district, **details)
+    session.commit()
+    return details["children"], details["volunteers"]
+
+
+@start_check
+def no_demo_accounts() -> str | None:
+    """Production refuses to start with the demo district in its database."""
+    from app.foundation.database import db
+
+    if db.session.scalar(select(func.count()).select_from(Account).where(Account.demo)):
+        return "the database holds demo accounts (use an empty database)."
+    return None
