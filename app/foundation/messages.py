@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -16,9 +17,12 @@ def register_messages(messages: dict[str, Any]) -> None:
     _messages.update(messages)
 
 
-def register_labels(labels: dict[StrEnum, Any]) -> None:
-    """Add the words (lazy strings) of a part's enum members."""
-    for member, text in labels.items():
+def register_labels(labels: Mapping[StrEnum, Any] | Iterable[tuple[StrEnum, Any]]) -> None:
+    """Add the words (lazy strings) of a part's enum members.
+
+    As pairs where members of two enums share a value: such members are equal, so a dict would keep only one of them.
+    """
+    for member, text in labels.items() if isinstance(labels, Mapping) else labels:
         _labels[(type(member).__name__, member.value)] = text
 
 
