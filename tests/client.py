@@ -67,7 +67,7 @@ def _check_policy(elements: list[Any]) -> None:
 
 def _check_forms(elements: list[Any]) -> None:
     for form in (element for element in elements if element.tag == f"{XHTML}form"):
-        assert (form.get("method") or "get").lower() in {"get", "post"}
+        assert (form.get("method") or "get").lower() in {"get", "post", "dialog"}
         fields = [e for e in form.iter() if e.tag in {f"{XHTML}input", f"{XHTML}select", f"{XHTML}textarea"}]
         if (form.get("method") or "").lower() == "post":
             assert any(field.get("name") == "csrf_token" for field in fields), f"no CSRF token: {form.get('action')}"
