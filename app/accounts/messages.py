@@ -20,7 +20,7 @@ MESSAGES: dict[str, Any] = {
     "accounts.scope_wrong": _l("“%(role)s” cannot be limited to this place."),
     "accounts.own_role": _l("You cannot give a role to yourself. Ask another organizer or the administrator."),
     "accounts.join_taken": _l(
-        "This number cannot be registered here. If it is yours, sign in, or ask the League committee for a new password."
+        "This number cannot be registered. If it is yours, sign in, or ask the League committee for a new password."
     ),
     "accounts.join_too_many": _l("Too many registrations came from this network. Try again in a quarter of an hour."),
     "accounts.password_short": _l("Use at least %(shortest)s characters."),

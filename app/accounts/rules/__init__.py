@@ -7,8 +7,16 @@ from app.accounts.rules.creating import (
     grant_role,
     register_volunteer,
 )
-from app.accounts.rules.inviting import accept_invitation, invitation_for, invite, invite_staff, reinvite
-from app.accounts.rules.logins import find_by_login, login_token, normalise_login
+from app.accounts.rules.inviting import (
+    accept_invitation,
+    close_account,
+    invitation_for,
+    invite,
+    invite_staff,
+    reset_account,
+    slip_tokens,
+)
+from app.accounts.rules.logins import find_by_login, login_token, normalise_login, set_locale
 from app.accounts.rules.passwords import DEMO_PASSWORD, change_password, check_password_rules, set_password
 from app.accounts.rules.signing_in import authenticate, sign_out
 
@@ -20,6 +28,7 @@ __all__ = [
     "authenticate",
     "change_password",
     "check_password_rules",
+    "close_account",
     "create_account",
     "find_by_login",
     "grant_role",
@@ -29,7 +38,9 @@ __all__ = [
     "login_token",
     "normalise_login",
     "register_volunteer",
-    "reinvite",
+    "reset_account",
+    "set_locale",
     "set_password",
     "sign_out",
+    "slip_tokens",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -77,6 +78,8 @@ def invite_staff(
         account.name = read.value
     reachable = _within_reach(actor, account)
     grant_role(session, actor, account, role, scope)
+    if not account.active and reachable:
+        account.active = True  # somebody who left and came back
     waiting = account.password_hash is None and reachable
     return account, invite(session, actor, account) if waiting else None
 
@@ -89,18 +92,44 @@ def _within_reach(actor: Actor, account: Account) -> bool:
     )
 
 
-def reinvite(session: DbSession, actor: Actor, account: Account) -> str:
-    """A new slip for somebody who lost theirs or forgot the password; the old password stops working. Commits.
+def slip_tokens(session: DbSession, actor: Actor, accounts: Sequence[Account]) -> list[str]:
+    """Fresh tokens for accounts that wait to be taken up, in that order. Commits.
 
     Raises:
-        Missing: the account has a role beyond the actor's reach, is closed, or is the actor's own.
+        Missing: one of them has a role beyond the actor's reach, or is the actor's own.
     """
-    session.get(Account, account.id, with_for_update=True, populate_existing=True)
-    authorize(actor, Permission.ACCOUNT_INVITE, account)  # again: as it is now
-    account.password_hash, account.session_stamp = None, uuid.uuid4()
-    token = invite(session, actor, account)
+    tokens = [invite(session, actor, authorize(actor, Permission.ACCOUNT_INVITE, account)) for account in accounts]
     session.commit()
-    return token
+    return tokens
+
+
+def reset_account(session: DbSession, actor: Actor, account: Account) -> None:
+    """Take the password and the sessions away from somebody who forgot it; a slip gives a new one. Commits.
+
+    Raises:
+        Missing: the account has a role beyond the actor's reach, or is the actor's own.
+    """
+    _lock(session, actor, account)
+    account.password_hash, account.session_stamp, account.active = None, uuid.uuid4(), True
+    audit.record(session, actor, audit.Action.ACCOUNT_RESET, account)
+    session.commit()
+
+
+def close_account(session: DbSession, actor: Actor, account: Account) -> None:
+    """End the sessions, the invitations and the password of somebody who left. Commits.
+
+    Raises:
+        Missing: the account has a role beyond the actor's reach, or is the actor's own.
+    """
+    _lock(session, actor, account)
+    account.password_hash, account.session_stamp, account.active = None, uuid.uuid4(), False
+    audit.record(session, actor, audit.Action.ACCOUNT_CLOSED, account)
+    session.commit()
+
+
+def _lock(session: DbSession, actor: Actor, account: Account) -> None:
+    session.get(Account, account.id, with_for_update=True, populate_existing=True)
+    authorize(actor, Permission.ACCOUNT_INVITE, account)
 
 
 def invitation_for(session: DbSession, token: str) -> Invitation | None:

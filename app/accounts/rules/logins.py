@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select
 
 from app.accounts.models import Account
+from app.foundation import audit
 from app.foundation.chinese import parse_phone, squeeze
 from app.foundation.chinese.phones import MOBILE
 from app.foundation.database import DbSession
@@ -58,3 +59,10 @@ def find_by_login(session: DbSession, written: str, *, lock: bool = False) -> Ac
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
+
+
+def set_locale(session: DbSession, account: Account, locale: str) -> None:
+    """Remember the language somebody reads. Commits."""
+    account.locale = locale
+    audit.record(session, account.actor(), audit.Action.ACCOUNT_LANGUAGE_CHANGED, account)
+    session.commit()

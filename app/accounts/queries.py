@@ -1,0 +1,106 @@
+"""Reads of accounts, within the asker's scope."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select, tuple_
+
+from app.accounts.models import Account, RoleGrant
+from app.accounts.rules import active_roles, login_token
+from app.foundation.access import Actor, Role, ScopeKind, visible_to
+from app.foundation.access.actors import SCOPES
+from app.foundation.database import DbSession
+from app.places.models import Area, AreaLevel, School
+
+PAGE = 50
+_LEVELS = {
+    ScopeKind.VILLAGE: AreaLevel.VILLAGE,
+    ScopeKind.TOWNSHIP: AreaLevel.TOWNSHIP,
+    ScopeKind.DISTRICT: AreaLevel.DISTRICT,
+}
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One page of the list; ``older`` is the account the next page begins after."""
+
+    accounts: Sequence[Account]
+    older: uuid.UUID | None
+
+
+def account_page(
+    session: DbSession, actor: Actor, *, role: Role | None = None, login: str = "", after: uuid.UUID | None = None
+) -> AccountPage:
+    """Accounts within the asker's scope, newest first; by role, or the one with exactly this login."""
+    query = visible_to(actor, Account)
+    if role is not None:
+        now = select(RoleGrant.account_id).where(RoleGrant.role == role, RoleGrant.ended_at.is_(None))
+        query = query.where(Account.id.in_(now))
+    if login:
+        query = query.where(Account.login_token == login_token(login))
+    if after is not None and (last := session.get(Account, after)) is not None:
+        query = query.where(tuple_(Account.created_at, Account.id) < tuple_(last.created_at, last.id))
+    found = session.scalars(query.order_by(Account.created_at.desc(), Account.id.desc()).limit(PAGE + 1)).all()
+    return AccountPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def roles_to_give(actor: Actor) -> list[Role]:
+    """The roles of staff that the actor may give to somebody, somewhere."""
+    from app.accounts.access import BELOW_ORGANIZER
+
+    if actor.has(Role.ADMINISTRATOR):
+        return [role for role in Role if role is not Role.VOLUNTEER]
+    return [role for role in Role if role in BELOW_ORGANIZER and actor.has(Role.ORGANIZER)]
+
+
+def scopes_to_give(session: DbSession, actor: Actor, role: Role) -> list[tuple[str, str]]:
+    """The places the actor may limit a role to: ``(id, name)``; one with an empty id where it has no place."""
+    kind = next(iter(SCOPES[role]))
+    if kind is ScopeKind.SCHOOL:
+        schools = session.scalars(visible_to(actor, School).order_by(School.township_id, School.name)).all()
+        return [(str(school.id), _joined(school.township, school.name)) for school in schools]
+    if kind in _LEVELS:
+        areas = session.scalars(visible_to(actor, Area).where(Area.level == _LEVELS[kind])).all()
+        named = [
+            (str(area.id), _joined(area.parent if kind is ScopeKind.VILLAGE else None, area.name)) for area in areas
+        ]
+        return sorted(named, key=lambda one: one[1])
+    return [("", "")]
+
+
+def scope_place(session: DbSession, role: Role, written: str) -> Area | School | None:
+    """The place of a choice of ``scopes_to_give``; whether it may be given is for the rule to judge."""
+    if not written:
+        return None
+    kind, number = next(iter(SCOPES[role])), uuid.UUID(written)
+    return session.get(School, number) if kind is ScopeKind.SCHOOL else session.get(Area, number)
+
+
+def _joined(parent: Area | None, name: str) -> str:
+    return f"{parent.name} · {name}" if parent is not None else name
+
+
+def role_places(account: Account) -> list[tuple[RoleGrant, str]]:
+    """The account's present roles, each with the name of its place (empty where it has none)."""
+    named = []
+    for grant in active_roles(account):
+        place = grant.area or grant.school
+        named.append((grant, place.name if place is not None else ""))
+    return named
+
+
+def demo_accounts(session: DbSession) -> list[Account]:
+    """One demo account per role, in the order of the roles."""
+    first: dict[Role, Account] = {}
+    for account in session.scalars(select(Account).where(Account.demo, Account.active).order_by(Account.created_at)):
+        for grant in active_roles(account):
+            first.setdefault(grant.role, account)
+    return [first[role] for role in Role if role in first]
+
+
+def has_demo_accounts(session: DbSession) -> bool:
+    """Whether anything of the demo is here."""
+    return bool(session.scalar(select(exists().where(Account.demo))))

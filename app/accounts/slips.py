@@ -1,0 +1,39 @@
+"""Invitation slips: what stands on one, and its QR code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import segno
+from markupsafe import Markup
+
+from app.accounts.models import Account
+from app.accounts.queries import role_places
+from app.accounts.rules.inviting import VALID_FOR
+from app.foundation import clock
+from app.foundation.messages import label
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One person's slip: ``roles`` in words, ``url`` the one-time link."""
+
+    name: str
+    login: str
+    roles: tuple[str, ...]
+    url: str
+    valid_until: date
+
+    @property
+    def code(self) -> Markup:
+        """The link as a QR code, an SVG to stand in a page."""
+        drawn = segno.make_qr(self.url, error="m").svg_inline(scale=4, svgclass=None, lineclass=None)
+        # Made by the library from our own link: modules of a QR code, no text.
+        return Markup(drawn)  # noqa: S704 # nosec B704
+
+
+def slip_for(account: Account, url: str) -> Slip:
+    """The slip of an account whose fresh link is ``url``."""
+    roles = tuple(f"{label(grant.role)} {place}".strip() for grant, place in role_places(account))
+    return Slip(account.name, account.login, roles, url, clock.local(clock.now() + VALID_FOR).date())

@@ -1,0 +1,100 @@
+"""The landing page, what everybody may read, the choice of language, and the health check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.accounts.queries import role_places
+from app.accounts.rules import DEMO_PASSWORD, set_locale
+from app.foundation.access import Permission, public
+from app.foundation.database import db
+from app.foundation.i18n import LOCALES
+from app.foundation.pages import NavigationItem, add_navigation
+from app.foundation.panels import panels_for
+from app.foundation.redirects import own_path
+from app.home.queries import database_answers, demo_sign_ins, is_demo
+
+blueprint = Blueprint("home", __name__)
+BLUEPRINTS = (blueprint,)
+
+add_navigation(NavigationItem(_l("Today"), "home.index", "home", Permission.HOME_READ, 0))
+
+
+@blueprint.app_template_global()
+def footer_links() -> list[dict[str, Any]]:
+    """What stands at the foot of every page."""
+    return [
+        {"label": _("About Tongxing"), "url": url_for("home.about")},
+        {"label": _("The children's data rule"), "url": url_for("home.childrens_data_rule")},
+    ]
+
+
+blueprint.add_app_template_global(is_demo, "is_demo")
+
+
+@blueprint.get("/")
+@public
+def index() -> ResponseReturnValue:
+    """What there is to do now, or a welcome to who has not signed in."""
+    if current_user.is_authenticated:
+        made = panels_for(current_user.actor())
+        panels = [Markup(render_template(panel.template, **context)) for panel, context in made]  # noqa: S704 # nosec B704
+        return render_template("home/index.html", panels=panels, places=role_places(current_user))
+    return render_template("home/welcome.html", demo=demo_sign_ins(db.session), demo_password=DEMO_PASSWORD)
+
+
+@blueprint.get("/about")
+@public
+def about() -> ResponseReturnValue:
+    """What Tongxing is."""
+    return render_template("home/about.html")
+
+
+@blueprint.get("/childrens-data-rule")
+@public
+def childrens_data_rule() -> ResponseReturnValue:
+    """What is kept about children, who sees it, and what guardians can ask for."""
+    return render_template("home/childrens_data_rule.html")
+
+
+@blueprint.post("/language")
+@public
+def set_language() -> ResponseReturnValue:
+    """Choose the language of the pages, and go back to where one was."""
+    locale = request.form.get("locale", "")
+    if locale in LOCALES:
+        session["locale"] = locale
+        if current_user.is_authenticated:
+            set_locale(db.session, current_user, locale)
+    else:
+        flash(_("There is no such language here."), "error")
+    return redirect(own_path(request.form.get("next"), url_for("home.index")))
+
+
+@blueprint.get("/health")
+@public
+def health() -> ResponseReturnValue:
+    """Whether the site and its database answer; for whoever watches over it."""
+    try:
+        answers = database_answers(db.session)
+    except SQLAlchemyError:
+        db.session.rollback()
+        answers = False
+    return jsonify({"status": "ok" if answers else "database"}), 200 if answers else 503
+
+
+@blueprint.get("/style")
+@public
+def style() -> ResponseReturnValue | Response:
+    """Every component in every state; not in production."""
+    if current_app.config["SETTINGS"].production:
+        return redirect(url_for("home.index"))
+    return render_template("home/style.html")

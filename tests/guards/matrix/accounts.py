@@ -1,0 +1,40 @@
+"""Accounts: organizers keep those of their district, the administrator all; everybody keeps their own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.foundation.access import Role
+from tests.guards.matrix import Row, row
+from tests.guards.world import World
+
+KEEPERS = (Role.ORGANIZER, Role.ADMINISTRATOR)
+
+
+def _own(world: World) -> Mapping[str, Any]:
+    return {"account_id": world.own.accounts[Role.SCHOOL_STAFF].id}
+
+
+def _foreign(world: World) -> Mapping[str, Any]:
+    # The administrator reaches every district, so what is foreign to both keepers is what does not exist.
+    return {"account_id": world.foreign.school.id}
+
+
+ROWS: list[Row] = [
+    row("accounts.sign_in", public=True),
+    row("accounts.sign_in", public=True, method="POST"),
+    row("accounts.demo_sign_in", public=True, method="POST"),
+    row("accounts.join", public=True),
+    row("accounts.join", public=True, method="POST"),
+    row("accounts.invitation", public=True, own=lambda _: {"token": "x"}),
+    row("accounts.invitation", public=True, method="POST", own=lambda _: {"token": "x"}),
+    row("accounts.password", *Role),
+    row("accounts.password", *Role, method="POST"),
+    row("accounts.sign_out", *Role, method="POST"),
+    row("accounts.index", *KEEPERS),
+    row("accounts.new", *KEEPERS),
+    row("accounts.new", *KEEPERS, method="POST"),
+    row("accounts.slips", *KEEPERS, method="POST"),
+    row("accounts.show", *KEEPERS, own=_own, foreign=_foreign),
+    row("accounts.reset", *KEEPERS, method="POST", own=_own, foreign=_foreign),
+    row("accounts.close", *KEEPERS, method="POST", own=_own, foreign=_foreign),
+]

@@ -1,0 +1,12 @@
+"""The pages everybody may read."""
+
+from tests.guards.matrix import Row, row
+
+ROWS: list[Row] = [
+    row("home.index", public=True),
+    row("home.about", public=True),
+    row("home.childrens_data_rule", public=True),
+    row("home.health", public=True),
+    row("home.style", public=True),
+    row("home.set_language", public=True, method="POST"),
+]
