@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.foundation.forms import Form
@@ -35,14 +36,14 @@ class SeasonForm(Form):
     )
     max_capacity = RadioField(
         _l("Children per student, at most"),
-        choices=[("1", "1"), ("2", "2"), ("3", "3")],
+        choices=["1", "2", "3"],
         validators=[InputRequired(_l("Choose how many."))],
     )
 
     def offer(self, districts: list[tuple[str, str]]) -> None:
         """Set what there is to choose from."""
-        self.district_id.choices = districts
-        self.kind.choices = [(kind.value, label(kind)) for kind in SeasonKind]
+        self.district_id.choices = [SelectChoice(value, name) for value, name in districts]
+        self.kind.choices = [SelectChoice(kind.value, label(kind)) for kind in SeasonKind]
 
     def validate_blackout(self, field: Any) -> None:
         """Every piece must be a day or a range of days."""

@@ -68,7 +68,7 @@ def new() -> ResponseReturnValue:
     own = actor().scope_ids(Role.ORGANIZER)
     form.offer([(str(area.id), area.name) for area in districts(db.session) if area.id in own])
     if form.district_id.data is None and form.district_id.choices:
-        form.district_id.data = form.district_id.choices[0][0]
+        form.district_id.data = form.district_id.choices[0].value
     if form.validate_on_submit():
         try:
             season = open_season(db.session, actor(), uuid.UUID(form.district_id.data), form.plan())
