@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_
@@ -59,6 +60,13 @@ def deciding(grant: Grant, actor: Actor, record: Any) -> bool:
     return pairing.child.school_id is None or stood_in or is_passed_on(pairing)
 
 
+def near(grant: Grant, actor: Actor, record: Any) -> bool:
+    """The grant's school is the child's own, or its central school."""
+    del actor
+    pairing: Pairing = record
+    return grant.scope_id is not None and grant.scope_id in {pairing.school_id, central_school_id(pairing.child)}
+
+
 def introduces(grant: Grant, actor: Actor, record: Any) -> bool:
     """The actor is the one who introduces child and volunteer, at the meeting agreed last."""
     del grant
@@ -71,11 +79,7 @@ def decided_by_schools_of(actor: Actor) -> ColumnElement[bool]:
     ids = actor.scope_ids(Role.SCHOOL_STAFF)
     if not ids:
         return false()
-    today = clock.today()
-    under = or_(
-        School.parent_id.in_(ids),
-        and_(School.parent_id.is_(None), School.township.has(Area.central_school_id.in_(ids))),
-    )
+    today, under = clock.today(), _under(ids)
     away = and_(School.away_from <= today, or_(School.away_to.is_(None), School.away_to >= today))
     late = Pairing.approval_due_at <= clock.now()
     stood_in = Pairing.approved_by_id == actor.id if actor.id is not None else false()
@@ -83,13 +87,23 @@ def decided_by_schools_of(actor: Actor) -> ColumnElement[bool]:
         Pairing.state == PairingState.ACCEPTED,
         or_(and_(late, Pairing.child.has(Child.school.has(under))), Pairing.child.has(Child.school.has(under & away))),
     )
-    without_school = and_(Child.school_id.is_(None), Child.township.has(Area.central_school_id.in_(ids)))
     return or_(
         Pairing.child.has(Child.school_id.in_(ids)),
-        Pairing.child.has(without_school),
+        Pairing.child.has(_without_school(ids)),
         passed_on,
         and_(stood_in, Pairing.child.has(Child.school.has(under))),
     )
+
+
+def _under(ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """Schools whose central school is one of ``ids``."""
+    by_township = and_(School.parent_id.is_(None), School.township.has(Area.central_school_id.in_(ids)))
+    return or_(School.parent_id.in_(ids), by_township)
+
+
+def _without_school(ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """Children without a school whose township names one of ``ids``."""
+    return and_(Child.school_id.is_(None), Child.township.has(Area.central_school_id.in_(ids)))
 
 
 @visible(Pairing)
@@ -106,11 +120,17 @@ def _runs(actor: Actor) -> ColumnElement[bool]:
 @visible(Meeting)
 def _meetings(actor: Actor) -> ColumnElement[bool]:
     """Those of one's school, and those one introduces at."""
-    roles = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
-    place = or_(decided_by_schools_of(actor), Pairing.child.has(within_any(actor, roles[1:], Child)))
+    ids = actor.scope_ids(Role.SCHOOL_STAFF)
+    near_by = or_(
+        Child.school_id.in_(ids),
+        Child.school.has(_under(ids)),
+        _without_school(ids),
+        within_any(actor, (Role.VILLAGE_DIRECTOR,), Child),
+    )
     mine = Meeting.introducer_id == actor.id if actor.id is not None else false()
-    at_school = Meeting.pairing.has(decided_by_schools_of(actor))
-    return or_(at_school, and_(mine, Meeting.pairing.has(place)))
+    return or_(
+        Meeting.pairing.has(decided_by_schools_of(actor)), and_(mine, Meeting.pairing.has(Pairing.child.has(near_by)))
+    )
 
 
 allow(Permission.MATCH_READ, (Role.ORGANIZER, within))
@@ -121,7 +141,12 @@ allow(Permission.PAIRING_OWN, (Role.VOLUNTEER, within))
 allow(Permission.PAIRING_ANSWER, (Role.VOLUNTEER, within))
 allow(Permission.APPROVAL_READ, (Role.SCHOOL_STAFF, deciding))
 allow(Permission.APPROVAL_DECIDE, (Role.SCHOOL_STAFF, deciding))
-allow(Permission.MEETING_RECORD, (Role.SCHOOL_STAFF, deciding), (Role.VILLAGE_DIRECTOR, within, introduces))
+allow(
+    Permission.MEETING_RECORD,
+    (Role.SCHOOL_STAFF, deciding),
+    (Role.SCHOOL_STAFF, near, introduces),
+    (Role.VILLAGE_DIRECTOR, within, introduces),
+)
 allow(
     Permission.PAIRING_READ,
     (Role.SCHOOL_STAFF, deciding),

@@ -62,7 +62,7 @@ def read_feed(session: DbSession, season: Season, today: date, kind: RunKind = R
         volunteers=volunteers,
         children=children,
         policy=policy_of(session, season),
-        forbidden=_forbidden(session, season, volunteers, children),
+        forbidden=forbidden_pairs(session, season, volunteers, children),
         held_back={"children": dict(held_children), "volunteers": dict(held_volunteers)},
     )
 
@@ -198,9 +198,10 @@ def _resting(session: DbSession, season: Season) -> set[uuid.UUID]:
     return set(session.scalars(said))
 
 
-def _forbidden(
+def forbidden_pairs(
     session: DbSession, season: Season, volunteers: Iterable[matching.Volunteer], children: Iterable[matching.Child]
 ) -> frozenset[tuple[str, str]]:
+    """Who, of these, must not be paired, or said no (or nothing) to each other this season: (volunteer, child)."""
     never = select(DoNotPair.volunteer_id, DoNotPair.child_id)
     said_no = select(Pairing.volunteer_id, Pairing.child_id).where(
         Pairing.season_id == season.id, Pairing.state.in_([PairingState.DECLINED, PairingState.EXPIRED])

@@ -16,7 +16,7 @@ from app.foundation.access import Actor, Role, ScopeKind, visible_to
 from app.foundation.database import DbSession
 from app.foundation.jobs import Job, JobState
 from app.pairing.access import central_school_id, decided_by_schools_of
-from app.pairing.models import OPEN_STATES, MatchRun, Meeting, Pairing, PairingState
+from app.pairing.models import OPEN_STATES, MatchPair, MatchRun, MatchWait, Meeting, Pairing, PairingState
 from app.places.models import School, Site
 from app.seasons.models import Season
 from app.volunteers.models import Availability, Volunteer, VolunteerSlot
@@ -125,6 +125,29 @@ def runs_of(session: DbSession, actor: Actor, season_id: uuid.UUID) -> list[Matc
     """The runs of a season, the newest first."""
     wanted = visible_to(actor, MatchRun).where(MatchRun.season_id == season_id)
     return list(session.scalars(wanted.options(joinedload(MatchRun.job)).order_by(MatchRun.created_at.desc())))
+
+
+def pairs_of_run(session: DbSession, run_id: uuid.UUID, page: int, size: int) -> tuple[list[MatchPair], bool]:
+    """One page (from 1) of a run's pairs, the best score first, and whether there are more. Judge the run before."""
+    wanted = (
+        select(MatchPair)
+        .where(MatchPair.run_id == run_id)
+        .order_by(MatchPair.score.desc(), MatchPair.id)
+        .options(
+            joinedload(MatchPair.child).joinedload(Child.township),
+            joinedload(MatchPair.child).selectinload(Child.needs),
+            joinedload(MatchPair.volunteer).joinedload(Volunteer.township),
+        )
+    )
+    found = list(session.scalars(wanted.offset((page - 1) * size).limit(size + 1)))
+    return found[:size], len(found) > size
+
+
+def waits_of_run(session: DbSession, run_id: uuid.UUID) -> list[MatchWait]:
+    """Children a run left waiting, with their townships, by code. Judge the run before."""
+    child = joinedload(MatchWait.child)
+    wanted = select(MatchWait).where(MatchWait.run_id == run_id).options(child.joinedload(Child.township))
+    return sorted(session.scalars(wanted), key=lambda wait: (-wait.child.risk, wait.child.code))
 
 
 def running_job(session: DbSession, district_id: uuid.UUID) -> Job | None:

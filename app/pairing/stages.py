@@ -19,9 +19,8 @@ from app.pairing.models import Meeting, MeetingPlace, Pairing, PairingState
 
 BANDS = ((0, 5), (6, 8), (9, 11), (12, 14), (15, 17))
 DESCRIBED = frozenset({PairingState.PROPOSED, PairingState.ACCEPTED, PairingState.APPROVED, PairingState.ACTIVE})
-DOUBLE_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 轩辕 宇文 长孙 端木 独孤 南宫 西门 司空".split()
-)
+_DOUBLE = "欧阳上官司马诸葛司徒东方皇甫尉迟公孙慕容令狐夏侯轩辕宇文长孙端木独孤南宫西门司空"
+DOUBLE_SURNAMES = frozenset(_DOUBLE[at : at + 2] for at in range(0, len(_DOUBLE), 2))
 
 
 @dataclass(frozen=True)

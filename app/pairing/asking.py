@@ -1,0 +1,117 @@
+"""The three best for one child or one volunteer, from the engine itself, with everybody who is free today."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from app import matching
+from app.children.gates import missing as missing_of_child
+from app.children.models import Child
+from app.foundation import clock
+from app.foundation.database import DbSession
+from app.foundation.errors import Refused
+from app.foundation.messages import message
+from app.pairing.computing import Input, best_three
+from app.pairing.feed import Feed, as_child, forbidden_pairs, read_feed
+from app.pairing.queries import free_slots, open_child_ids
+from app.pairing.rules.proposing import Wanted
+from app.seasons.models import Season
+from app.volunteers.gates import missing as missing_of_volunteer
+from app.volunteers.models import Volunteer
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One of the three: who, and why."""
+
+    person: Any
+    score: int
+    reasons: Sequence[tuple[str, int]]
+    mode: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The three best, or why there is none: gates that do not hold, or how many people each rule removed."""
+
+    suggestions: Sequence[Suggestion] = ()
+    shut: Sequence[Any] = ()
+    paired: bool = False
+    removed: Sequence[tuple[str, int]] = ()
+    pool: int = 0
+
+
+def best_for_child(session: DbSession, child: Child, season: Season) -> Answer:
+    """The three best volunteers for a child, whatever a run would do with them."""
+    today = clock.today()
+    shut = missing_of_child(child, today)
+    if shut or open_child_ids(session, [child.id]):
+        return Answer(shut=shut, paired=not shut)
+    feed = read_feed(session, season, today)
+    given = _given(session, season, feed, feed.volunteers, [as_child(child, today)])
+    pairs = best_three(given)
+    removed = () if pairs else matching.match(*given[:3], forbidden=given[3]).why_waiting(str(child.id)).removed
+    people = _people(session, Volunteer, [pair.volunteer_id for pair in pairs])
+    suggestions = [_suggestion(people[pair.volunteer_id], pair) for pair in pairs]
+    return Answer(suggestions=suggestions, removed=removed, pool=len(feed.volunteers))
+
+
+def best_for_volunteer(session: DbSession, volunteer: Volunteer, season: Season) -> Answer:
+    """The three best waiting children for a volunteer: the most at risk first, as in every run."""
+    today = clock.today()
+    shut = missing_of_volunteer(volunteer, season, today)
+    if shut or not free_slots(session, season, [volunteer.id]):
+        return Answer(shut=shut, paired=not shut)
+    feed = read_feed(session, season, today)
+    mine = [replace(one, capacity=1) for one in feed.volunteers if one.id == str(volunteer.id)]
+    given = _given(session, season, feed, mine, feed.children)
+    pairs = best_three(given)
+    people = _people(session, Child, [pair.child_id for pair in pairs])
+    suggestions = [_suggestion(people[pair.child_id], pair) for pair in pairs]
+    return Answer(suggestions=suggestions, pool=len(feed.children))
+
+
+def wanted_pair(session: DbSession, child: Child, volunteer: Volunteer, season: Season) -> Wanted:
+    """A pair to propose, with the score the engine gives it now.
+
+    Raises:
+        Refused: the engine's rules keep the two apart.
+    """
+    today = clock.today()
+    feed = read_feed(session, season, today)
+    mine = [replace(one, capacity=1) for one in feed.volunteers if one.id == str(volunteer.id)]
+    if not mine:
+        # A gate shuts this volunteer out, or no place is free: the rule that proposes says which.
+        return Wanted(child.id, volunteer.id, season.id, matching.IN_PERSON)
+    given = _given(session, season, feed, mine, [as_child(child, today)])
+    plan = matching.match(*given[:3], forbidden=given[3])
+    if not plan.pairs:
+        rule = plan.why_not(str(volunteer.id), str(child.id)).rule
+        raise Refused("matching.kept_apart", rule=message(f"matching.rule.{rule}"))
+    (pair,) = plan.pairs
+    reasons = [[reason.name, reason.points] for reason in pair.reasons]
+    return Wanted(child.id, volunteer.id, season.id, pair.mode, pair.score, reasons)
+
+
+def _given(
+    session: DbSession,
+    season: Season,
+    feed: Feed,
+    volunteers: list[matching.Volunteer],
+    children: list[matching.Child],
+) -> Input:
+    return volunteers, children, feed.policy, forbidden_pairs(session, season, volunteers, children)
+
+
+def _people(session: DbSession, kind: type[Any], ids: list[str]) -> dict[str, Any]:
+    wanted = select(kind).where(kind.id.in_([uuid.UUID(id_) for id_ in ids]))
+    return {str(one.id): one for one in session.scalars(wanted)}
+
+
+def _suggestion(person: Any, pair: matching.Pair) -> Suggestion:
+    return Suggestion(person, pair.score, tuple((one.name, one.points) for one in pair.reasons), pair.mode)

@@ -1,0 +1,125 @@
+"""Pairings as staff see them: the list, one with its life so far, and ending it."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.foundation import audit
+from app.foundation.access import Permission, Role, authorize, may, requires
+from app.foundation.database import db
+from app.foundation.errors import Conflict, Refused
+from app.foundation.messages import explain
+from app.foundation.pages import actor
+from app.pairing.forms import EndForm, WithdrawForm
+from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
+from app.pairing.queries import count_by_state, load_pairing, visible_pairings
+from app.pairing.rules.ending import end, resume, withdraw
+from app.pairing.stages import place_name
+
+blueprint = Blueprint("pairings", __name__, url_prefix="/pairings")
+# Who works with the child by name; the others see codes.
+BY_NAME = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
+
+
+@blueprint.get("")
+@requires(Permission.PAIRING_READ)
+def index() -> ResponseReturnValue:
+    """Pairings within one's scope: the open ones, or those in one state."""
+    chosen = request.args.get("state", "")
+    states = [PairingState(chosen)] if chosen in set(PairingState) else list(OPEN_STATES)
+    return render_template(
+        "pairing/pairings.html",
+        pairings=visible_pairings(db.session, actor(), states),
+        counted=count_by_state(db.session, actor()),
+        chosen=chosen if chosen in set(PairingState) else "",
+        states=list(PairingState),
+        open_states=OPEN_STATES,
+    )
+
+
+@blueprint.get("/<uuid:pairing_id>")
+@requires(Permission.PAIRING_READ, logs=True)
+def show(pairing_id: uuid.UUID) -> ResponseReturnValue:
+    """One pairing and its life so far."""
+    return _page(_load(pairing_id), EndForm(), WithdrawForm())
+
+
+@blueprint.post("/<uuid:pairing_id>/end")
+@requires(Permission.PAIRING_END)
+def end_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
+    """End it, with a farewell."""
+    pairing, form = _to_end(pairing_id), EndForm()
+    if not form.validate_on_submit():
+        return _page(pairing, form, WithdrawForm(formdata=None)), 422
+    try:
+        end(db.session, actor(), pairing_id, EndReason(form.reason.data), form.farewell.data)
+    except Refused as refused:
+        db.session.rollback()
+        if not isinstance(refused, Conflict):
+            form.refuse(refused)
+            return _page(_load(pairing_id), form, WithdrawForm(formdata=None)), 422
+        flash(explain(refused), "error")
+    else:
+        flash(_("The pairing has ended. The volunteer keeps hours and dates, and sees nothing else."), "success")
+    return redirect(url_for(".show", pairing_id=pairing_id))
+
+
+@blueprint.post("/<uuid:pairing_id>/withdraw")
+@requires(Permission.PAIRING_END)
+def withdraw_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
+    """Take back one that has not begun."""
+    pairing, form = _to_end(pairing_id), WithdrawForm()
+    if not form.validate_on_submit():
+        return _page(pairing, EndForm(formdata=None), form), 422
+    try:
+        withdraw(db.session, actor(), pairing_id, WithdrawReason(form.reason.data))
+    except Refused as refused:
+        db.session.rollback()
+        flash(explain(refused), "error")
+    else:
+        flash(_("Taken back. The child waits again."), "success")
+    return redirect(url_for(".show", pairing_id=pairing_id))
+
+
+@blueprint.post("/<uuid:pairing_id>/resume")
+@requires(Permission.PAIRING_END)
+def resume_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
+    """Let a suspended one go on."""
+    _to_end(pairing_id)
+    try:
+        resume(db.session, actor(), pairing_id)
+    except Refused as refused:
+        db.session.rollback()
+        flash(explain(refused), "error")
+    else:
+        flash(_("The pairing goes on."), "success")
+    return redirect(url_for(".show", pairing_id=pairing_id))
+
+
+def _load(pairing_id: uuid.UUID) -> Pairing:
+    return authorize(actor(), Permission.PAIRING_READ, load_pairing(db.session, pairing_id))
+
+
+def _to_end(pairing_id: uuid.UUID) -> Pairing:
+    return authorize(actor(), Permission.PAIRING_END, load_pairing(db.session, pairing_id))
+
+
+def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm) -> str:
+    by_name = any(actor().has(role) for role in BY_NAME)
+    page = render_template(
+        "pairing/pairing.html",
+        pairing=pairing,
+        by_name=by_name,
+        ending=ending,
+        withdrawing=withdrawing,
+        may_end=may(actor(), Permission.PAIRING_END, pairing),
+        may_decide=pairing.state is PairingState.ACCEPTED and may(actor(), Permission.APPROVAL_DECIDE, pairing),
+        may_record=may(actor(), Permission.MEETING_RECORD, pairing),
+        place_name=place_name,
+    )
+    audit.record_and_commit(db.session, actor(), audit.Action.PAIRING_READ, pairing)
+    return page

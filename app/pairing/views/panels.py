@@ -1,0 +1,59 @@
+"""What the landing page says to volunteers, schools and organizers about pairings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.foundation import clock
+from app.foundation.access import Actor, Role
+from app.foundation.database import db
+from app.foundation.panels import add_panel
+from app.pairing.models import PairingState
+from app.pairing.queries import approval_queue, count_by_state, meetings_due, pairings_of_volunteer
+from app.pairing.rules.running import run_in_progress
+from app.pairing.stages import seen_by_volunteer
+from app.seasons.queries import current_season
+
+
+def register() -> None:
+    """Add them all."""
+    add_panel("my_pairings", Role.VOLUNTEER, order=10, template="pairing/panels/mine.html", make=_for_volunteer)
+    add_panel("approvals", Role.SCHOOL_STAFF, order=10, template="pairing/panels/school.html", make=_for_school)
+    add_panel("meetings", Role.VILLAGE_DIRECTOR, order=10, template="pairing/panels/village.html", make=_for_director)
+    add_panel("matching", Role.ORGANIZER, order=10, template="pairing/panels/organizer.html", make=_for_organizer)
+
+
+def _for_volunteer(actor: Actor) -> dict[str, Any] | None:
+    if actor.id is None:
+        return None
+    pairings = pairings_of_volunteer(db.session, actor.id)
+    now = clock.now()
+    asked = [one for one in pairings if one.state is PairingState.PROPOSED and one.answer_due_at > now]
+    coming = [one for one in pairings if one.state is PairingState.APPROVED]
+    if not asked and not coming:
+        return None
+    return {"asked": len(asked), "coming": [seen_by_volunteer(db.session, one) for one in coming]}
+
+
+def _for_school(actor: Actor) -> dict[str, Any] | None:
+    queue, meetings = approval_queue(db.session, actor), meetings_due(db.session, actor)
+    return {"queue": len(queue), "meetings": meetings} if queue or meetings else None
+
+
+def _for_director(actor: Actor) -> dict[str, Any] | None:
+    meetings = meetings_due(db.session, actor)
+    return {"meetings": meetings} if meetings else None
+
+
+def _for_organizer(actor: Actor) -> dict[str, Any] | None:
+    district_id = next(iter(actor.scope_ids(Role.ORGANIZER)), None)
+    season = current_season(db.session, district_id, clock.today()) if district_id is not None else None
+    if season is None:
+        return None
+    counted = count_by_state(db.session, actor)
+    return {
+        "running": run_in_progress(db.session, season.district_id),
+        "unanswered": counted[PairingState.PROPOSED],
+        "undecided": counted[PairingState.ACCEPTED],
+        "active": counted[PairingState.ACTIVE],
+    }
