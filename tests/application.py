@@ -69,7 +69,7 @@ def _on_sqlite(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
 
     def empty() -> None:
         db.engine.dispose()
-        for leftover in folder.glob("test.db-*"):
+        for leftover in folder.glob("test.db*"):  # the file too: a failed test may still hold it open
             leftover.unlink()
         shutil.copy(template, file)
 
