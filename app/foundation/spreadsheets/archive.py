@@ -23,7 +23,7 @@ class Kind(Enum):
     TEXT = auto()
 
 
-def recognise(data: bytes, limits: Limits) -> Kind:
+def kind_of(data: bytes, limits: Limits) -> Kind:
     """Workbook or text; everything else raises with the name of what it is."""
     if len(data) > limits.file_bytes:
         raise SheetError(SheetCode.FILE_TOO_LARGE, limit=limits.file_bytes)

@@ -12,7 +12,7 @@ from app.foundation.spreadsheets.trimming import Gatherer
 
 _DELIMITERS = ",\t;"
 _SAMPLE_ROWS = 30
-_BINARY = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 
 
 def read_text(data: bytes, limits: Limits) -> list[Sheet]:

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.children.roster import RosterCode, RosterReading, read_roster
-from app.foundation.spreadsheets import Problem, mending_file, mending_table, read_sheet, to_csv, to_xlsx
+from app.foundation.spreadsheets import (
+    Problem,
+    SheetCode,
+    SheetError,
+    mending_file,
+    mending_table,
+    read_sheet,
+    to_csv,
+    to_xlsx,
+)
 from tests.unit.roster.rosters import (
     AREAS,
     BREAKS,
@@ -145,3 +154,17 @@ def test_whatever_stands_in_the_cells_every_row_is_good_or_named(data: st.DataOb
     assert good | refused == {row.number for row in reading.header.body}
     assert not good & refused
     assert 2 in good
+
+
+CELLS = st.sampled_from(["姓名", "出生日期", "监护人", "合计", "=A1", "2015", "", "男\n女", "签名:"])
+TABLES = st.lists(st.lists(CELLS, max_size=6), max_size=9)
+
+
+@given(TABLES)
+def test_any_table_is_answered_or_refused_as_a_whole(table: list[list[str]]) -> None:
+    try:
+        reading = read(to_csv([], table))
+    except SheetError as refused:
+        assert refused.code in SheetCode  # noqa: PT017 - both answers are right
+    else:
+        assert len(reading.rows) + len(reading.problem_rows) <= reading.total
