@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .candidates import solve_priced
 from .encode import Ints
 from .network import Network, UnprovenError, open_face, solve_digit
-from .prices import highest, lowest, residual
+from .prices import Prices, highest, lowest, residual
 
 _SUM_LIMIT = 2**62
 _WEIGHT_LIMIT = 2**61
@@ -46,8 +47,13 @@ def assign(weights: Any, capacity: npt.ArrayLike | None = None) -> Assignment:
         digits=(values,),
         unit_digits=(np.zeros(0, dtype=np.int64),),
     )
-    matched = solve_digit(network, open_face(network), 0) if top <= _room(network) else _solve_wide(network, top, flow)
-    return _price(network, np.sort(matched))
+    nothing = np.zeros(0, dtype=np.int64)
+    if top <= _room(network):
+        matched, low = solve_priced(network, open_face(network), 0, nothing)
+    else:
+        matched = _solve_wide(network, top, flow)
+        low = lowest(network, residual(network, open_face(network), matched, [0]), [0])
+    return _price(network, np.sort(matched), low)
 
 
 def _room(network: Network) -> int:
@@ -75,10 +81,10 @@ def _solve_wide(network: Network, top: int, flow: int) -> Ints:
     return solve_digit(replace(network, digits=(weights,)), replace(open_face(network), arcs=kept), 0)
 
 
-def _price(network: Network, matched: Ints) -> Assignment:
+def _price(network: Network, matched: Ints, low: Prices) -> Assignment:
     values, rows, columns = network.digits[0], network.rows, network.columns
     rest = residual(network, open_face(network), matched, [0])
-    low, high = lowest(network, rest, [0]), highest(network, rest, [0])
+    high = highest(network, rest, [0], low)
     u_low, u_high = low.volunteer[0], high.volunteer[0]
     v_high, v_low = -low.child[0], -high.child[0]
     objective = int(values[matched].sum())

@@ -174,7 +174,7 @@ class Plan:
 
     @cached_property
     def _highest(self) -> Prices:
-        return highest_prices(self.instance, self.solution.matched)
+        return highest_prices(self.instance, self.solution)
 
     def _row(self, volunteer_id: str) -> int:
         if volunteer_id not in self._rows:

@@ -132,13 +132,13 @@ def lowest(network: Network, rest: Residual, digits: Sequence[int]) -> Prices:
     return _prices(network, rest, values, digits)
 
 
-def highest(network: Network, rest: Residual, digits: Sequence[int]) -> Prices:
+def highest(network: Network, rest: Residual, digits: Sequence[int], low: Prices) -> Prices:
     """The highest optimal prices of volunteers: the loss of one slot. A volunteer without slots has its lowest."""
     sink = rest.nodes - 1
     start = {sink: (0,) * len(rest.gains)}
     up = longest(rest.tail, rest.head, rest.gains, rest.nodes, start)
-    down = longest(rest.head, rest.tail, rest.gains, rest.nodes, start)
-    values = [np.where(high == NONE, low, -high) for high, low in zip(up, down, strict=True)]
+    down = [np.concatenate([v, t]) for v, t in zip(low.volunteer, low.township, strict=True)]
+    values = [np.where(high == NONE, least, -high) for high, least in zip(up, down, strict=True)]
     return _prices(network, rest, values, digits)
 
 

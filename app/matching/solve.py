@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .candidates import solve_priced
 from .encode import Ints
 from .levels import LEVELS, Packing, plan_packing
-from .network import Network, open_face, solve_digit
-from .prices import Prices, highest, lowest, residual, tighten
+from .network import Network, open_face
+from .prices import Prices, highest, residual, tighten
 from .problem import Problem
 from .proof import Proof, prove
 
@@ -82,8 +83,7 @@ def solve(instance: Instance) -> Solution:
     matched = np.zeros(0, dtype=np.int64)
     found = []
     for digit in range(len(network.digits)):
-        matched = solve_digit(network, face, digit)
-        prices = lowest(network, residual(network, face, matched, [digit]), [digit])
+        matched, prices = solve_priced(network, face, digit, matched)
         face = tighten(network, face, prices, digit)
         found.append(prices)
     prices = Prices(
@@ -108,8 +108,9 @@ def measure(instance: Instance, matched: Ints) -> list[int]:
     return [int(value) for value in total]
 
 
-def highest_prices(instance: Instance, matched: Ints) -> Prices:
+def highest_prices(instance: Instance, solution: Solution) -> Prices:
     """The other end of every price."""
     network = instance.network
     digits = range(len(network.digits))
-    return highest(network, residual(network, open_face(network), matched, digits), digits)
+    rest = residual(network, open_face(network), solution.matched, digits)
+    return highest(network, rest, digits, solution.prices)
