@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.children.models import Child
@@ -47,6 +47,15 @@ class ReturnReason(StrEnum):
     OTHER = "other"
 
 
+class VoidReason(StrEnum):
+    """Why a session counts for nothing."""
+
+    MISTAKE = "mistake"
+    DOUBLE = "double"
+    NOT_HELD = "not_held"
+    OTHER = "other"
+
+
 class ServiceSession(Identified, Base):
     """A meeting of a pair. The id is made by the client, so that sending it twice records it once.
 
@@ -58,13 +67,17 @@ class ServiceSession(Identified, Base):
         CheckConstraint("starts_at < ends_at", name="times"),
         CheckConstraint("minutes > 0", name="minutes"),
         CheckConstraint("break_minutes >= 0", name="break"),
-        CheckConstraint("(state = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed"),
-        CheckConstraint("state <> 'void' OR reason IS NOT NULL", name="void_reason"),
+        # A voided one keeps who had confirmed it, and when.
+        CheckConstraint("state <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed"),
+        CheckConstraint("state NOT IN ('sent', 'returned') OR confirmed_at IS NULL", name="not_confirmed"),
+        CheckConstraint("confirmed_by_id <> logged_by_id", name="confirmer_is_not_volunteer"),
+        CheckConstraint("state NOT IN ('void', 'returned') OR reason IS NOT NULL", name="reason"),
         CheckConstraint("place <> 'home' OR adult_present", name="home_adult"),
         Index(None, "volunteer_id", "starts_at"),
         Index(None, "pairing_id"),
         Index(None, "child_id", "state"),
         Index(None, "state", "starts_at"),
+        UniqueConstraint("replaces_id"),  # a returned session is corrected once
     )
 
     pairing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pairing.id"))
@@ -80,12 +93,15 @@ class ServiceSession(Identified, Base):
     safe: Mapped[bool]
     note: Mapped[str | None] = mapped_column(Sealed("service_session.note"))
     state: Mapped[SessionState] = mapped_column(Values(SessionState), default=SessionState.SENT)
-    late_reason: Mapped[str | None] = mapped_column(String(200))
+    late_reason: Mapped[str | None] = mapped_column(Sealed("service_session.late_reason"))
     logged_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     logged_at: Mapped[datetime] = mapped_column(default=clock.now)
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[datetime | None]
-    reason: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    """The code of why it was returned (``ReturnReason``) or voided (``VoidReason``)."""
+    remark: Mapped[str | None] = mapped_column(Sealed("service_session.remark"))
+    """A line in words beside the code."""
     replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_session.id"))
 
     pairing: Mapped[Pairing] = relationship()
@@ -109,8 +125,8 @@ class ServiceSession(Identified, Base):
 
     @property
     def school_id(self) -> uuid.UUID | None:
-        """For judging scope."""
-        return self.child.school_id
+        """For judging scope: a child without a school belongs to the central school its township names."""
+        return self.child.school_id or self.child.township.central_school_id
 
     @property
     def account_id(self) -> uuid.UUID | None:

@@ -1,0 +1,54 @@
+"""Who logs, who confirms and who sees sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, select
+
+from app.children.models import Child
+from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
+from app.places.models import Area
+from app.sessions.models import ServiceSession
+from app.volunteers.models import Volunteer
+
+CONFIRMERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
+READERS = (*CONFIRMERS, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
+
+
+def not_the_volunteer(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - the predicates' signature
+    """Nobody confirms their own session, whatever other role they hold."""
+    return record.account_id is None or record.account_id != actor.id
+
+
+allow(Permission.SESSION_LOG, (Role.VOLUNTEER, within))
+allow(Permission.SESSION_OWN, (Role.VOLUNTEER, within))
+allow(Permission.SESSION_CONFIRM, *((role, within, not_the_volunteer) for role in CONFIRMERS))
+allow(Permission.SESSION_READ, *((role, within) for role in READERS))
+
+
+def own_sessions(actor: Actor) -> ColumnElement[bool]:
+    """The sessions the actor served as a volunteer."""
+    if not actor.has(Role.VOLUNTEER):
+        return false()
+    return ServiceSession.volunteer_id.in_(select(Volunteer.id).where(Volunteer.account_id == actor.id))
+
+
+def staff_sessions(actor: Actor) -> ColumnElement[bool]:
+    """The sessions of the children within the actor's scope as staff."""
+    children = select(Child.id).where(within_any(actor, READERS, Child))
+    schools = actor.scope_ids(Role.SCHOOL_STAFF)
+    condition: ColumnElement[bool] = ServiceSession.child_id.in_(children)
+    if schools:
+        without_school = (
+            select(Child.id)
+            .join(Area, Area.id == Child.township_id)
+            .where(Child.school_id.is_(None), Area.central_school_id.in_(schools))
+        )
+        condition |= ServiceSession.child_id.in_(without_school)
+    return condition
+
+
+@visible(ServiceSession)
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    return own_sessions(actor) | staff_sessions(actor)

@@ -1,0 +1,61 @@
+"""Words of sessions."""
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.sessions.models import ReturnReason, SessionPlace, SessionState, VoidReason
+
+MESSAGES = {
+    "sessions.end_before_start": _l("The end must be later than the start."),
+    "sessions.future": _l("This is still in the future. Log a session after it took place."),
+    "sessions.two_days": _l("A session begins and ends on the same day."),
+    "sessions.break_too_long": _l("The break is longer than the session."),
+    "sessions.too_long": _l("A session counts at most %(hours)s hours, breaks off. Was the end right?"),
+    "sessions.night": _l("At home and online, sessions are between %(opens)s and %(closes)s only."),
+    "sessions.home_adult": _l("At a home, another adult must be there. Without one, tell the school what happened."),
+    "sessions.unknown_area": _l("Choose what you did."),
+    "sessions.outside_season": _l("This day is outside the season (%(first)s to %(last)s)."),
+    "sessions.blackout": _l("On this day nobody meets: the organizer has kept it free."),
+    "sessions.before_active": _l("This is before your first meeting (%(first)s)."),
+    "sessions.after_end": _l("This is after the pairing ended."),
+    "sessions.late": _l("This was more than %(days)s days ago. Say why you log it so late."),
+    "sessions.overlap": _l("You have already logged a session at this time: %(other)s."),
+    "sessions.overlap_gone": _l("Another session at this time was sent at the same moment. Please send again."),
+    "sessions.day_full": _l("A day counts at most %(hours)s hours. With this session it would be more."),
+    "sessions.not_active": _l("This pairing is not active now, so no session can be logged for it."),
+    "sessions.child_gate": _l("The school has to look at something before this can be recorded. Please call them."),
+    "sessions.volunteer_gate": _l("Something of yours has to be renewed first: %(gate)s. Please call the organizer."),
+    "sessions.not_returned": _l("This session is not waiting for a correction any more."),
+    "sessions.not_waiting": _l("Nothing was changed: this session has become “%(state)s” in the meantime."),
+    "sessions.cannot_void": _l("Nothing was changed: this session is “%(state)s”."),
+}
+
+# Pairs: two enums share the values "other" and "not_held".
+LABELS: tuple[tuple[StrEnum, Any], ...] = (
+    (SessionState.SENT, _l("Waiting for confirmation")),
+    (SessionState.CONFIRMED, _l("Confirmed")),
+    (SessionState.RETURNED, _l("Returned")),
+    (SessionState.REPLACED, _l("Replaced by a correction")),
+    (SessionState.VOID, _l("Void")),
+    (SessionPlace.SCHOOL, _l("School")),
+    (SessionPlace.SITE, _l("Children's home or other site")),
+    (SessionPlace.VILLAGE_OFFICE, _l("Village office")),
+    (SessionPlace.ONLINE, _l("Online")),
+    (SessionPlace.HOME, _l("The child's home")),
+    (ReturnReason.TIME, _l("The time is not right")),
+    (ReturnReason.PLACE, _l("The place is not right")),
+    (ReturnReason.NOTE, _l("Please say more about what you did")),
+    (ReturnReason.NOT_HELD, _l("As far as we know it did not take place")),
+    (ReturnReason.OTHER, _l("Another reason")),
+    (VoidReason.MISTAKE, _l("Logged by mistake")),
+    (VoidReason.DOUBLE, _l("Logged twice")),
+    (VoidReason.NOT_HELD, _l("It did not take place")),
+    (VoidReason.OTHER, _l("Another reason")),
+)
+
+# A reason is kept by its code; pages word it with ``message("sessions.reason.<code>")``.
+MESSAGES |= {
+    f"sessions.reason.{one.value}": text for one, text in LABELS if isinstance(one, (VoidReason, ReturnReason))
+}

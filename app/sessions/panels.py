@@ -1,0 +1,27 @@
+"""What sessions put on the landing page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.foundation.access import Actor
+from app.foundation.database import db
+from app.sessions import queries
+from app.sessions.models import SessionState
+
+
+def log_panel(actor: Actor) -> dict[str, Any] | None:
+    """For a volunteer: the big button, and the hours so far; nothing before the first pairing is active."""
+    total = queries.own_hours(db.session, actor).total
+    may_log = bool(queries.active_pairings(db.session, actor))
+    if not may_log and not total:
+        return None
+    waiting = queries.waiting_minutes(db.session, actor)
+    returned = queries.count_returned(db.session, actor)
+    return {"may_log": may_log, "minutes": total, "waiting": waiting, "returned": returned}
+
+
+def queue_panel(actor: Actor) -> dict[str, Any] | None:
+    """For those who confirm: how many sessions wait."""
+    waiting = queries.staff_counts(db.session, actor)[SessionState.SENT]
+    return {"waiting": waiting} if waiting else None

@@ -1,0 +1,181 @@
+"""Reading sessions and hours, always scoped."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.catalogue.queries import service_areas
+from app.children.models import Child
+from app.foundation import clock
+from app.foundation.access import Actor, Permission, authorize, may, visible_to
+from app.foundation.database import DbSession
+from app.pairing.models import Pairing, PairingState
+from app.sessions.access import own_sessions, staff_sessions
+from app.sessions.models import ServiceSession, SessionState
+from app.volunteers.models import Volunteer
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Confirmed minutes of a volunteer by month and service area; sums are of minutes, so nothing is lost."""
+
+    by_month: dict[str, dict[str, int]]
+
+    @property
+    def areas(self) -> list[str]:
+        """The service areas that occur, in a steady order."""
+        return sorted({area for row in self.by_month.values() for area in row})
+
+    @property
+    def total(self) -> int:
+        """All minutes."""
+        return sum(self.of_month(month) for month in self.by_month)
+
+    def of_month(self, month: str) -> int:
+        """Minutes of ``YYYY-MM``."""
+        return sum(self.by_month[month].values())
+
+    def of_area(self, area: str) -> int:
+        """Minutes of a service area."""
+        return sum(row.get(area, 0) for row in self.by_month.values())
+
+
+def active_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
+    """The pairings for which the actor may log sessions now."""
+    return list(
+        session.scalars(
+            select(Pairing)
+            .join(Volunteer, Volunteer.id == Pairing.volunteer_id)
+            .where(Volunteer.account_id == actor.id, Pairing.state == PairingState.ACTIVE)
+            .options(joinedload(Pairing.child).selectinload(Child.needs), joinedload(Pairing.volunteer))
+            .order_by(Pairing.active_at, Pairing.id)
+        )
+    )
+
+
+def areas_for(session: DbSession, pairings: Sequence[Pairing]) -> list[str]:
+    """Codes of the service areas, those the children need first."""
+    needed = {need.area for pairing in pairings for need in pairing.child.needs}
+    return [term.code for term in sorted(service_areas(session), key=lambda term: term.code not in needed)]
+
+
+def own_list(session: DbSession, actor: Actor, limit: int = 200) -> list[ServiceSession]:
+    """The actor's own sessions as a volunteer, the latest first, without replaced versions."""
+    statement = visible_to(actor, ServiceSession).where(
+        own_sessions(actor), ServiceSession.state != SessionState.REPLACED
+    )
+    return list(session.scalars(_loaded(statement).order_by(ServiceSession.starts_at.desc()).limit(limit)))
+
+
+def own_hours(session: DbSession, actor: Actor) -> Hours:
+    """The actor's confirmed minutes as a volunteer."""
+    statement = select(ServiceSession.starts_at, ServiceSession.service_area, ServiceSession.minutes).where(
+        own_sessions(actor), ServiceSession.state == SessionState.CONFIRMED
+    )
+    months: dict[str, dict[str, int]] = {}
+    for starts_at, area, minutes in session.execute(statement.order_by(ServiceSession.starts_at.desc())):
+        month = months.setdefault(f"{clock.local(starts_at):%Y-%m}", {})
+        month[area] = month.get(area, 0) + minutes
+    return Hours(months)
+
+
+def waiting_minutes(session: DbSession, actor: Actor) -> int:
+    """The actor's minutes that are sent and not yet confirmed."""
+    total = select(func.sum(ServiceSession.minutes)).where(
+        own_sessions(actor), ServiceSession.state == SessionState.SENT
+    )
+    return session.scalar(total) or 0
+
+
+def own_session(session: DbSession, actor: Actor, session_id: uuid.UUID) -> ServiceSession:
+    """One of the actor's own sessions."""
+    return authorize(actor, Permission.SESSION_OWN, session.get(ServiceSession, session_id))
+
+
+def last_of(session: DbSession, actor: Actor) -> ServiceSession | None:
+    """The session the actor logged last, for "like last time"."""
+    statement = (
+        select(ServiceSession)
+        .where(own_sessions(actor), ServiceSession.state != SessionState.VOID)
+        .order_by(ServiceSession.starts_at.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def staff_page(
+    session: DbSession, actor: Actor, state: SessionState, after: tuple[datetime, uuid.UUID] | None = None
+) -> tuple[list[ServiceSession], tuple[datetime, uuid.UUID] | None]:
+    """A page of the scope's sessions in a state, the oldest first where they wait, and the key of the next page."""
+    statement = _staff(actor).where(ServiceSession.state == state)
+    if after is not None:
+        moment, last_id = after
+        statement = statement.where(
+            (ServiceSession.starts_at < moment) | ((ServiceSession.starts_at == moment) & (ServiceSession.id > last_id))
+        )
+    ordered = _loaded(statement).order_by(ServiceSession.starts_at.desc(), ServiceSession.id)
+    rows = list(session.scalars(ordered.limit(PAGE + 1)))
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return rows, (rows[-1].starts_at, rows[-1].id) if more else None
+
+
+def staff_counts(session: DbSession, actor: Actor) -> Counter[SessionState]:
+    """How many sessions of the scope are in each state."""
+    statement = (
+        _staff(actor)
+        .with_only_columns(ServiceSession.state, func.count(), maintain_column_froms=True)
+        .group_by(ServiceSession.state)
+    )
+    return Counter({state: count for state, count in session.execute(statement)})
+
+
+def count_returned(session: DbSession, actor: Actor) -> int:
+    """How many of the actor's own sessions wait to be mended."""
+    statement = select(func.count()).where(own_sessions(actor), ServiceSession.state == SessionState.RETURNED)
+    return session.scalar(statement) or 0
+
+
+def staff_session(session: DbSession, actor: Actor, session_id: uuid.UUID) -> ServiceSession:
+    """One session within the actor's scope as staff."""
+    return authorize(actor, Permission.SESSION_READ, session.get(ServiceSession, session_id))
+
+
+def earlier_versions(session: DbSession, row: ServiceSession) -> list[ServiceSession]:
+    """The versions a session replaced, the latest first."""
+    versions: list[ServiceSession] = []
+    current = row
+    while current.replaces_id is not None and len(versions) < 20:
+        found = session.get(ServiceSession, current.replaces_id)
+        if found is None:
+            break
+        versions.append(found)
+        current = found
+    return versions
+
+
+def sees_name(actor: Actor, row: ServiceSession) -> bool:
+    """Whether the child's name is for the actor: those who may confirm know the child; to others it is a code."""
+    return may(actor, Permission.SESSION_CONFIRM, row)
+
+
+def _staff(actor: Actor) -> Select[Any]:
+    return visible_to(actor, ServiceSession).where(staff_sessions(actor), ~own_sessions(actor))
+
+
+def _loaded(statement: Select[Any]) -> Select[Any]:
+    return statement.options(
+        joinedload(ServiceSession.child).joinedload(Child.township),
+        joinedload(ServiceSession.volunteer),
+        selectinload(ServiceSession.pairing),
+    )

@@ -1,0 +1,159 @@
+"""A volunteer's own pages: log a session, mend a returned one, see what counts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.foundation import clock
+from app.foundation.access import Permission, requires
+from app.foundation.database import db
+from app.foundation.errors import Refused
+from app.foundation.messages import explain
+from app.foundation.pages import actor
+from app.sessions import queries, rules
+from app.sessions.entry import LATE_AFTER_DAYS
+from app.sessions.forms import NO, YES, SessionForm, VoidForm
+from app.sessions.models import ServiceSession, SessionState, VoidReason
+
+blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
+
+PRESETS = ("hour", "last")
+
+
+@blueprint.get("/")
+@requires(Permission.SESSION_OWN)
+def mine() -> ResponseReturnValue:
+    """Hours by month and service area, and every session with its state."""
+    who = actor()
+    return render_template(
+        "sessions/mine.html",
+        rows=queries.own_list(db.session, who),
+        hours=queries.own_hours(db.session, who),
+        waiting=queries.waiting_minutes(db.session, who),
+        may_log=bool(queries.active_pairings(db.session, who)),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.SESSION_LOG)
+def new() -> ResponseReturnValue:
+    """Log a session."""
+    who = actor()
+    pairings = queries.active_pairings(db.session, who)
+    last = queries.last_of(db.session, who)
+    form = SessionForm(data=_empty(last) | ({"pairing_id": str(pairings[0].id)} if len(pairings) == 1 else {}))
+    form.offer(pairings, queries.areas_for(db.session, pairings))
+    if form.validate_on_submit():
+        try:
+            row = rules.log_session(db.session, who, form.entry())
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            return _sent(row)
+    return render_template(
+        "sessions/new.html", form=form, pairings=pairings, has_last=last is not None, late=_is_late(form)
+    )
+
+
+@blueprint.get("/<uuid:session_id>")
+@requires(Permission.SESSION_OWN)
+def show(session_id: uuid.UUID) -> ResponseReturnValue:
+    """One of one's own sessions: its state, and why it came back."""
+    row = queries.own_session(db.session, actor(), session_id)
+    return render_template("sessions/show.html", row=row, versions=queries.earlier_versions(db.session, row))
+
+
+@blueprint.route("/<uuid:session_id>/correct", methods=["GET", "POST"])
+@requires(Permission.SESSION_LOG)
+def correct(session_id: uuid.UUID) -> ResponseReturnValue:
+    """Mend a returned session and send it again."""
+    who = actor()
+    old = queries.own_session(db.session, who, session_id)
+    form = SessionForm(data=_filled(old))
+    form.offer([old.pairing], queries.areas_for(db.session, [old.pairing]))
+    if form.validate_on_submit():
+        try:
+            row = rules.correct_session(db.session, who, session_id, form.entry())
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            return _sent(row)
+    elif request.method == "GET" and old.state is not SessionState.RETURNED:
+        return redirect(url_for(".show", session_id=session_id))
+    return render_template("sessions/correct.html", form=form, old=old, late=_is_late(form))
+
+
+@blueprint.route("/<uuid:session_id>/withdraw", methods=["GET", "POST"])
+@requires(Permission.SESSION_LOG)
+def withdraw(session_id: uuid.UUID) -> ResponseReturnValue:
+    """Take back a session that nobody has confirmed; it stays, as void, with the reason."""
+    row = queries.own_session(db.session, actor(), session_id)
+    form = VoidForm()
+    if form.validate_on_submit():
+        try:
+            rules.void_session(
+                db.session, actor(), session_id, VoidReason(form.reason.data), (form.remark.data or "").strip()
+            )
+        except Refused as error:
+            db.session.rollback()
+            flash(explain(error), "error")
+        else:
+            flash(_("Withdrawn. The session stays on your list as void."), "success")
+        return redirect(url_for(".show", session_id=session_id))
+    return render_template("sessions/withdraw.html", form=form, row=row)
+
+
+def _sent(row: ServiceSession) -> ResponseReturnValue:
+    flash(_("Recorded. The school will confirm it."), "success")
+    if not row.safe:
+        flash(_("You said that something was not right with the child. Call the school today."), "warning")
+    return redirect(url_for(".show", session_id=row.id))
+
+
+def _empty(last: ServiceSession | None) -> dict[str, Any]:
+    """What the empty form holds: today, and after a tap on a preset the times; never an answer about the child."""
+    now = clock.local(clock.now())
+    values: dict[str, Any] = {"session_id": str(uuid.uuid4()), "day": now.date()}
+    preset = request.args.get("preset")
+    if preset == "last" and last is not None:
+        start, end = clock.local(last.starts_at), clock.local(last.ends_at)
+        values |= {"start": start.time(), "end": end.time(), "break_minutes": last.break_minutes}
+        values |= {"place": last.place.value, "service_area": last.service_area, "pairing_id": str(last.pairing_id)}
+    elif preset == "hour":
+        end = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
+        start = max(end - timedelta(hours=1), datetime.combine(now.date(), datetime.min.time(), now.tzinfo))
+        values |= {"start": start.time(), "end": end.time()}
+    return values
+
+
+def _filled(old: ServiceSession) -> dict[str, Any]:
+    start, end = clock.local(old.starts_at), clock.local(old.ends_at)
+    return {
+        "session_id": str(uuid.uuid4()),
+        "pairing_id": str(old.pairing_id),
+        "day": start.date(),
+        "start": start.time(),
+        "end": end.time(),
+        "break_minutes": old.break_minutes,
+        "place": old.place.value,
+        "service_area": old.service_area,
+        "adult_present": YES if old.adult_present else NO,
+        "safe": YES if old.safe else NO,
+        "note": old.note or "",
+        "late_reason": old.late_reason or "",
+    }
+
+
+def _is_late(form: SessionForm) -> bool:
+    """Whether the page asks why it is logged late: the day is long ago, or an answer was given or refused."""
+    if form.late_reason.data or form.late_reason.errors:
+        return True
+    return form.day.data is not None and (clock.today() - form.day.data).days > LATE_AFTER_DAYS

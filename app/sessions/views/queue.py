@@ -1,0 +1,148 @@
+"""The pages of those who confirm: what waits, one session, and what they decide."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.foundation import audit
+from app.foundation.access import Permission, requires
+from app.foundation.database import db
+from app.foundation.errors import Missing, Refused
+from app.foundation.messages import explain
+from app.foundation.pages import actor
+from app.sessions import queries, rules
+from app.sessions.forms import ReturnForm, VoidForm
+from app.sessions.models import ReturnReason, ServiceSession, SessionState, VoidReason
+
+blueprint = Blueprint("sessions_queue", __name__, url_prefix="/sessions/queue")
+
+SHOWN = (SessionState.SENT, SessionState.CONFIRMED, SessionState.RETURNED, SessionState.VOID)
+
+
+@blueprint.get("/")
+@requires(Permission.SESSION_READ, logs=True)
+def index() -> ResponseReturnValue:
+    """Sessions of the scope by state; those that wait can be confirmed in bulk."""
+    who = actor()
+    state = _state(request.args.get("state"))
+    rows, following = queries.staff_page(db.session, who, state, _key(request.args.get("after")))
+    named = {row.id for row in rows if queries.sees_name(who, row)}
+    counts = queries.staff_counts(db.session, who)
+    if named:
+        audit.record_and_commit(
+            db.session, who, audit.Action.CHILD_LISTED, rows[0].child.township, page="sessions", count=len(named)
+        )
+    after = f"{following[0].isoformat()}~{following[1]}" if following else None
+    return render_template(
+        "sessions/queue.html", rows=rows, named=named, counts=counts, state=state, states=SHOWN, after=after
+    )
+
+
+@blueprint.post("/confirm")
+@requires(Permission.SESSION_CONFIRM)
+def confirm_many() -> ResponseReturnValue:
+    """Confirm the ticked ones."""
+    try:
+        ids = [uuid.UUID(text) for text in request.form.getlist("ids")]
+    except ValueError:
+        raise Missing from None
+    if not ids:
+        flash(_("Tick the sessions you confirm first."), "error")
+        return redirect(url_for(".index"))
+    confirmed, passed = rules.confirm_sessions(db.session, actor(), ids)
+    if confirmed:
+        flash(ngettext("%(num)s session confirmed.", "%(num)s sessions confirmed.", confirmed), "success")
+    if passed:
+        text = ngettext(
+            "%(num)s was no longer waiting: someone was first.",
+            "%(num)s were no longer waiting: someone was first.",
+            passed,
+        )
+        flash(text, "info")
+    return redirect(url_for(".index"))
+
+
+@blueprint.get("/<uuid:session_id>")
+@requires(Permission.SESSION_READ, logs=True)
+def show(session_id: uuid.UUID) -> ResponseReturnValue:
+    """One session, side by side with what to decide."""
+    return _page(queries.staff_session(db.session, actor(), session_id))
+
+
+@blueprint.post("/<uuid:session_id>/confirm")
+@requires(Permission.SESSION_CONFIRM)
+def confirm(session_id: uuid.UUID) -> ResponseReturnValue:
+    """It took place as logged."""
+    return _decided(
+        lambda: rules.confirm_session(db.session, actor(), session_id), _("Confirmed. The hours count now.")
+    )
+
+
+@blueprint.post("/<uuid:session_id>/return")
+@requires(Permission.SESSION_CONFIRM)
+def send_back(session_id: uuid.UUID) -> ResponseReturnValue:
+    """Return it with a reason."""
+    form = ReturnForm()
+    if not form.validate():
+        return _page(queries.staff_session(db.session, actor(), session_id), return_form=form)
+    reason, remark = ReturnReason(form.reason.data), (form.remark.data or "").strip()
+    return _decided(
+        lambda: rules.return_session(db.session, actor(), session_id, reason, remark),
+        _("Returned. The volunteer sees why and can mend it."),
+    )
+
+
+@blueprint.post("/<uuid:session_id>/void")
+@requires(Permission.SESSION_CONFIRM)
+def void(session_id: uuid.UUID) -> ResponseReturnValue:
+    """Make it count for nothing."""
+    form = VoidForm(prefix="void-")
+    if not form.validate():
+        return _page(queries.staff_session(db.session, actor(), session_id), void_form=form)
+    reason, remark = VoidReason(form.reason.data), (form.remark.data or "").strip()
+    return _decided(
+        lambda: rules.void_session(db.session, actor(), session_id, reason, remark),
+        _("Voided. The record and the reason stay."),
+    )
+
+
+def _decided(decide: Callable[[], ServiceSession], done: str) -> ResponseReturnValue:
+    """Run a decision; what another person decided first is told, not overwritten."""
+    try:
+        decide()
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+    else:
+        flash(done, "success")
+    return redirect(url_for(".index"))
+
+
+def _page(row: ServiceSession, **forms: Any) -> ResponseReturnValue:
+    named = queries.sees_name(actor(), row)
+    versions = queries.earlier_versions(db.session, row)
+    context = {"return_form": ReturnForm(formdata=None), "void_form": VoidForm(formdata=None, prefix="void-"), **forms}
+    if named:
+        audit.record_and_commit(db.session, actor(), audit.Action.SESSION_READ, row)
+    return render_template("sessions/review.html", row=row, named=named, versions=versions, **context)
+
+
+def _state(text: str | None) -> SessionState:
+    return next((state for state in SHOWN if state.value == text), SessionState.SENT)
+
+
+def _key(text: str | None) -> tuple[datetime, uuid.UUID] | None:
+    """The key after which a page begins, as the page before it wrote it; nonsense begins at the top."""
+    moment, _sign, last_id = (text or "").partition("~")
+    try:
+        return datetime.fromisoformat(moment), uuid.UUID(last_id)
+    except ValueError:
+        return None

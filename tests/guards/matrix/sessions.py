@@ -1,0 +1,36 @@
+"""Sessions: logged by the volunteer, confirmed by those who can know it."""
+
+from app.foundation.access import Role
+from tests.guards.matrix import Row, row
+
+READERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
+CONFIRMERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
+
+
+def _one(endpoint: str, *allowed: Role, method: str = "GET") -> Row:
+    """A row of one session. The own one was served by another volunteer than the one who is tried."""
+    return row(
+        endpoint,
+        *allowed,
+        method=method,
+        own=lambda w: {"session_id": w.own.sent.id},
+        foreign=lambda w: {"session_id": w.foreign.sent.id},
+    )
+
+
+ROWS = [
+    row("sessions.mine", Role.VOLUNTEER),
+    row("sessions.new", Role.VOLUNTEER),
+    row("sessions.new", Role.VOLUNTEER, method="POST"),
+    _one("sessions.show"),
+    _one("sessions.correct"),
+    _one("sessions.correct", method="POST"),
+    _one("sessions.withdraw"),
+    _one("sessions.withdraw", method="POST"),
+    row("sessions_queue.index", *READERS),
+    row("sessions_queue.confirm_many", *CONFIRMERS, method="POST"),
+    _one("sessions_queue.show", *READERS),
+    _one("sessions_queue.confirm", *CONFIRMERS, method="POST"),
+    _one("sessions_queue.send_back", *CONFIRMERS, method="POST"),
+    _one("sessions_queue.void", *CONFIRMERS, method="POST"),
+]
