@@ -52,10 +52,12 @@ class HasField(Protocol):
     """What is needed to know of a column here."""
 
     @property
-    def heading(self) -> str: ...  # noqa: D102
+    def heading(self) -> str:
+        """What the file calls it."""
 
     @property
-    def field(self) -> str | None: ...  # noqa: D102
+    def field(self) -> str | None:
+        """What it means, if that is known."""
 
 
 def body_of(

@@ -3,9 +3,9 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from io import BytesIO
+from typing import Any
 
 from app.foundation.chinese import CellValue
 from app.foundation.spreadsheets.errors import Limits, SheetCode, SheetError
@@ -30,6 +30,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     except SheetError:
         raise
     except Exception as error:
+        # A hostile file makes openpyxl and the XML parser raise anything.
         raise SheetError(SheetCode.DAMAGED) from error
 
 
@@ -51,15 +52,15 @@ def _read(data: bytes, limits: Limits) -> list[Sheet]:
         reader.archive.close()
 
 
-def _sheet(worksheet: "Iterable[object]", merged: tuple[Span, ...], limits: Limits) -> Sheet:
+def _sheet(worksheet: Any, merged: tuple[Span, ...], limits: Limits) -> Sheet:
     # The size a file declares for a sheet is often wrong and would cut rows off.
-    worksheet.reset_dimensions()  # type: ignore[attr-defined]
+    worksheet.reset_dimensions()
     gatherer = Gatherer(limits)
-    for number, row in enumerate(worksheet.rows, start=1):  # type: ignore[attr-defined]
+    for number, row in enumerate(worksheet.rows, start=1):
         if number > _LAST_POSSIBLE_ROW:
             break
         gatherer.add(number, [_cell(cell) for cell in row])
-    return Sheet(str(worksheet.title), gatherer.rows(), merged)  # type: ignore[attr-defined]
+    return Sheet(str(worksheet.title), gatherer.rows(), merged)
 
 
 def _cell(cell: object) -> Cell:

@@ -1,5 +1,7 @@
 """Names, phones, grades and the small closed answers."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,8 +71,8 @@ def test_every_middle_dot_is_one(dot: str) -> None:
         ("不详", Why.PLACEHOLDER),
     ],
 )
-def test_what_is_no_name_says_why(written: object, why: Why) -> None:
-    read = parse_name(written)  # type: ignore[arg-type]
+def test_what_is_no_name_says_why(written: Any, why: Why) -> None:
+    read = parse_name(written)
     assert read.value is None
     assert read.fault
     assert read.fault.why is why
@@ -82,9 +84,17 @@ MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 @given(MOBILES)
 def test_a_mobile_number_comes_back_however_it_is_written(number: str) -> None:
     spaced = f"{number[:3]} {number[3:7]} {number[7:]}"
-    forms = [number, int(number), float(number), spaced, spaced.replace(" ", "-"), f"+86 {number}", f"86{number}"]
+    forms: list[Any] = [
+        number,
+        int(number),
+        float(number),
+        spaced,
+        spaced.replace(" ", "-"),
+        f"+86 {number}",
+        f"86{number}",
+    ]
     forms += [f"0086-{number}", number.translate(FULL_WIDTH), f"\ufeff{number}\u200b", f"({number})"]
-    assert {parse_phone(form).value for form in forms} == {number}  # type: ignore[arg-type]
+    assert {parse_phone(form).value for form in forms} == {number}
 
 
 @pytest.mark.parametrize(
@@ -137,8 +147,8 @@ def test_any_text_is_answered(text: str) -> None:
         ("学前班", 0), ("幼儿园大班", 0), ("0", 0), ("三年级2班", 3), ("七(3)班", 7), ("Grade 5", 5),
     ],
 )  # fmt: skip
-def test_grades(written: object, grade: int) -> None:
-    assert parse_grade(written).value == grade  # type: ignore[arg-type]
+def test_grades(written: Any, grade: int) -> None:
+    assert parse_grade(written).value == grade
 
 
 @pytest.mark.parametrize("written", ["13", "x", "初中", "十三年级", "一百", "=A1", "毕业"])
@@ -156,8 +166,8 @@ def test_the_class_written_with_the_grade() -> None:
     ("written", "sex"),
     [("男", Sex.MALE), ("女性", Sex.FEMALE), ("M", Sex.MALE), ("ｆ", Sex.FEMALE), (1, Sex.MALE), (" 女 ", Sex.FEMALE)],
 )
-def test_sexes(written: object, sex: Sex) -> None:
-    assert parse_sex(written).value is sex  # type: ignore[arg-type]
+def test_sexes(written: Any, sex: Sex) -> None:
+    assert parse_sex(written).value is sex
 
 
 def test_small_answers() -> None:
