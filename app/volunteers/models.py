@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
-from app.children.models import Sex
+from app.children.models import ImportState, Sex
 from app.foundation import clock
 from app.foundation.database import Base, Identified
 from app.foundation.types import Sealed, StringSet, Values
@@ -167,9 +167,10 @@ class SignupDraft(Identified, Base):
 
 
 class VolunteerImport(Identified, Base):
-    """An uploaded sign-up list between upload and confirmation."""
+    """An uploaded sign-up list between upload and confirmation; its content leaves with the decision."""
 
     __tablename__ = "volunteer_import"
+    __table_args__ = (Index(None, "district_id", "created_at"),)
 
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
     season_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("season.id"))
@@ -177,7 +178,12 @@ class VolunteerImport(Identified, Base):
     filename: Mapped[str] = mapped_column(Sealed("volunteer_import.filename"))
     content: Mapped[str | None] = mapped_column(Sealed("volunteer_import.content"))  # base64
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[ImportState] = mapped_column(Values(ImportState), default=ImportState.UPLOADED)
     rows: Mapped[int] = mapped_column(default=0)
+    created: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
     problems: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
+
+    season: Mapped[Season] = relationship()

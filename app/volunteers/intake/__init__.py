@@ -1,0 +1,1 @@
+"""A sign-up list on its way into the database: what it means, and saving it."""

@@ -1,0 +1,80 @@
+"""Words of the volunteers' part: refusals, what reading a list finds, gates and checks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.volunteers.gates import VolunteerGate
+from app.volunteers.models import VettingKind, VettingResult
+
+_SIGNUP = {
+    "signup.column_missing": _l("The list has no column “%(heading)s”."),
+    "signup.name_missing": _l("The name is missing."),
+    "signup.name_not_a_name": _l("“%(value)s” is no name: %(why)s."),
+    "signup.name_is_formula": _l("The name is a formula. Paste it as text."),
+    "signup.cell_is_formula": _l("“%(value)s” is a formula. Paste it as text."),
+    "signup.text_too_long": _l("The text is too long: at most %(longest)s characters."),
+    "signup.birth_missing": _l("The birth date is missing."),
+    "signup.birth_impossible": _l("“%(value)s” is no birth date: %(why)s."),
+    "signup.age_implausible": _l("Born %(value)s is %(age)s years old; students here are %(lowest)s to %(highest)s."),
+    "signup.phone_missing": _l("The mobile number is missing."),
+    "signup.phone_invalid": _l("“%(value)s” is no phone number: %(why)s."),
+    "signup.phone_not_mobile": _l("“%(value)s” is not a mobile number; students are invited by mobile."),
+    "signup.repeated_in_file": _l("The same student stands in row %(first_row)s already."),
+    "signup.township_unknown": _l("The township “%(value)s” is not known here. Enter it, or correct the list."),
+    "signup.registered_elsewhere": _l("This student is registered in another district."),
+    "signup.birth_day_unknown": _l("The birth date has no day; the first of the month was taken."),
+    "signup.sex_missing": _l("The sex is not given; in counselling only the same sex is paired."),
+    "signup.sex_unknown": _l("“%(value)s” is not understood as a sex."),
+    "signup.phone_doubtful": _l("“%(value)s”: please check this phone number."),
+    "signup.phone_shared": _l("Row %(first_row)s has the same mobile number."),
+    "signup.township_missing": _l("The home township is not given."),
+    "signup.area_unknown": _l("“%(text)s” is not a service area known here and was left out."),
+    "signup.subject_unknown": _l("“%(text)s” is not a subject known here and was left out."),
+    "signup.skill_grades_unclear": _l("“%(value)s”: the grades are not clear."),
+    "signup.free_time_unclear": _l("“%(value)s”: the free time is not fully understood."),
+    "signup.modes_unknown": _l("“%(value)s”: neither in person nor online is recognised."),
+    "signup.capacity_unclear": _l("“%(value)s” is not a number of children; one was taken."),
+    "signup.capacity_lowered": _l("%(value)s children were offered; this season allows %(limit)s."),
+    "signup.signed_up_invalid": _l("“%(value)s” is not a day of signing up."),
+    "signup.home_dates_unclear": _l("“%(value)s”: the dates at home are not clear."),
+    "signup.keeps_own_profile": _l("This student keeps the own profile; the list changes nothing in it."),
+    "signup.no_skill": _l("No service area and no subject was recognised; the student cannot be matched yet."),
+}
+
+MESSAGES: dict[str, Any] = {
+    **_SIGNUP,
+    "volunteers.import_decided": _l("This list was decided on already. Upload it again."),
+    "volunteers.import_collided": _l("Another import put the same students on file just now. Upload the list again."),
+    "volunteers.column_twice": _l("Two columns cannot mean the same. Choose one of them."),
+    "volunteers.list_unreadable": _l("The list cannot be read like this. Upload it again."),
+    "volunteers.season_closed": _l("This season is closed."),
+    "volunteers.season_unknown": _l("There is no season %(name)s."),
+    "volunteers.district_unknown": _l("The district %(name)s is not known here (--create-places makes it)."),
+}
+
+LABELS: dict[StrEnum, Any] = {
+    VolunteerGate.NO_AVAILABILITY: _l("No time offered this season"),
+    VolunteerGate.WITHDRAWN: _l("Withdrew from this season"),
+    VolunteerGate.AGE: _l("Under 17"),
+    VolunteerGate.GUARDIAN: _l("Aged 17: guardian's consent missing"),
+    VolunteerGate.IDENTITY: _l("Identity not checked"),
+    VolunteerGate.BACKGROUND: _l("Background check missing"),
+    VolunteerGate.BACKGROUND_FAILED: _l("Background check failed"),
+    VolunteerGate.BACKGROUND_EXPIRED: _l("Background check older than 12 months"),
+    VolunteerGate.TRAINING: _l("Training not done"),
+    VolunteerGate.PLEDGE: _l("Pledge not signed"),
+    VolunteerGate.INSURANCE: _l("Insurance not noted"),
+    VolunteerGate.NO_SKILL: _l("No skill that counts yet"),
+    VettingKind.IDENTITY: _l("Identity"),
+    VettingKind.BACKGROUND: _l("Background check"),
+    VettingKind.TRAINING: _l("Training"),
+    VettingKind.PLEDGE: _l("Pledge"),
+    VettingKind.INSURANCE: _l("Insurance"),
+    VettingKind.GUARDIAN: _l("Guardian's consent"),
+    VettingResult.CLEAR: _l("Clear"),
+    VettingResult.FAILED: _l("Failed"),
+}

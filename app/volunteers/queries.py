@@ -1,0 +1,96 @@
+"""Reading volunteers, everything that gates and lists look at loaded at once."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.foundation.access import Actor, visible_to
+from app.foundation.database import DbSession
+from app.seasons.models import Season
+from app.volunteers.gates import VolunteerGate, availability_in, missing
+from app.volunteers.models import Availability, SignupDraft, Volunteer, VolunteerImport
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A volunteer of a season and what holds them back (nothing: may be matched)."""
+
+    volunteer: Volunteer
+    availability: Availability | None
+    missing: tuple[VolunteerGate, ...]
+
+
+def loaded(query: Select[Volunteer]) -> Select[Volunteer]:
+    """With skills, checks, availabilities and home township, in a handful of queries."""
+    return query.options(
+        selectinload(Volunteer.skills),
+        selectinload(Volunteer.checks),
+        selectinload(Volunteer.availabilities),
+        joinedload(Volunteer.township),
+    )
+
+
+def of_season(session: DbSession, season: Season) -> Sequence[Volunteer]:
+    """Everybody who signed up for a season, by day and code."""
+    query = (
+        select(Volunteer)
+        .join(Availability, Availability.volunteer_id == Volunteer.id)
+        .where(Availability.season_id == season.id, Volunteer.district_id == season.district_id)
+        .order_by(Availability.signed_up_on, Volunteer.code)
+    )
+    return session.scalars(loaded(query)).all()
+
+
+def standings(session: DbSession, season: Season, today: date) -> list[Standing]:
+    """Everybody who signed up for a season, with what holds each of them back. The caller has judged the season."""
+    return [
+        Standing(volunteer, availability_in(volunteer, season.id), missing(volunteer, season, today))
+        for volunteer in of_season(session, season)
+    ]
+
+
+def candidates(session: DbSession, season: Season, today: date) -> list[tuple[Volunteer, Availability]]:
+    """Who may be matched today, with what each offers; the gates of every one of them hold."""
+    return [
+        (standing.volunteer, standing.availability)
+        for standing in standings(session, season, today)
+        if standing.availability is not None and not standing.missing
+    ]
+
+
+def held_back(found: Iterable[Standing]) -> Counter[VolunteerGate]:
+    """How many volunteers each gate holds back; one with two gates missing counts under both."""
+    return Counter(gate for standing in found for gate in standing.missing)
+
+
+def volunteer_of(session: DbSession, account_id: uuid.UUID | None) -> Volunteer | None:
+    """The profile of an account."""
+    if account_id is None:
+        return None
+    return session.scalars(loaded(select(Volunteer).where(Volunteer.account_id == account_id))).one_or_none()
+
+
+def draft_of(session: DbSession, account_id: uuid.UUID | None) -> SignupDraft | None:
+    """What an account has typed so far."""
+    if account_id is None:
+        return None
+    return session.scalars(select(SignupDraft).where(SignupDraft.account_id == account_id)).one_or_none()
+
+
+def load_volunteer(session: DbSession, volunteer_id: uuid.UUID) -> Volunteer | None:
+    """One volunteer, loaded for a page; the caller judges it."""
+    return session.scalars(loaded(select(Volunteer).where(Volunteer.id == volunteer_id))).one_or_none()
+
+
+def visible_imports(session: DbSession, actor: Actor) -> Sequence[VolunteerImport]:
+    """The last uploads of one's district."""
+    return session.scalars(
+        visible_to(actor, VolunteerImport).order_by(VolunteerImport.created_at.desc()).limit(20)
+    ).all()
