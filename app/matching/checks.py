@@ -47,16 +47,51 @@ def _check_side(kind: str, people: Sequence[Any], expected: type, fault_of: Call
             # A ValueError by contract, as for every bad row.
             raise ValueError(f"{kind} in row {row}: not a {expected.__name__}: {person!r}")  # noqa: TRY004
         identity = getattr(person, "id", None)
-        where = f"{kind} {identity!r} (row {row})"
-        if not (is_whole(identity) or (isinstance(identity, str) and identity)):
-            raise ValueError(f"{where}: id must be a text that is not empty, or an integer")
+        if not ((type(identity) is str and identity) or _is_id(identity)):
+            raise ValueError(f"{kind} {identity!r} (row {row}): id must be a text that is not empty, or an integer")
         if identity in seen:
-            raise ValueError(f"{where}: duplicate id, already in row {seen[identity]}")
+            raise ValueError(f"{kind} {identity!r} (row {row}): duplicate id, already in row {seen[identity]}")
         seen[identity] = row
         anyone: Any = person
-        fault = fault_of(anyone) or _common_fault(anyone)
-        if fault:
-            raise ValueError(f"{where}: {fault}")
+        if _plainly_right(anyone) and _plain[expected](anyone):
+            continue
+        if fault := fault_of(anyone) or _common_fault(anyone):
+            raise ValueError(f"{kind} {identity!r} (row {row}): {fault}")
+
+
+def _plainly_right(person: Any) -> bool:
+    """The usual case, seen at a glance; whatever is not plain is looked at field by field."""
+    return (
+        type(person.modes) is tuple
+        and set(map(type, person.modes)) <= _TEXT
+        and type(person.interests) is str
+        and person.location is None
+        and person.max_km is None
+        and {type(person.slots), type(person.weeks), type(person.languages)} <= _SETS
+        and {type(person.township), type(person.gender)} <= _TEXTS
+    )
+
+
+def _plain_child(child: Any) -> bool:
+    return (
+        type(child.grade) is type(child.risk) is type(child.waiting_days) is int
+        and child.grade >= 0
+        and 0 <= child.risk <= MAX_RISK
+        and 0 <= child.waiting_days < MAX_WAITING_DAYS
+        and type(child.same_gender) is bool
+        and type(child.needs) is tuple
+        and all(
+            type(need) is Need
+            and type(need.area) is str
+            and type(need.must) is bool
+            and (need.subject is None or type(need.subject) is str)
+            for need in child.needs
+        )
+    )
+
+
+_TEXT, _TEXTS, _SETS = {str}, {str, type(None)}, {frozenset, type(None)}
+_plain: dict[type, Callable[[Any], bool]] = {Child: _plain_child, Volunteer: lambda _: False}
 
 
 def _volunteer_fault(volunteer: Any) -> str | None:
@@ -118,6 +153,10 @@ def _common_fault(person: Any) -> str | None:
         or _text_fault(person.township, "township")
         or _text_fault(person.gender, "gender")
     )
+
+
+def _is_id(value: object) -> bool:
+    return is_whole(value) or (isinstance(value, str) and value != "")
 
 
 def _is_place(value: object) -> bool:

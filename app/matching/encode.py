@@ -3,7 +3,7 @@
 Ids are sorted first, so that the order of the rows handed in can never change an answer.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -67,23 +67,28 @@ def by_id(person: Volunteer | Child) -> tuple[bool, Any]:
 def encode(volunteers: Sequence[Volunteer], children: Sequence[Child]) -> Pool:
     """Encode checked people, already sorted by id."""
     townships = _vocabulary(
-        [[c.township] for c in children] + [[v.township] for v in volunteers] + [v.reach for v in volunteers]
+        [(c.township,) for c in children] + [(v.township,) for v in volunteers] + [v.reach for v in volunteers]
     )
     everyone: list[Volunteer | Child] = [*volunteers, *children]
-    others = _vocabulary([[mode for mode in p.modes if mode != IN_PERSON] for p in everyone])
-    modes = {IN_PERSON: 0} | {mode: row + 1 for mode, row in others.items()}
+    others = _vocabulary([p.modes for p in everyone])
+    others.pop(IN_PERSON, None)
+    modes = {IN_PERSON: 0} | {mode: row + 1 for row, mode in enumerate(others)}
     if len(modes) > MAX_MODES:
         raise ValueError(f"at most {MAX_MODES} modes, got {len(modes)}")
     vocabularies = _Vocabularies(
         slots=_vocabulary([p.slots for p in everyone]),
         weeks=_vocabulary([p.weeks for p in everyone]),
         languages=_vocabulary([p.languages for p in everyone]),
-        genders=_vocabulary([[p.gender] for p in everyone]),
+        genders=_vocabulary([(p.gender,) for p in everyone]),
         townships=townships,
         modes=modes,
     )
-    skill_rows, skill_types = _types([tuple(sorted(set(v.skills), key=repr)) for v in volunteers])
-    need_rows, need_types = _types([(c.grade, distinct_needs(c.needs)) for c in children])
+    skill_rows, skill_types = _types(
+        [v.skills for v in volunteers], lambda skills: tuple(sorted(set(skills), key=repr))
+    )
+    need_rows, need_types = _types(
+        [(c.grade, c.needs) for c in children], lambda kind: (kind[0], distinct_needs(kind[1]))
+    )
     return Pool(
         volunteers=_side(volunteers, skill_rows, vocabularies),
         children=_side(children, need_rows, vocabularies),
@@ -109,9 +114,9 @@ class _Vocabularies:
     modes: dict[Any, int]
 
 
-def _vocabulary(groups: Iterable[Iterable[Any] | None]) -> dict[Any, int]:
+def _vocabulary(groups: Iterable[Collection[Any] | None]) -> dict[Any, int]:
     values: set[Any] = set()
-    for group in groups:
+    for group in set(groups):
         if group:
             values.update(group)
     values.discard(None)
@@ -122,7 +127,7 @@ def _side(people: Sequence[Volunteer] | Sequence[Child], types: Ints, words: _Vo
     genders, townships = words.genders, words.townships
     return Side(
         ids=tuple(p.id for p in people),
-        seeds=np.array([_seed(p.id) for p in people], dtype=np.uint64),
+        seeds=_seeds(people),
         type_of=types,
         slots=_masks([p.slots for p in people], words.slots),
         weeks=_masks([p.weeks for p in people], words.weeks),
@@ -137,9 +142,14 @@ def _side(people: Sequence[Volunteer] | Sequence[Child], types: Ints, words: _Vo
     )
 
 
-def _seed(identity: object) -> int:
-    text = f"{type(identity).__name__}:{identity}" if not isinstance(identity, str) else f"str:{identity}"
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+def _seeds(people: Sequence[Volunteer] | Sequence[Child]) -> Masks:
+    raw = b"".join(blake2b(_text(p.id).encode("utf-8", "surrogatepass"), digest_size=8).digest() for p in people)
+    return np.frombuffer(raw, dtype="<u8").astype(np.uint64)
+
+
+def _text(identity: object) -> str:
+    """An id as text; a number never reads like a text."""
+    return "str:" + identity if isinstance(identity, str) else f"int:{identity}"
 
 
 def _masks(sets: Sequence[Iterable[Hashable] | None], vocabulary: dict[Any, int]) -> Masks:
@@ -156,10 +166,13 @@ def _masks(sets: Sequence[Iterable[Hashable] | None], vocabulary: dict[Any, int]
     return np.frombuffer(raw, dtype="<u8").astype(np.uint64).reshape(len(numbers), width)
 
 
-def _types(values: Sequence[Any]) -> tuple[Ints, tuple[Any, ...]]:
+def _types(values: Sequence[Any], canonical: Callable[[Any], Any]) -> tuple[Ints, tuple[Any, ...]]:
+    """Row of each value among the distinct ones; values that are the same in canonical form share a row."""
+    as_given: dict[Any, int] = {}
+    index = np.array([as_given.setdefault(value, len(as_given)) for value in values], dtype=np.int64)
     rows: dict[Any, int] = {}
-    index = [rows.setdefault(value, len(rows)) for value in values]
-    return np.array(index, dtype=np.int64), tuple(rows)
+    merged = np.array([rows.setdefault(canonical(value), len(rows)) for value in as_given], dtype=np.int64)
+    return merged[index] if len(index) else index, tuple(rows)
 
 
 def distinct_needs(needs: Iterable[Need]) -> tuple[Need, ...]:

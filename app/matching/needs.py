@@ -31,14 +31,18 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class _Tables:
+class NeedTables:
+    """The distinct needs of a pool: where each kind of child has them, which kinds of volunteers cover them."""
+
     keys: Ints  # (need types, places): row of the need key, the last one is a blank
     must: Bools  # (need types, places)
     cover: Bools  # (skill types, keys + 1)
     names: tuple[NeedKey, ...]
 
 
-def _tables(skill_types: tuple[tuple[Skill, ...], ...], need_types: tuple[NeedType, ...]) -> _Tables:
+def list_needs(pool: Pool) -> NeedTables:
+    """Index the needs of a pool and mark which kinds of volunteers cover them."""
+    need_types = pool.need_types
     rows: dict[NeedKey, int] = {}
     for grade, needs in need_types:
         for need in needs:
@@ -52,7 +56,7 @@ def _tables(skill_types: tuple[tuple[Skill, ...], ...], need_types: tuple[NeedTy
             keys[row, place] = rows[need.area, need.subject, grade]
             must[row, place] = need.must
     names = tuple(rows)
-    return _Tables(keys=keys, must=must, cover=_cover(skill_types, names), names=names)
+    return NeedTables(keys=keys, must=must, cover=_cover(pool.skill_types, names), names=names)
 
 
 def _cover(skill_types: tuple[tuple[Skill, ...], ...], names: tuple[NeedKey, ...]) -> Bools:
@@ -77,9 +81,8 @@ def covers(skill: Skill, key: NeedKey) -> bool:
     return skill.grade_min <= grade <= skill.grade_max
 
 
-def measure_scarcity(pool: Pool) -> Scarcity:
+def measure_scarcity(pool: Pool, tables: NeedTables) -> Scarcity:
     """Demand over supply of every need key in the pool."""
-    tables = _tables(pool.skill_types, pool.need_types)
     count = len(tables.names)
     slots = np.bincount(pool.volunteers.type_of, weights=pool.capacity, minlength=len(pool.skill_types))
     supply = slots @ tables.cover[:, :count] if count and len(slots) else np.zeros(count)
@@ -93,7 +96,7 @@ def measure_scarcity(pool: Pool) -> Scarcity:
     return Scarcity(of_need=of_need, scale=float(served.max(initial=0.0)))
 
 
-def _served(tables: _Tables, of_need: dict[NeedKey, float]) -> Floats:
+def _served(tables: NeedTables, of_need: dict[NeedKey, float]) -> Floats:
     """Scarcity that each kind of volunteer serves in each kind of child, shape (skill types, need types)."""
     value = np.array([of_need.get(name, 0.0) for name in tables.names] + [0.0])
     worth = tables.cover * value
@@ -103,9 +106,8 @@ def _served(tables: _Tables, of_need: dict[NeedKey, float]) -> Floats:
     return served
 
 
-def tabulate(pool: Pool, policy: Policy, scarcity: Scarcity) -> Coverage:
+def tabulate(pool: Pool, tables: NeedTables, policy: Policy, scarcity: Scarcity) -> Coverage:
     """The tables of all kinds of volunteers and children in the pool, under a scarcity measured before."""
-    tables = _tables(pool.skill_types, pool.need_types)
     shape = (len(pool.skill_types), len(pool.need_types))
     restricted_key = np.array([name[0] in policy.same_sex_areas for name in tables.names] + [False], dtype=bool)
     covered, points = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)

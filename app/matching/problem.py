@@ -11,7 +11,7 @@ from .fairness import Fairness, entitle
 from .fit import Fit, measure_fit
 from .levels import LEVELS, classes, tie_break
 from .model import Child, Volunteer
-from .needs import Coverage, Scarcity, measure_scarcity, tabulate
+from .needs import Coverage, NeedTables, Scarcity, list_needs, measure_scarcity, tabulate
 from .policy import Policy
 from .rules import FEASIBLE, RULES, Codes, judge
 from .text import Documents, Interests, compare, count_documents
@@ -70,10 +70,10 @@ class Arcs:
     removed: tuple[tuple[str, int], ...]
 
 
-def freeze(pool: Pool, policy: Policy) -> Frozen:
+def freeze(pool: Pool, tables: NeedTables, policy: Policy) -> Frozen:
     """The statistics of a pool."""
     documents = count_documents(pool.volunteers.interests + pool.children.interests if policy.interests else ())
-    return Frozen(measure_scarcity(pool), documents, entitle(pool, policy))
+    return Frozen(measure_scarcity(pool, tables), documents, entitle(pool, policy))
 
 
 def pose(
@@ -83,7 +83,8 @@ def pose(
     check_people(volunteers, children)
     left, right = sorted(volunteers, key=by_id), sorted(children, key=by_id)
     pool = encode(left, right)
-    frozen = frozen or freeze(pool, policy)
+    tables = list_needs(pool)
+    frozen = frozen or freeze(pool, tables, policy)
     interests = None
     if policy.interests and policy.fit:
         interests = compare(pool.volunteers.interests, pool.children.interests, frozen.documents)
@@ -93,7 +94,7 @@ def pose(
         policy=policy,
         pool=pool,
         frozen=frozen,
-        coverage=tabulate(pool, policy, frozen.scarcity),
+        coverage=tabulate(pool, tables, policy, frozen.scarcity),
         interests=interests,
         forbidden=np.zeros(0, dtype=np.int64),
         continuing=np.full(len(right), -1, dtype=np.int64),

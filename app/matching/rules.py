@@ -40,7 +40,7 @@ class Verdicts:
         shape = np.broadcast_shapes(*(broken.shape for broken in self.broken))
         code = np.full(shape, FEASIBLE, dtype=np.uint8)
         for rule in range(len(RULES) - 1, -1, -1):
-            code[np.broadcast_to(self.broken[rule], shape)] = rule
+            np.copyto(code, np.uint8(rule), where=self.broken[rule])
         return code
 
 
