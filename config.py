@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.foundation.secrets.store import Secrets, load_secrets
+from app.foundation.secrets.store import NAMES, Secrets, load_secrets, secrets_file, write_secrets
 
 ROOT = Path(__file__).resolve().parent
 
@@ -52,6 +53,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"APP_ENV is {environment!r}; it must be development, testing or production.")
     instance = Path(env.get("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
     instance.mkdir(parents=True, exist_ok=True)
+    if environment == "production" and setting_up(sys.argv):
+        _make_secrets(env, instance)
     secrets, problems = load_secrets(env, instance, create=environment != "production")
     if environment == "production" and problems:
         raise SettingsError("Production refuses to start: " + " ".join(problems))
@@ -64,6 +67,27 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=_port(env.get("PORT", "8000")),
         host=env.get("HOST", "127.0.0.1"),
     )
+
+
+def setting_up(arguments: Sequence[str]) -> bool:
+    """Whether this process is ``flask setup``: the one command that may make a production's secrets.
+
+    The application is built before a command runs, so nothing later than this could let it through.
+    """
+    words = iter(arguments[1:])
+    for word in words:
+        if word in {"--app", "-A", "--env-file", "-e"}:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word == "setup" and Path(arguments[0]).stem in {"flask", "__main__"}
+    return False
+
+
+def _make_secrets(env: Mapping[str, str], instance: Path) -> None:
+    """Write the secrets file where it is missing and the environment does not hold every secret."""
+    path = secrets_file(env, instance)
+    if not path.exists() and any(name not in env for name in NAMES):
+        write_secrets(path)
 
 
 def _database_url(url: str) -> str:

@@ -18,6 +18,7 @@ MESSAGES: dict[str, Any] = {
     "accounts.login_taken": _l("There is an account with this number already."),
     "accounts.name_invalid": _l("Enter the name as it stands on the ID card, in Chinese characters."),
     "accounts.scope_wrong": _l("“%(role)s” cannot be limited to this place."),
+    "accounts.place_unknown": _l("There is no school, village or township “%(name)s” in this district."),
     "accounts.own_role": _l("You cannot give a role to yourself. Ask another organizer or the administrator."),
     "accounts.join_taken": _l(
         "This number cannot be registered. If it is yours, sign in, or ask the League committee for a new password."

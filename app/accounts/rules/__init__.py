@@ -10,6 +10,7 @@ from app.accounts.rules.creating import (
 from app.accounts.rules.inviting import (
     accept_invitation,
     close_account,
+    has_open_invitation,
     invitation_for,
     invite,
     invite_staff,
@@ -32,6 +33,7 @@ __all__ = [
     "create_account",
     "find_by_login",
     "grant_role",
+    "has_open_invitation",
     "invitation_for",
     "invite",
     "invite_staff",

@@ -49,12 +49,11 @@ def invite_staff(
     role: Role,
     scope: Scope = None,
     work_phone: str | None = None,
-) -> tuple[Account, str | None]:
-    """An account for a member of staff and its token, or a further role for one on file. No commit.
+) -> Account:
+    """An account for a member of staff, or a further role for one on file. No commit; ``slip_tokens`` follow.
 
     A number that is only a volunteer's registered itself and nobody checked whose it is: before it carries a role of
-    staff it loses its password and sessions, and the slip on paper gives it a new one. The token is None where the
-    person on file has a password, or roles beyond the actor's reach.
+    staff it loses its password and sessions, and the slip on paper gives it a new one.
 
     Raises:
         Refused: as ``create_account`` and ``grant_role``.
@@ -66,30 +65,26 @@ def invite_staff(
         raise Refused("accounts.name_invalid", field="name")
     account = find_by_login(session, checked_login(login), lock=True)
     if account is None:
-        account = create_account(
+        return create_account(
             session, actor, login=login, name=read.value, role=role, scope=scope, work_phone=work_phone
         )
-        return account, invite(session, actor, account)
     if actor.id == account.id:
         raise Refused("accounts.own_role")
-    judged = active_roles(account)
-    if all(grant.role is Role.VOLUNTEER for grant in judged) and role is not Role.VOLUNTEER:
+    if all(grant.role is Role.VOLUNTEER for grant in active_roles(account)) and role is not Role.VOLUNTEER:
         account.password_hash, account.session_stamp = None, uuid.uuid4()
         account.name = read.value
-    reachable = _within_reach(actor, account)
-    grant_role(session, actor, account, role, scope)
-    if not account.active and reachable:
+    if not account.active and may(actor, Permission.ACCOUNT_INVITE, account):
         account.active = True  # somebody who left and came back
-    waiting = account.password_hash is None and reachable
-    return account, invite(session, actor, account) if waiting else None
+    grant_role(session, actor, account, role, scope)
+    return account
 
 
-def _within_reach(actor: Actor, account: Account) -> bool:
-    """Whether every role of the account is one the actor could have given (a volunteer's is nobody's secret)."""
-    return all(
-        grant.role is Role.VOLUNTEER or may(actor, Permission.ACCOUNT_INVITE, Invitee(grant.role, grant.district_id))
-        for grant in active_roles(account)
+def has_open_invitation(session: DbSession, account: Account) -> bool:
+    """Whether a slip is out that still opens."""
+    query = select(Invitation.id).where(
+        Invitation.account_id == account.id, Invitation.used_at.is_(None), Invitation.expires_at > clock.now()
     )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def slip_tokens(session: DbSession, actor: Actor, accounts: Sequence[Account]) -> list[str]:

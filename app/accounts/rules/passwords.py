@@ -24,7 +24,7 @@ CLASSES = 3
 POWERFUL = frozenset({Role.ORGANIZER, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR})
 _KINDS = tuple(map(re.compile, ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")))
 
-DEMO_PASSWORD = "Tongxing-Demo-2026"  # noqa: S105 # nosec B105 - shown on the demo's first page; refused elsewhere
+DEMO_PASSWORD = "Tongxing-2026"  # noqa: S105 # nosec B105 - shown on the demo's first page; refused elsewhere
 # Passwords that programs ship with, or that everybody tries first, in lower case.
 DEFAULT_PASSWORDS = frozenset(
     {DEMO_PASSWORD.lower(), "admin", "admin123", "admin@123", "admin123!", "password", "password1!", "passw0rd!",

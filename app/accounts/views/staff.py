@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
 
 
 def _invite(form: InviteForm, role: Role) -> Account:
-    account, _token = invite_staff(
+    account = invite_staff(
         db.session,
         actor(),
         login=form.login.data,

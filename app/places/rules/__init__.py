@@ -1,5 +1,6 @@
 """What may be done with places."""
 
+from app.places.rules.divisions import Division, import_divisions, read_divisions
 from app.places.rules.finding import (
     add_area,
     find_or_create_district,
@@ -7,11 +8,17 @@ from app.places.rules.finding import (
     find_or_create_township,
     find_or_create_village,
 )
+from app.places.rules.importing import PlacesImported, import_places
 
 __all__ = [
+    "Division",
+    "PlacesImported",
     "add_area",
     "find_or_create_district",
     "find_or_create_school",
     "find_or_create_township",
     "find_or_create_village",
+    "import_divisions",
+    "import_places",
+    "read_divisions",
 ]
