@@ -18,7 +18,7 @@ from app.pairing.forms import EndForm, WithdrawForm
 from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
 from app.pairing.queries import count_by_state, load_pairing, visible_pairings
 from app.pairing.rules.ending import end, resume, withdraw
-from app.pairing.stages import place_name
+from app.pairing.views.wording import reason_of, story_of
 
 blueprint = Blueprint("pairings", __name__, url_prefix="/pairings")
 # Who works with the child by name; the others see codes.
@@ -119,7 +119,8 @@ def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm) -> str:
         may_end=may(actor(), Permission.PAIRING_END, pairing),
         may_decide=pairing.state is PairingState.ACCEPTED and may(actor(), Permission.APPROVAL_DECIDE, pairing),
         may_record=may(actor(), Permission.MEETING_RECORD, pairing),
-        place_name=place_name,
+        reason=reason_of(pairing),
+        story=story_of(pairing),
     )
     audit.record_and_commit(db.session, actor(), audit.Action.PAIRING_READ, pairing)
     return page

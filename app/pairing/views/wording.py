@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from app.catalogue.queries import term_name
 from app.children.gates import ChildGate
-from app.foundation.messages import has_label, label
+from app.foundation.messages import has_label, label, message
+from app.foundation.pages import local_moment, plain_day
 from app.pairing.feed import RunGate
 from app.pairing.gates import PairGate
-from app.pairing.models import MatchRun
+from app.pairing.models import (
+    DeclineReason,
+    EndReason,
+    MatchRun,
+    Pairing,
+    PairingState,
+    RejectReason,
+    WithdrawReason,
+)
 from app.volunteers.gates import VolunteerGate
+from app.volunteers.models import VettingCheck, VettingKind
 
 _GATES: dict[str, tuple[type[StrEnum], ...]] = {
     "children": (ChildGate, RunGate, PairGate),
@@ -32,3 +48,60 @@ def held_back(run: MatchRun) -> dict[str, list[tuple[str, int]]]:
         counted = run.held_back.get(side, {})
         found[side] = sorted(((gate_words(side, gate), n) for gate, n in counted.items()), key=lambda one: -one[1])
     return found
+
+
+def reason_words(reasons: Iterable[Any]) -> list[tuple[str, int]]:
+    """The reasons of a score, ``[code, points]``, for the component that shows them."""
+    return [(message(f"matching.reason.{code}"), points) for code, points in reasons]
+
+
+def need_words(needs: Iterable[Any]) -> str:
+    """Needs in one line: a tutoring need by its subject, any other by its service area."""
+    pairs = [(need.area, need.subject) if hasattr(need, "area") else need for need in needs]
+    return "、".join(dict.fromkeys(term_name(subject or area) for area, subject in pairs))
+
+
+def checks_shown(checks: Mapping[VettingKind, VettingCheck]) -> list[tuple[str, str]]:
+    """Each check of a volunteer with its date, or that it is missing."""
+    shown = []
+    for kind in VettingKind:
+        check = checks.get(kind)
+        if check is None and kind is VettingKind.GUARDIAN:
+            continue  # asked of those under age only; the gate says where it is missing
+        words = "—" if check is None else f"{label(check.result)} {plain_day(check.checked_on)}"
+        if check is not None and check.expires_on is not None:
+            words += " → " + plain_day(check.expires_on)
+        shown.append((label(kind), words))
+    return shown
+
+
+def reason_of(pairing: Pairing) -> str:
+    """Why it came to this state, in words; empty where nothing was said."""
+    kinds: dict[PairingState, type[StrEnum]] = {
+        PairingState.DECLINED: DeclineReason,
+        PairingState.REJECTED: RejectReason,
+        PairingState.ENDED: EndReason,
+        PairingState.WITHDRAWN: WithdrawReason,
+        PairingState.SUSPENDED: WithdrawReason,
+    }
+    kind = kinds.get(pairing.state)
+    return label(kind(pairing.reason)) if kind is not None and pairing.reason in set(kind) else ""
+
+
+def story_of(pairing: Pairing) -> list[dict[str, Any]]:
+    """What happened so far, for the timeline."""
+    steps = [
+        (pairing.proposed_at, _("Proposed")),
+        (pairing.accepted_at, _("Accepted by the volunteer")),
+        (pairing.approved_at, _("Approved by the school")),
+    ]
+    steps += [(one.recorded_at, _("First meeting: %(how)s", how=label(one.outcome))) for one in pairing.meetings
+              if one.outcome is not None]  # fmt: skip
+    steps.append((pairing.ended_at, _("Ended")))
+    return [{"time": local_moment(at), "title": title} for at, title in steps if at is not None]
+
+
+def equip(blueprint: Blueprint) -> None:
+    """Give templates these words."""
+    for name, function in (("reason_words", reason_words), ("need_words", need_words), ("checks_shown", checks_shown)):
+        blueprint.add_app_template_global(function, name)

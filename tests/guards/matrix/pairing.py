@@ -1,0 +1,63 @@
+"""Who reaches matching, approvals, first meetings and pairings."""
+
+from __future__ import annotations
+
+from app.foundation.access import Role
+from tests.guards.matrix import Arguments, row
+
+READERS = (
+    Role.SCHOOL_STAFF,
+    Role.VILLAGE_DIRECTOR,
+    Role.TOWNSHIP_SUPERVISOR,
+    Role.ORGANIZER,
+    Role.SAFEGUARDING_LEAD,
+)
+ENDERS = (Role.SCHOOL_STAFF, Role.ORGANIZER, Role.SAFEGUARDING_LEAD)
+MEETERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
+
+
+def _both(name: str, state: str) -> dict[str, Arguments]:
+    """The record of both halves of the world, as the one URL argument ``name``."""
+    return {
+        "own": lambda w: {name: getattr(w.own, state).id},
+        "foreign": lambda w: {name: getattr(w.foreign, state).id},
+    }
+
+
+RUN = _both("run_id", "run")
+PAIR: dict[str, Arguments] = {
+    "own": lambda w: {"run_id": w.own.run.id, "pair_id": w.own.pair.id},
+    "foreign": lambda w: {"run_id": w.foreign.run.id, "pair_id": w.foreign.pair.id},
+}
+MEETING = _both("meeting_id", "meeting")
+
+ROWS = [
+    row("matching.index", Role.ORGANIZER),
+    row("matching.start", Role.ORGANIZER, method="POST"),
+    row("matching.show", Role.ORGANIZER, **RUN),
+    row("matching.progress", Role.ORGANIZER, **RUN),
+    row("matching.waiting", Role.ORGANIZER, **RUN),
+    row("matching.remove", Role.ORGANIZER, method="POST", **PAIR),
+    row("matching.publish_it", Role.ORGANIZER, method="POST", **RUN),
+    row("suggestions.index", Role.ORGANIZER, Role.SCHOOL_STAFF),
+    row("suggestions.for_child", Role.ORGANIZER, Role.SCHOOL_STAFF, **_both("child_id", "child")),
+    row("suggestions.for_volunteer", Role.ORGANIZER, **_both("volunteer_id", "volunteer")),
+    row("suggestions.propose_it", Role.ORGANIZER, Role.SCHOOL_STAFF, method="POST"),
+    row("approvals.index", Role.SCHOOL_STAFF),
+    row("approvals.show", Role.SCHOOL_STAFF, **_both("pairing_id", "accepted")),
+    row("approvals.approve_it", Role.SCHOOL_STAFF, method="POST", **_both("pairing_id", "accepted")),
+    row("approvals.reject_it", Role.SCHOOL_STAFF, method="POST", **_both("pairing_id", "accepted")),
+    row("meetings.index", *MEETERS),
+    row("meetings.show", Role.SCHOOL_STAFF, **MEETING),
+    row("meetings.again", Role.SCHOOL_STAFF, method="POST", **MEETING),
+    row("meetings.met", Role.SCHOOL_STAFF, method="POST", **MEETING),
+    row("pairings.index", *READERS),
+    row("pairings.show", *READERS, **_both("pairing_id", "active")),
+    row("pairings.end_it", *ENDERS, method="POST", **_both("pairing_id", "active")),
+    row("pairings.withdraw_it", *ENDERS, method="POST", **_both("pairing_id", "proposed")),
+    row("pairings.resume_it", *ENDERS, method="POST", **_both("pairing_id", "active")),
+    row("my_pairings.index", Role.VOLUNTEER),
+    row("my_pairings.show", Role.VOLUNTEER, **_both("pairing_id", "proposed")),
+    row("my_pairings.decline_it", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),
+    row("my_pairings.accept_it", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),
+]
