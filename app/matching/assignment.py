@@ -10,6 +10,7 @@ from .candidates import solve_priced
 from .encode import Ints
 from .network import Network, UnprovenError, open_face, solve_digit
 from .prices import Prices, highest, lowest, residual
+from .transport import Transport, bound_transport, highest_transport, solve_transport
 
 _SUM_LIMIT = 2**62
 _WEIGHT_LIMIT = 2**61
@@ -26,18 +27,26 @@ class Assignment:
     column_prices: Ints  # (columns, 2)
 
 
-def assign(weights: Any, capacity: npt.ArrayLike | None = None) -> Assignment:
+def assign(
+    weights: Any, capacity: npt.ArrayLike | None = None, column_capacity: npt.ArrayLike | None = None
+) -> Assignment:
     """Maximise the total weight of pairs; row i is used at most capacity[i] times (1 if None), a column once.
+
+    With `column_capacity` a column may be used more often, but never twice with the same row; the bound then also
+    counts, for every entry, what it is worth above its prices.
 
     `weights`: scipy.sparse array or matrix (rows, columns) of whole numbers > 0; absent and explicit zero mean
     infeasible. Raises ValueError naming the row for bad input, UnprovenError if the answer cannot be proven.
     """
     rows, columns, values, shape = _entries(weights)
-    slots = _slots(capacity, shape[0])
+    slots = _slots(capacity, shape[0], "row")
+    places = _slots(column_capacity, shape[1], "column")
     top = int(values.max(initial=0))
-    flow = min(int(sum(slots.tolist())), shape[1])
+    flow = min(int(sum(slots.tolist())), int(sum(places.tolist())))
     if top * flow >= _SUM_LIMIT or top >= _WEIGHT_LIMIT:
         raise ValueError(f"row {int(rows[values.argmax()])}: the sum of weights could pass 2^62")
+    if column_capacity is not None:
+        return _assign_both(Transport(rows, columns, values, slots, places), top)
     network = Network(
         capacity=slots,
         rows=rows,
@@ -54,6 +63,23 @@ def assign(weights: Any, capacity: npt.ArrayLike | None = None) -> Assignment:
         matched = _solve_wide(network, top, flow)
         low = lowest(network, residual(network, open_face(network), matched, [0]), [0])
     return _price(network, np.sort(matched), low)
+
+
+def _assign_both(problem: Transport, top: int) -> Assignment:
+    if top > 2**60 // (len(problem.supply) + len(problem.demand) + 2):
+        raise ValueError(f"row {int(problem.rows[problem.weights.argmax()])}: weights too large to be solved exactly")
+    matched, u_low, v_high = solve_transport(problem)
+    u_high, v_low = highest_transport(problem, matched, u_low)
+    objective, bound = int(problem.weights[matched].sum()), bound_transport(problem, u_low, v_high)
+    if bound != objective:
+        raise UnprovenError(f"objective {objective} is not the bound {bound}")
+    return Assignment(
+        pairs=np.stack([problem.rows[matched], problem.columns[matched]], axis=1),
+        objective=objective,
+        bound=bound,
+        row_prices=np.stack([u_low, u_high], axis=1),
+        column_prices=np.stack([v_low, v_high], axis=1),
+    )
 
 
 def _room(network: Network) -> int:
@@ -135,15 +161,16 @@ def _whole(data: npt.NDArray[Any], rows: Ints) -> Ints:
     return data.astype(np.int64)
 
 
-def _slots(capacity: npt.ArrayLike | None, rows: int) -> Ints:
+def _slots(capacity: npt.ArrayLike | None, count: int, side: str) -> Ints:
     if capacity is None:
-        return np.ones(rows, dtype=np.int64)
+        return np.ones(count, dtype=np.int64)
     slots = np.asarray(capacity)
-    if slots.shape != (rows,):
-        raise ValueError(f"capacity must have one entry for each of {rows} rows, got shape {slots.shape}")
-    if rows and slots.dtype.kind not in "iuf":
+    if slots.shape != (count,):
+        raise ValueError(f"capacity must have one entry for each of {count} {side}s, got shape {slots.shape}")
+    if count and slots.dtype.kind not in "iuf":
         raise ValueError(f"capacity must be whole numbers, got {slots.dtype}")
     wrong = (slots < 0) | ~np.isfinite(slots) | (slots != np.rint(slots)) | (slots >= 2.0**62)
     if wrong.any():
-        raise ValueError(f"row {int(wrong.argmax())}: capacity {slots[wrong.argmax()]} must be a whole number >= 0")
+        at = int(wrong.argmax())
+        raise ValueError(f"{side} {at}: capacity {slots[at]} must be a whole number >= 0")
     return slots.astype(np.int64)

@@ -31,7 +31,7 @@ def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: i
             return matched, prices
         if np.any(chosen[beaten]):
             raise UnprovenError("a solved arc beats its own prices")
-        chosen[beaten[_best_per_row(rows[beaten], -slack[beaten], width)]] = True
+        chosen[beaten[best_per_row(rows[beaten], -slack[beaten], width)]] = True
         width *= 2
     raise UnprovenError("pricing did not come to an end")
 
@@ -41,12 +41,12 @@ def _start(network: Network, face: Face, digit: int, known: Ints, width: int) ->
     if count <= _ALL or count <= 2 * width * len(network.capacity):
         return np.ones(count, dtype=bool)
     chosen = np.zeros(count, dtype=bool)
-    chosen[_best_per_row(network.rows[face.arcs], network.digits[digit][face.arcs], width)] = True
+    chosen[best_per_row(network.rows[face.arcs], network.digits[digit][face.arcs], width)] = True
     chosen[np.searchsorted(face.arcs, known)] = True
     return chosen
 
 
-def _best_per_row(rows: Ints, worth: Ints, width: int) -> Ints:
+def best_per_row(rows: Ints, worth: Ints, width: int) -> Ints:
     """Positions of about the `width` best entries of each row; `rows` ascending.
 
     Equal worth is cut in a scrambled order, so that rows do not all keep the same few columns.

@@ -62,13 +62,16 @@ def open_face(network: Network) -> Face:
 
 
 @dataclass
-class _Arcs:
+class FlowArcs:
+    """Arcs of a flow, gathered group by group."""
+
     tail: list[Ints] = field(default_factory=list)
     head: list[Ints] = field(default_factory=list)
     capacity: list[Ints] = field(default_factory=list)
     cost: list[Ints] = field(default_factory=list)
 
     def add(self, tail: Ints, head: Ints, capacity: Ints, cost: Ints) -> None:
+        """Add one group of arcs."""
         self.tail.append(tail)
         self.head.append(head)
         self.capacity.append(capacity)
@@ -88,7 +91,7 @@ def solve_digit(network: Network, face: Face, digit: int) -> Ints:
     first_town = width + len(children)
     sink = first_town + height
     supply = np.zeros(sink + 1, dtype=np.int64)
-    arcs = _Arcs()
+    arcs = FlowArcs()
     ones = np.ones(len(rows), dtype=np.int64)
     arcs.add(rows, node_of[columns], ones, -network.digits[digit][face.arcs])
     supply[:width] = np.minimum(network.capacity, np.bincount(rows, minlength=width))
@@ -103,11 +106,11 @@ def solve_digit(network: Network, face: Face, digit: int) -> Ints:
     arcs.add(free + width, town[free], np.ones(len(free), dtype=np.int64), np.zeros_like(free))
     _add_units(network, face, digit, arcs, supply, first_town)
     supply[sink] -= supply.sum()
-    flows = _run(arcs, supply, len(rows))
+    flows = run_flow(arcs, supply, len(rows))
     return face.arcs[flows > 0]
 
 
-def _add_units(network: Network, face: Face, digit: int, arcs: _Arcs, supply: Ints, first_town: int) -> None:
+def _add_units(network: Network, face: Face, digit: int, arcs: FlowArcs, supply: Ints, first_town: int) -> None:
     sink = first_town + network.townships
     supply[first_town:sink] -= face.low
     supply[sink] += face.low.sum()
@@ -123,7 +126,8 @@ def _add_units(network: Network, face: Face, digit: int, arcs: _Arcs, supply: In
     arcs.add(first_town + town[fresh], np.full(len(fresh), sink), sizes, -bonus[fresh])
 
 
-def _run(arcs: _Arcs, supply: Ints, wanted: int) -> Ints:
+def run_flow(arcs: FlowArcs, supply: Ints, wanted: int) -> Ints:
+    """Flows of the first `wanted` arcs of a cheapest flow; UnprovenError where the solver finds none."""
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
     solver = SimpleMinCostFlow()

@@ -110,3 +110,8 @@ def _vectors(texts: list[str], documents: Documents) -> Any:
     length = np.sqrt(np.bincount(owner, weights=weights * weights, minlength=len(rows)))
     units = np.rint(SCALE * weights / np.maximum(length[owner], 1e-300)).astype(np.int64)
     return csr_array((units, indices, indptr), shape=(len(rows), _FEATURES))
+
+
+def forget_texts() -> None:
+    """Empty the cache of n-grams, for a cold start."""
+    _grams.clear()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linear_sum_assignment
+from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse import csr_array, random_array
 
 from app.matching import assign
@@ -79,6 +79,25 @@ def test_prices_are_optimal_duals(table, capacity):
         assert total == result.objective
         assert (u[used, end][:, None] + v[None, :, other] >= table[used]).all()
     assert (u[:, 0][:, None] + v[None, :, 1] >= table).all()
+
+
+@settings(max_examples=600, deadline=None)
+@given(weights, capacities, st.lists(st.integers(0, 2), min_size=4, max_size=4))
+def test_columns_with_capacities_meet_a_row_once(table, capacity, places):
+    capacity, places = capacity[: table.shape[0]], places[: table.shape[1]]
+    result = assign(csr_array(table), capacity, places)
+    rows, columns = result.pairs.T
+    assert len({*zip(rows.tolist(), columns.tolist(), strict=True)}) == len(rows)
+    assert (np.bincount(rows, minlength=table.shape[0]) <= capacity).all()
+    assert (np.bincount(columns, minlength=table.shape[1]) <= places).all()
+    cells = np.argwhere(table > 0)
+    if len(cells):
+        use = np.zeros((sum(table.shape), len(cells)))
+        use[cells[:, 0], np.arange(len(cells))] = 1
+        use[table.shape[0] + cells[:, 1], np.arange(len(cells))] = 1
+        value = table[cells[:, 0], cells[:, 1]]
+        best = linprog(-value, A_ub=use, b_ub=[*capacity, *places], bounds=(0, 1)).fun
+        assert result.objective == result.bound == round(-best)
 
 
 @pytest.mark.parametrize("seed", [0, 1])
