@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from app.children.gates import last_decision
-from app.children.models import Child, ConsentDecision, Need
-from app.children.queries import without_consent
+from app.children.models import Child, Need
+from app.children.queries import refused, without_consent
 from app.foundation import clock
 from app.foundation.access import Actor
 from app.foundation.database import DbSession
@@ -86,7 +85,7 @@ def ask_first(session: DbSession, actor: Actor) -> tuple[list[Ranked], int | Non
     """The actor's children without consent in the order to ask, and how many students could come (None: unknown)."""
     today = clock.today()
     children = list(session.scalars(without_consent(actor)))
-    children = [child for child in children if not _refused(child)]
+    children = [child for child in children if not refused(child)]
     offers = _offers(session, {child.district_id for child in children}, today)
     if offers is None:
         return _ranked([(child, True) for child in children], len(children), today), None
@@ -129,9 +128,3 @@ def _offers(session: DbSession, districts: Iterable[uuid.UUID], today: date) -> 
     if not _supply:
         return None
     return [offer for district_id in districts for offer in _supply[0](session, district_id, today)]
-
-
-def _refused(child: Child) -> bool:
-
-    last = last_decision(child.consents)
-    return last is not None and last.decision is ConsentDecision.REFUSED

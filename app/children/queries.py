@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.children.gates import missing
-from app.children.models import Child, ChildStatus, ChildTransfer, Need, PossibleDouble, TransferState
+from app.children.gates import last_decision, missing
+from app.children.models import Child, ChildStatus, ChildTransfer, ConsentDecision, Need, PossibleDouble, TransferState
 from app.foundation import clock
 from app.foundation.access import Actor, Role, visible_to
 from app.foundation.database import DbSession
+from app.places.models import Area
 
 PAGE = 50
 
@@ -68,9 +70,31 @@ def matchable(session: DbSession, district_id: uuid.UUID, today: date) -> list[C
     return [child for child in rows if not missing(child, today)]
 
 
-def without_consent(actor: Actor) -> Select[tuple[Child]]:
+def without_consent(actor: Actor) -> Select[Any]:
     """The children on the ledger whose guardian's consent does not reach today."""
     return _loaded(visible_to(actor, Child).where(*_conditions(Filters(consent="none"))))
+
+
+def forms_for(
+    session: DbSession, actor: Actor, *, ids: Sequence[uuid.UUID] = (), filters: Filters | None = None
+) -> list[Child]:
+    """The children to print forms for: of those asked for, the ones without consent whose guardian did not refuse."""
+    query = without_consent(actor).order_by(Child.grade, Child.class_name, Child.code)
+    wanted = _conditions(filters) if filters is not None else [Child.id.in_(ids)]
+    query = query.where(*wanted)
+    return [child for child in session.scalars(query) if not refused(child)]
+
+
+def area_names(session: DbSession, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of areas by id."""
+    found = session.execute(select(Area.id, Area.name).where(Area.id.in_(list(ids))))
+    return dict(found.tuples().all())
+
+
+def refused(child: Child) -> bool:
+    """Whether the guardian's last word was no."""
+    last = last_decision(child.consents)
+    return last is not None and last.decision is ConsentDecision.REFUSED
 
 
 def transfers_to_confirm(session: DbSession, actor: Actor) -> list[ChildTransfer]:
@@ -80,6 +104,12 @@ def transfers_to_confirm(session: DbSession, actor: Actor) -> list[ChildTransfer
         ChildTransfer.to_school_id.in_(actor.scope_ids(Role.SCHOOL_STAFF)),
     )
     return list(session.scalars(query.order_by(ChildTransfer.asked_at)))
+
+
+def recent_transfers(session: DbSession, actor: Actor) -> list[ChildTransfer]:
+    """Open transfers of the actor's schools; of what was taken over only the receiver still sees the file."""
+    query = visible_to(actor, ChildTransfer).where(ChildTransfer.state == TransferState.ASKED)
+    return list(session.scalars(query.order_by(ChildTransfer.asked_at.desc()).limit(PAGE)))
 
 
 def open_doubles(session: DbSession, actor: Actor) -> list[PossibleDouble]:

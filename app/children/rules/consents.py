@@ -69,6 +69,8 @@ def record_consents(
 
     A retry with the same ``batch_id`` records nothing: each row's id follows from the batch and the child.
     """
+    if not given:
+        raise Refused("children.nobody_ticked")
     new = 0
     for child_id, one in sorted(given, key=lambda item: item[0]):
         child = locked_child(session, actor, Permission.CONSENT_RECORD, child_id)

@@ -188,8 +188,8 @@ def _check_home(session: DbSession, file: FileInput, district_id: uuid.UUID) -> 
     township = session.get(Area, file.township_id)
     fits = township is not None and township.level is AreaLevel.TOWNSHIP and township.district_id == district_id
     if not fits:
-        raise Refused("children.township_unknown", field="township_id")
+        raise Refused("children.township_unknown", field="home")
     if file.village_id is not None:
         village = session.get(Area, file.village_id)
         if village is None or village.parent_id != file.township_id:
-            raise Refused("children.village_elsewhere", field="village_id")
+            raise Refused("children.village_elsewhere", field="home")

@@ -1,0 +1,36 @@
+"""What the landing page says to schools, village directors and township supervisors about children."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.children.queries import Filters, count_children, open_doubles, transfers_to_confirm
+from app.foundation.access import Actor, Role
+from app.foundation.database import db
+from app.foundation.panels import add_panel
+
+
+def _children(actor: Actor) -> dict[str, Any] | None:
+    return {
+        "total": count_children(db.session, actor, Filters()),
+        "missing": count_children(db.session, actor, Filters(consent="none")),
+        "staff": actor.has(Role.SCHOOL_STAFF),
+    }
+
+
+def _transfers(actor: Actor) -> dict[str, Any] | None:
+    found = transfers_to_confirm(db.session, actor)
+    return {"count": len(found)} if found else None
+
+
+def _doubles(actor: Actor) -> dict[str, Any] | None:
+    found = open_doubles(db.session, actor)
+    return {"count": len(found)} if found else None
+
+
+add_panel(
+    "children", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR,
+    order=30, template="children/panels/children.html", make=_children,
+)  # fmt: skip
+add_panel("transfers", Role.SCHOOL_STAFF, order=25, template="children/panels/transfers.html", make=_transfers)
+add_panel("doubles", Role.TOWNSHIP_SUPERVISOR, order=20, template="children/panels/doubles.html", make=_doubles)

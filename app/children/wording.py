@@ -1,0 +1,158 @@
+"""How values of a file are written on a page; these are also globals of the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.catalogue.models import TermKind
+from app.catalogue.queries import term_name
+from app.children.intake.plan import FieldChange
+from app.children.models import Child
+from app.children.roster import Guardianship
+from app.children.rules.values import CarerInput
+from app.foundation import clock
+from app.foundation.chinese import Mode, Relation
+from app.foundation.messages import label
+
+RELATIONS = {one.value: one for one in Relation}
+SHORTEST_MOBILE = 11
+
+
+def comma() -> str:
+    """What stands between the items of a line."""
+    return str(_(", "))
+
+
+def relation_name(code: str) -> str:
+    """The word for a relation; what is no code is the family's own word."""
+    return label(RELATIONS[code]) if code in RELATIONS else code
+
+
+def grade_name(grade: int | None) -> str:
+    """``Grade 4``; preschool is 0."""
+    if grade is None:
+        return "—"
+    return str(_("Preschool") if grade == 0 else _("Grade %(grade)s", grade=grade))
+
+
+def risk_name(risk: int) -> str:
+    """The level of attention, 0 to 3."""
+    return str((_("General"), _("Attention"), _("Close attention"), _("Highest attention"))[risk])
+
+
+def masked_phone(phone: str | None) -> str:
+    """``138****1234``; of a landline the last four digits are hidden."""
+    if not phone:
+        return "—"
+    if len(phone) == SHORTEST_MOBILE and phone.isdigit():
+        return f"{phone[:3]}****{phone[-4:]}"
+    return f"{phone[:-4]}****"
+
+
+def need_name(need: Any) -> str:
+    """A need in words: the subject, else the service area; ``*`` where it must be covered."""
+    code, kind = (need.subject, TermKind.SUBJECT) if need.subject else (need.area, TermKind.SERVICE_AREA)
+    return str(term_name(code, kind)) + ("*" if need.must else "")
+
+
+def needs_line(needs: Iterable[Any]) -> str:
+    """All needs on one line."""
+    return comma().join(need_name(one) for one in needs)
+
+
+def days_of_week() -> list[tuple[str, str]]:
+    """Values and words of the days for the grid of free time, which builds ``1-am`` from them."""
+    words = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return [(str(number), word) for number, word in enumerate(words, start=1)]
+
+
+def slots_line(slots: frozenset[str] | None) -> str:
+    """Free time in words."""
+    if slots is None:
+        return str(_("Any time"))
+    parts = {"am": _("morning"), "pm": _("afternoon"), "ev": _("evening")}
+    days = dict(days_of_week())
+    found = [f"{days[day]} {parts[part]}" for day, _dash, part in (one.partition("-") for one in sorted(slots))]
+    return comma().join(found) or "—"
+
+
+def modes_line(modes: Iterable[str]) -> str:
+    """Modes in words."""
+    return comma().join(label(Mode(one)) for one in sorted(modes)) or "—"
+
+
+def languages_line(codes: frozenset[str] | None) -> str:
+    """Languages in words."""
+    return comma().join(term_name(code, TermKind.LANGUAGE) for code in sorted(codes or ())) or "—"
+
+
+def age_of(child: Child) -> int:
+    """Whole years today."""
+    return clock.age_on(child.birth_date, clock.today())
+
+
+FIELD_NAMES = {
+    "grade": lambda: _("Grade"),
+    "class_name": lambda: _("Class"),
+    "boarding": lambda: _("Boards at school"),
+    "left_behind": lambda: _("Left behind"),
+    "guardianship": lambda: _("How the child is looked after"),
+    "address": lambda: _("Address"),
+    "health": lambda: _("Health"),
+    "modes": lambda: _("In person or online"),
+    "slots": lambda: _("Free time"),
+    "languages": lambda: _("Languages"),
+    "interests": lambda: _("Interests"),
+    "notes": lambda: _("Notes"),
+    "township_id": lambda: _("Township"),
+    "village_id": lambda: _("Village"),
+    "carers": lambda: _("Carers"),
+    "needs": lambda: _("Needs"),
+}
+
+
+def change_words(change: FieldChange, area_names: dict[Any, str]) -> tuple[str, str, str]:
+    """Field, before and after of a change, in words; phones masked."""
+    return FIELD_NAMES[change.name](), *(_value(change.name, one, area_names) for one in (change.before, change.after))
+
+
+def _value(name: str, value: Any, area_names: dict[Any, str]) -> str:
+    if name in {"township_id", "village_id"}:
+        return area_names.get(value, "—")
+    if name == "slots":
+        return slots_line(value)
+    if value is None or value == "":
+        return "—"
+    writers: dict[str, Any] = {
+        "grade": grade_name,
+        "boarding": lambda flag: _("Yes") if flag else _("No"),
+        "modes": modes_line,
+        "languages": languages_line,
+        "needs": needs_line,
+        "carers": _carers_line,
+        "left_behind": label,
+        "guardianship": guardianship_name,
+    }
+    return str(writers.get(name, str)(value)) or "—"
+
+
+def guardianship_name(code: str | None) -> str:
+    """How the child is looked after, in words."""
+    return label(Guardianship(code)) if code in set(Guardianship) else (code or "—")
+
+
+def _carers_line(carers: tuple[CarerInput, ...]) -> str:
+    return str(_("; ")).join(
+        " ".join(filter(None, (relation_name(one.relation), one.name, masked_phone(one.phone) if one.phone else "",
+                               one.whereabouts)))
+        for one in carers
+    ) or "—"  # fmt: skip
+
+
+GLOBALS = (
+    relation_name, grade_name, risk_name, masked_phone, need_name, needs_line, days_of_week, slots_line, modes_line,
+    languages_line, age_of, guardianship_name,
+)  # fmt: skip
