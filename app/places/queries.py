@@ -64,6 +64,12 @@ def schools(session: DbSession, district_id: uuid.UUID) -> Sequence[School]:
     return session.scalars(select(School).where(School.district_id == district_id).order_by(School.name)).all()
 
 
+def school_names(session: DbSession, district_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """The names of a district's schools by id."""
+    rows = session.execute(select(School.id, School.name).where(School.district_id == district_id))
+    return {row.id: row.name for row in rows}
+
+
 def sites(session: DbSession, district_id: uuid.UUID) -> Sequence[Site]:
     """The sites of a district, by name."""
     return session.scalars(select(Site).where(Site.district_id == district_id).order_by(Site.name)).all()

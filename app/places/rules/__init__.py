@@ -9,6 +9,7 @@ from app.places.rules.finding import (
     find_or_create_village,
 )
 from app.places.rules.importing import PlacesImported, import_places
+from app.places.rules.keeping import save_area, save_school, save_site
 
 __all__ = [
     "Division",
@@ -21,4 +22,7 @@ __all__ = [
     "import_divisions",
     "import_places",
     "read_divisions",
+    "save_area",
+    "save_school",
+    "save_site",
 ]
