@@ -137,7 +137,7 @@ def staff_counts(session: DbSession, actor: Actor) -> Counter[SessionState]:
         .with_only_columns(ServiceSession.state, func.count(), maintain_column_froms=True)
         .group_by(ServiceSession.state)
     )
-    return Counter({state: count for state, count in session.execute(statement)})
+    return Counter({row[0]: row[1] for row in session.execute(statement)})
 
 
 def count_returned(session: DbSession, actor: Actor) -> int:

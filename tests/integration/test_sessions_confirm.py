@@ -114,8 +114,8 @@ def test_only_the_own_school_and_the_own_village(scene: Scene, sign_in: SignIn) 
         browser = sign_in(account)
         assert browser.get(f"/sessions/queue/{scene.row.id}").status_code == 404
         for act in ("confirm", "return", "void"):
-            answer = browser.post(f"/sessions/queue/{scene.row.id}/{act}", data={"reason": "other", "void-reason": "other"})
-            assert answer.status_code == 404
+            data = {"reason": "other", "void-reason": "other"}
+            assert browser.post(f"/sessions/queue/{scene.row.id}/{act}", data=data).status_code == 404
         assert browser.post("/sessions/queue/confirm", data={"ids": str(scene.row.id)}).status_code == 404
         assert scene.child.code not in browser.get("/sessions/queue/").get_data(as_text=True)
     assert state_of(scene.row.id) is SessionState.SENT

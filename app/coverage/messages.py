@@ -1,0 +1,21 @@
+"""Words of coverage."""
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.coverage.figures import By
+
+MESSAGES = {
+    "coverage.show.all": _l("All"),
+    "coverage.show.waiting": _l("Waiting"),
+    "coverage.show.paired": _l("Paired"),
+    "coverage.show.met": _l("Met in the month"),
+    "coverage.show.reached": _l("Reached"),
+}
+LABELS: dict[StrEnum, Any] = {
+    By.TOWNSHIP: _l("By township"),
+    By.VILLAGE: _l("By village"),
+    By.SCHOOL: _l("By school"),
+}

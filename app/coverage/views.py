@@ -1,0 +1,193 @@
+"""Pages of coverage: the district, a township, a village or school, down to the children."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from app.children.models import Child
+from app.coverage import panels, queries
+from app.coverage.figures import By, Month, Row, month_shown, months_of, total
+from app.coverage.queries import Show, View
+from app.foundation import audit, clock
+from app.foundation.access import Permission, Role, authorize, requires
+from app.foundation.database import db
+from app.foundation.errors import Missing
+from app.foundation.pages import NavigationItem, actor, add_navigation, percent
+from app.foundation.panels import add_panel
+from app.places.models import Area, AreaLevel, School
+from app.seasons.models import Season
+from app.seasons.queries import nearest
+
+blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
+BLUEPRINTS = (blueprint,)
+
+add_navigation(NavigationItem(_l("Coverage"), "coverage.index", "chart", Permission.COVERAGE_READ, 20))
+add_panel("coverage", Role.ORGANIZER, order=60, template="coverage/_panel.html", make=panels.coverage_panel)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which season and month a page is about, and what else could be chosen."""
+
+    view: View
+    seasons: list[Season]
+    months: list[Month]
+
+    @property
+    def keep(self) -> dict[str, str]:
+        """What every link on the page carries on."""
+        return {"season": self.view.season.code, "month": str(self.view.month)}
+
+
+@dataclass(frozen=True)
+class SchoolAsked:
+    """A school as the rules judge it: with the townships its children are at home in."""
+
+    district_id: uuid.UUID
+    township_id: uuid.UUID | None
+    school_id: uuid.UUID
+    home_township_ids: frozenset[uuid.UUID]
+
+
+@blueprint.get("/")
+@requires(Permission.COVERAGE_READ)
+def index() -> ResponseReturnValue:
+    """The figures of the actor's whole scope, by township, village or school."""
+    asked = _asked()
+    if asked is None:
+        return render_template("coverage/none.html")
+    by = _by()
+    rows = queries.rows_by(db.session, actor(), asked.view, by)
+    places = _map(rows, asked) if by is By.TOWNSHIP and len(rows) > 1 else []
+    return render_template(
+        "coverage/index.html", asked=asked, by=by, ways=_ways(), rows=rows, total=total(rows), places=places
+    )
+
+
+@blueprint.get("/townships/<uuid:area_id>")
+@requires(Permission.COVERAGE_READ)
+def township(area_id: uuid.UUID) -> ResponseReturnValue:
+    """One township by village."""
+    place = _area(area_id, AreaLevel.TOWNSHIP)
+    asked = _asked(place.district_id, Child.township_id == place.id)
+    if asked is None:
+        return render_template("coverage/none.html")
+    rows = queries.rows_by(db.session, actor(), asked.view, By.VILLAGE, place)
+    return render_template("coverage/township.html", asked=asked, place=place, rows=rows, total=total(rows))
+
+
+@blueprint.get("/townships/<uuid:area_id>/without-village")
+@requires(Permission.COVERAGE_READ, logs=True)
+def without_village(area_id: uuid.UUID) -> ResponseReturnValue:
+    """The children of a township whose village is not recorded."""
+    place = _area(area_id, AreaLevel.TOWNSHIP)
+    condition = (Child.township_id == place.id) & Child.village_id.is_(None)
+    return _children(_asked(place.district_id, condition), place.name, place)
+
+
+@blueprint.get("/villages/<uuid:area_id>")
+@requires(Permission.COVERAGE_READ, logs=True)
+def village(area_id: uuid.UUID) -> ResponseReturnValue:
+    """The children of a village."""
+    place = _area(area_id, AreaLevel.VILLAGE)
+    return _children(_asked(place.district_id, Child.village_id == place.id), place.name, place)
+
+
+@blueprint.get("/schools/<uuid:school_id>")
+@requires(Permission.COVERAGE_READ, logs=True)
+def school(school_id: uuid.UUID) -> ResponseReturnValue:
+    """The children of a school, as far as they are within the actor's scope."""
+    place = db.session.get(School, school_id)
+    if place is None:
+        raise Missing
+    homes = queries.home_townships(db.session, place)
+    authorize(actor(), Permission.COVERAGE_READ, SchoolAsked(place.district_id, place.township_id, place.id, homes))
+    return _children(_asked(place.district_id, Child.school_id == place.id), place.name, place)
+
+
+@blueprint.get("/without-school")
+@requires(Permission.COVERAGE_READ, logs=True)
+def without_school() -> ResponseReturnValue:
+    """The children of the scope who have no school."""
+    return _children(_asked(None, Child.school_id.is_(None)), None, None)
+
+
+def _area(area_id: uuid.UUID, level: AreaLevel) -> Area:
+    place = db.session.get(Area, area_id)
+    return authorize(actor(), Permission.COVERAGE_READ, place if place is not None and place.level is level else None)
+
+
+def _asked(district_id: uuid.UUID | None = None, condition: Any = None) -> Asked | None:
+    """The season and month of the query string, else the current ones; None where there is no season yet.
+
+    Raises:
+        Missing: a season that is not of the actor's districts.
+    """
+    seasons = queries.seasons_of(db.session, actor())
+    if district_id is not None:
+        seasons = [season for season in seasons if season.district_id == district_id]
+    code, today = request.args.get("season"), clock.today()
+    season = nearest([one for one in seasons if one.code == code] if code else seasons, today)
+    if season is None:
+        if code:
+            raise Missing
+        return None
+    months = months_of(season)
+    month = Month.parse(request.args.get("month", ""))
+    if month not in months:
+        month = month_shown(season, today)
+    view = View(season, month, today, queries.scope_of(actor()))
+    return Asked(view if condition is None else view.narrowed(condition), seasons, months)
+
+
+def _ways() -> list[By]:
+    """The groupings on offer: staff of a school have one."""
+    who = actor()
+    return list(By) if who.has(Role.ORGANIZER) or who.has(Role.TOWNSHIP_SUPERVISOR) else [By.SCHOOL]
+
+
+def _by() -> By:
+    ways = _ways()
+    return next((by for by in ways if by.value == request.args.get("by")), ways[0])
+
+
+def _map(rows: list[Row], asked: Asked) -> list[dict[str, Any]]:
+    """The townships as tiles; those without a place on the schematic stand in a row of their own below."""
+    placed = [row for row in rows if row.column is not None and row.row is not None]
+    below = max((row.row for row in placed if row.row is not None), default=-1) + 1
+    loose = [row for row in rows if row.id is not None and row not in placed]
+    laid = [replace(row, column=n % 4, row=below + n // 4) for n, row in enumerate(loose)]
+    return [
+        {
+            "name": row.name[:4],
+            "x": row.column,
+            "y": row.row,
+            "rate": row.figures.rate,
+            "label": percent(row.figures.paired, row.figures.consented),
+            "url": url_for(".township", area_id=row.id, season=asked.view.season.code, month=str(asked.view.month)),
+        }
+        for row in (*placed, *laid)
+    ]
+
+
+def _children(asked: Asked | None, name: str | None, place: Area | School | None) -> ResponseReturnValue:
+    """The children under a figure, with the figures themselves over them."""
+    g.record_judged = True
+    if asked is None:
+        return render_template("coverage/none.html")
+    show = request.args.get("show", Show.ALL)
+    show = show if show in Show.EACH else Show.ALL
+    figures = queries.figures_of(db.session, asked.view)
+    rows, after = queries.child_rows(db.session, asked.view, actor(), show, request.args.get("after", ""))
+    named = sum(row.name is not None for row in rows)
+    if named:
+        audit.record_and_commit(db.session, actor(), audit.Action.CHILD_LISTED, place, page="coverage", count=named)
+    context = {"figures": figures, "rows": rows, "show": show, "after": after, "named": bool(named)}
+    here = {**(request.view_args or {}), **asked.keep}
+    return render_template("coverage/children.html", asked=asked, name=name, here=here, **context)

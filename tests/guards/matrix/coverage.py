@@ -1,0 +1,36 @@
+"""Coverage: organizer, township supervisor and school staff, each in the own scope."""
+
+from app.foundation.access import Role
+from tests.guards.matrix import row
+
+READERS = (Role.ORGANIZER, Role.TOWNSHIP_SUPERVISOR, Role.SCHOOL_STAFF)
+OF_AREAS = (Role.ORGANIZER, Role.TOWNSHIP_SUPERVISOR)
+
+ROWS = [
+    row("coverage.index", *READERS),
+    row("coverage.without_school", *READERS),
+    row(
+        "coverage.township",
+        *OF_AREAS,
+        own=lambda w: {"area_id": w.own.township.id},
+        foreign=lambda w: {"area_id": w.foreign.township.id},
+    ),
+    row(
+        "coverage.without_village",
+        *OF_AREAS,
+        own=lambda w: {"area_id": w.own.township.id},
+        foreign=lambda w: {"area_id": w.foreign.township.id},
+    ),
+    row(
+        "coverage.village",
+        *OF_AREAS,
+        own=lambda w: {"area_id": w.own.village.id},
+        foreign=lambda w: {"area_id": w.foreign.village.id},
+    ),
+    row(
+        "coverage.school",
+        *READERS,
+        own=lambda w: {"school_id": w.own.school.id},
+        foreign=lambda w: {"school_id": w.foreign.school.id},
+    ),
+]
