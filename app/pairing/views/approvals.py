@@ -22,7 +22,7 @@ from app.pairing.models import Pairing, PairingState, RejectReason
 from app.pairing.queries import approval_queue, load_pairing
 from app.pairing.rules.approving import approve, has_proposed, is_one_sex, reject
 from app.pairing.stages import age_band
-from app.volunteers.gates import latest_checks, skill_counts
+from app.volunteers.gates import counting_skills, latest_checks
 
 blueprint = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -118,7 +118,7 @@ def _page(pairing: Pairing, approving: ApproveForm, rejecting: RejectForm) -> st
         rejecting=rejecting,
         shut=shut,
         checks=latest_checks(pairing.volunteer),
-        skill_counts=skill_counts,
+        skills=counting_skills(pairing.volunteer),
         same_sex=is_one_sex(pairing),
         mine=has_proposed(actor(), pairing),
         proposer=proposer,
