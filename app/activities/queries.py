@@ -1,0 +1,119 @@
+"""Reading activities and the children one may tick."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from app.activities.access import sites_of
+from app.activities.models import Activity, Attendance
+from app.children.models import Child, ChildStatus
+from app.foundation.access import Actor, Permission, Role, authorize, visible_to
+from app.foundation.database import DbSession
+from app.places.models import Area, School, Site
+
+PAGE = 50
+MOST_TICKS = 300
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A child on the list to tick; ``name`` only for the staff of its own school or village."""
+
+    id: uuid.UUID
+    code: str
+    name: str | None
+    group: str
+    grade: int | None
+    present: bool
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Which of the children the list shows: of a township and of a school, where one's scope holds several."""
+
+    township_id: uuid.UUID | None = None
+    school_id: uuid.UUID | None = None
+
+
+def activities(session: DbSession, actor: Actor, limit: int = PAGE, offset: int = 0) -> list[tuple[Activity, int]]:
+    """Activities of the scope with how many children were there, the latest first."""
+    present = select(func.count()).where(Attendance.activity_id == Activity.id).scalar_subquery()
+    statement = (
+        visible_to(actor, Activity)
+        .add_columns(present)
+        .options(joinedload(Activity.site).joinedload(Site.township))
+        .order_by(Activity.starts_at.desc(), Activity.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(activity, count) for activity, count in session.execute(statement)]
+
+
+def activity(session: DbSession, actor: Actor, activity_id: uuid.UUID) -> Activity:
+    """One activity of the scope."""
+    return authorize(actor, Permission.ACTIVITY_READ, session.get(Activity, activity_id))
+
+
+def sites(session: DbSession, actor: Actor) -> Sequence[Site]:
+    """The sites at which the actor may record."""
+    statement = select(Site).options(joinedload(Site.township)).where(sites_of(actor)).order_by(Site.name)
+    return session.scalars(statement).all()
+
+
+def present_count(session: DbSession, activity_id: uuid.UUID) -> int:
+    """How many children were there, of everybody's."""
+    return session.scalar(select(func.count()).where(Attendance.activity_id == activity_id)) or 0
+
+
+def ticks(
+    session: DbSession, actor: Actor, of: Activity, narrowing: Narrowing, *, present_only: bool = False
+) -> tuple[list[Tick], bool]:
+    """The children of the actor's scope, ticked where they were there; and whether there are more than are shown."""
+    here = select(Attendance.child_id).where(Attendance.activity_id == of.id)
+    statement: Select[Any] = visible_to(actor, Child).where(
+        Child.district_id == of.district_id, Child.status == ChildStatus.ACTIVE
+    )
+    if narrowing.township_id is not None:
+        statement = statement.where(Child.township_id == narrowing.township_id)
+    if narrowing.school_id is not None:
+        statement = statement.where(Child.school_id == narrowing.school_id)
+    if present_only:
+        statement = statement.where(Child.id.in_(here))
+    statement = statement.options(joinedload(Child.school), joinedload(Child.village), joinedload(Child.township))
+    ordered = statement.order_by(Child.school_id, Child.grade, Child.class_name, Child.code).limit(MOST_TICKS + 1)
+    children = list(session.scalars(ordered))
+    was_here = set(session.scalars(here))
+    shown = [_tick(child, actor, child.id in was_here) for child in children[:MOST_TICKS]]
+    return shown, len(children) > MOST_TICKS
+
+
+def townships(session: DbSession, actor: Actor, of: Activity) -> Sequence[Area]:
+    """The townships an organizer can narrow the list to."""
+    if not actor.has(Role.ORGANIZER):
+        return []
+    statement = select(Area).where(Area.parent_id == of.district_id).order_by(Area.code, Area.name)
+    return session.scalars(statement).all()
+
+
+def schools(session: DbSession, actor: Actor, of: Activity, township_id: uuid.UUID | None) -> Sequence[School]:
+    """The schools an organizer or a township supervisor can narrow the list to."""
+    if not (actor.has(Role.ORGANIZER) or actor.has(Role.TOWNSHIP_SUPERVISOR)):
+        return []
+    statement = select(School).where(School.district_id == of.district_id).order_by(School.name)
+    if township_id is not None:
+        statement = statement.where(School.township_id == township_id)
+    return session.scalars(statement).all()
+
+
+def _tick(child: Child, actor: Actor, present: bool) -> Tick:
+    near = child.school_id in actor.scope_ids(Role.SCHOOL_STAFF) or child.village_id in actor.scope_ids(
+        Role.VILLAGE_DIRECTOR
+    )
+    place = child.school.name if child.school else child.village.name if child.village else child.township.name
+    return Tick(child.id, child.code, child.name if near else None, place, child.grade, present)

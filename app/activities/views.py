@@ -1,0 +1,119 @@
+"""Pages of group activities: the list, recording one, and who was there."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.activities import queries, rules
+from app.activities.forms import ActivityForm
+from app.activities.models import Activity
+from app.activities.queries import Narrowing
+from app.catalogue.queries import service_areas
+from app.foundation import audit, clock
+from app.foundation.access import Permission, may, requires
+from app.foundation.database import db
+from app.foundation.errors import Missing, Refused
+from app.foundation.pages import NavigationItem, actor, add_navigation
+
+blueprint = Blueprint("activities", __name__, url_prefix="/activities")
+BLUEPRINTS = (blueprint,)
+
+add_navigation(NavigationItem(_l("Activities"), "activities.index", "calendar", Permission.ACTIVITY_READ, 60))
+
+
+@blueprint.get("/")
+@requires(Permission.ACTIVITY_READ)
+def index() -> ResponseReturnValue:
+    """The activities of the scope, the latest first."""
+    start = max(request.args.get("from", 0, type=int), 0)
+    rows = queries.activities(db.session, actor(), queries.PAGE + 1, start)
+    return render_template(
+        "activities/index.html",
+        rows=rows[: queries.PAGE],
+        start=start,
+        size=queries.PAGE,
+        more=len(rows) > queries.PAGE,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.ACTIVITY_WRITE)
+def new() -> ResponseReturnValue:
+    """Record a group activity; who was there is ticked on its page."""
+    who, sites = actor(), queries.sites(db.session, actor())
+    form = ActivityForm(data={"activity_id": str(uuid.uuid4()), "day": clock.today()})
+    form.offer(sites, service_areas(db.session))
+    if form.validate_on_submit():
+        try:
+            row = rules.record_activity(db.session, who, form.event())
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            flash(_("Recorded. Now tick who was there."), "success")
+            return redirect(url_for(".show", activity_id=row.id))
+    return render_template("activities/new.html", form=form, sites=sites)
+
+
+@blueprint.get("/<uuid:activity_id>")
+@requires(Permission.ACTIVITY_READ, logs=True)
+def show(activity_id: uuid.UUID) -> ResponseReturnValue:
+    """One activity and the children of the actor's scope, to tick who was there."""
+    who = actor()
+    row = queries.activity(db.session, who, activity_id)
+    narrowing = _narrowing(request.args)
+    townships = queries.townships(db.session, who, row)
+    # An organizer's scope is too long a list to tick: the site's township first, another on request.
+    if townships and narrowing == Narrowing():
+        narrowing = Narrowing(row.township_id)
+    ticks, more = queries.ticks(db.session, who, row, narrowing)
+    _log_names(ticks, row)
+    return render_template(
+        "activities/show.html",
+        row=row,
+        ticks=ticks,
+        more=more,
+        narrowing=narrowing,
+        townships=townships,
+        schools=queries.schools(db.session, who, row, narrowing.township_id),
+        present=queries.present_count(db.session, row.id),
+        may_write=may(who, Permission.ACTIVITY_WRITE, row),
+    )
+
+
+@blueprint.post("/<uuid:activity_id>/attendance")
+@requires(Permission.ACTIVITY_WRITE)
+def attend(activity_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep who of the children on the list was there."""
+    shown, present = _ids("shown"), _ids("present")
+    count = rules.set_attendance(db.session, actor(), activity_id, shown, present)
+    flash(_("Saved. %(count)s children were there.", count=count), "success")
+    return redirect(url_for(".show", activity_id=activity_id, **_kept()))
+
+
+def _log_names(ticks: list[queries.Tick], row: Activity) -> None:
+    named = sum(tick.name is not None for tick in ticks)
+    if named:
+        audit.record_and_commit(db.session, actor(), audit.Action.CHILD_LISTED, row, page="activities", count=named)
+
+
+def _ids(name: str) -> set[uuid.UUID]:
+    try:
+        return {uuid.UUID(text) for text in request.form.getlist(name)}
+    except ValueError:
+        raise Missing from None
+
+
+def _narrowing(source: Any) -> Narrowing:
+    return Narrowing(source.get("township", type=uuid.UUID), source.get("school", type=uuid.UUID))
+
+
+def _kept() -> dict[str, Any]:
+    narrowing = _narrowing(request.form)
+    return {"township": narrowing.township_id, "school": narrowing.school_id}

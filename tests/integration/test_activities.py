@@ -1,0 +1,202 @@
+"""Group activities: recorded by staff of the place, attendance ticked for the children of one's own scope."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import scoped_session
+
+from app.accounts.models import Account
+from app.activities import rules
+from app.activities.models import Activity, Attendance
+from app.children.models import Child
+from app.foundation.access import Role
+from app.foundation.audit import AuditEvent
+from app.foundation.database import db
+from app.foundation.errors import Missing
+from app.places.models import Area, School, Site
+from tests import factories as make
+
+SignIn = Callable[[Account], FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(datetime.fromisoformat("2027-01-20T18:00:00+08:00"), tick=False):
+        yield
+
+
+@dataclass
+class Scene:
+    district: Area
+    township: Area
+    village: Area
+    school: School
+    site: Site
+    staff: Account
+    child: Child
+    quiet: Child
+    """Without consent."""
+    elsewhere: Child
+    """Of another school and township of the district, consented."""
+
+
+@pytest.fixture
+def scene(session: scoped_session[Any]) -> Scene:
+    district = make.district()
+    township, other = make.township(district), make.township(district)
+    village, school = make.village(township), make.school(township)
+    site = make.site(township, school_id=school.id, village_id=village.id)
+    child, quiet = make.child(school, village, name="王小明"), make.child(school, village, name="李小红")
+    elsewhere = make.child(make.school(other), other, name="赵小刚")
+    make.consent(child)
+    make.consent(elsewhere)
+    staff = make.account(Role.SCHOOL_STAFF, school)
+    session.commit()
+    return Scene(district, township, village, school, site, staff, child, quiet, elsewhere)
+
+
+def typed(scene: Scene, **values: Any) -> dict[str, Any]:
+    return {
+        "activity_id": str(uuid.uuid4()),
+        "site_id": str(scene.site.id),
+        "title": "防溺水课堂",
+        "service_area": "safety",
+        "day": "2027-01-20",
+        "start": "09:00",
+        "end": "11:00",
+        **values,
+    }
+
+
+def made() -> list[Activity]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Activity)))
+
+
+def present(activity_id: uuid.UUID) -> set[uuid.UUID]:
+    return set(db.session.scalars(select(Attendance.child_id).where(Attendance.activity_id == activity_id)))
+
+
+def test_staff_record_an_activity_and_tick_who_was_there(scene: Scene, sign_in: SignIn) -> None:
+    browser = sign_in(scene.staff)
+    answer = browser.post("/activities/new", data=typed(scene))
+    [row] = made()
+    assert answer.headers["Location"] == f"/activities/{row.id}"
+    assert (row.starts_at.hour, row.district_id) == (1, scene.district.id)  # 09:00 in Shanghai
+    page = browser.get(f"/activities/{row.id}").get_data(as_text=True)
+    assert "王小明" in page
+    assert "李小红" in page
+    assert "王小明" not in page[page.index("<title>") : page.index("</title>")]
+    ids = [str(scene.child.id), str(scene.quiet.id)]
+    browser.post(f"/activities/{row.id}/attendance", data={"shown": ids, "present": ids})
+    assert present(row.id) == {scene.child.id, scene.quiet.id}
+    browser.post(f"/activities/{row.id}/attendance", data={"shown": ids, "present": ids[:1]})
+    assert present(row.id) == {scene.child.id}
+    actions = list(db.session.scalars(select(AuditEvent.action)))
+    assert actions.count("activity.attendance_set") == 2
+    assert actions.count("child.listed") == 1
+    assert ">1<" in browser.get("/activities/").get_data(as_text=True)
+
+
+def test_sending_the_form_twice_records_once(scene: Scene, sign_in: SignIn) -> None:
+    browser, sent = sign_in(scene.staff), typed(scene)
+    first, second = browser.post("/activities/new", data=sent), browser.post("/activities/new", data=sent)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(made()) == 1
+
+
+@pytest.mark.parametrize("values", [
+    {"end": "09:00"}, {"day": "2027-01-21"}, {"start": "00:00", "end": "13:00"}, {"title": "  "},
+    {"service_area": "hacking"}, {"site_id": "junk"}, {"activity_id": "junk"}, {"title": "长" * 81},
+])  # fmt: skip
+def test_what_cannot_be_is_refused_and_kept_on_the_form(scene: Scene, sign_in: SignIn, values: dict[str, str]) -> None:
+    answer = sign_in(scene.staff).post("/activities/new", data=typed(scene, **values))
+    assert answer.status_code == 200
+    assert "2027-01-2" in answer.get_data(as_text=True)
+    assert made() == []
+
+
+def test_only_at_sites_of_the_own_scope(scene: Scene, sign_in: SignIn) -> None:
+    foreign = make.site(make.township(make.district("另一区")))
+    db.session.commit()
+    browser = sign_in(scene.staff)
+    assert browser.post("/activities/new", data=typed(scene, site_id=str(foreign.id))).status_code == 404
+    assert browser.post("/activities/new", data=typed(scene, site_id=str(uuid.uuid4()))).status_code == 404
+    others = [
+        make.account(Role.SCHOOL_STAFF, make.school(scene.township)),
+        make.account(Role.VILLAGE_DIRECTOR, make.village(scene.township)),
+        make.account(Role.TOWNSHIP_SUPERVISOR, make.township(scene.district)),
+    ]
+    row = make.activity(scene.site)
+    db.session.commit()
+    for account in others:
+        stranger = sign_in(account)
+        assert stranger.post("/activities/new", data=typed(scene)).status_code == 404
+        # A known id of somebody else's is no way in either.
+        assert stranger.post("/activities/new", data=typed(scene, activity_id=str(row.id))).status_code == 404
+        assert stranger.get(f"/activities/{row.id}").status_code == 404
+        assert stranger.post(f"/activities/{row.id}/attendance", data={}).status_code == 404
+    assert len(made()) == 1
+
+
+@pytest.mark.parametrize(("role", "place"), [
+    (Role.VILLAGE_DIRECTOR, "village"), (Role.TOWNSHIP_SUPERVISOR, "township"), (Role.ORGANIZER, "district"),
+])  # fmt: skip
+def test_every_recorder_records_within_scope(scene: Scene, sign_in: SignIn, role: Role, place: str) -> None:
+    account = make.account(role, getattr(scene, place))
+    db.session.commit()
+    browser = sign_in(account)
+    assert browser.post("/activities/new", data=typed(scene)).status_code == 302
+    [row] = made()
+    assert browser.get(f"/activities/{row.id}").status_code == 200
+
+
+def test_a_child_outside_the_scope_cannot_be_ticked(scene: Scene, sign_in: SignIn) -> None:
+    row = make.activity(scene.site)
+    db.session.commit()
+    browser = sign_in(scene.staff)
+    for name in ("present", "shown"):
+        answer = browser.post(
+            f"/activities/{row.id}/attendance", data={name: [str(scene.child.id), str(scene.elsewhere.id)]}
+        )
+        assert answer.status_code == 404
+    assert browser.post(f"/activities/{row.id}/attendance", data={"present": "junk"}).status_code == 404
+    assert present(row.id) == set()
+
+
+def test_ticking_ones_own_list_leaves_the_others_on_the_activity(scene: Scene) -> None:
+    row = make.activity(scene.site, [scene.elsewhere])
+    db.session.commit()
+    actor = scene.staff.actor()
+    assert rules.set_attendance(db.session, actor, row.id, {scene.child.id}, {scene.child.id}) == 2
+    assert rules.set_attendance(db.session, actor, row.id, {scene.child.id}, set()) == 1
+    assert present(row.id) == {scene.elsewhere.id}
+    with pytest.raises(Missing):
+        rules.set_attendance(db.session, actor, row.id, {scene.elsewhere.id}, set())
+    db.session.rollback()
+
+
+def test_beyond_school_and_village_children_are_codes_and_only_with_consent(scene: Scene, sign_in: SignIn) -> None:
+    row = make.activity(scene.site)
+    organizer = make.account(Role.ORGANIZER, scene.district)
+    db.session.commit()
+    browser = sign_in(organizer)
+    page = browser.get(f"/activities/{row.id}").get_data(as_text=True)
+    assert scene.child.code in page
+    assert scene.quiet.code not in page
+    assert scene.elsewhere.code not in page  # the site's township first
+    wider = browser.get(f"/activities/{row.id}?township={scene.elsewhere.township_id}").get_data(as_text=True)
+    assert scene.elsewhere.code in wider
+    for name in ("王小明", "李小红", "赵小刚"):
+        assert name not in page + wider
+    answer = browser.post(f"/activities/{row.id}/attendance", data={"present": str(scene.quiet.id)})
+    assert answer.status_code == 404
