@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from app.accounts.models import Account, RoleGrant
 from app.accounts.queries import has_demo_accounts
 from app.accounts.rules.logins import login_token
-from app.accounts.rules.passwords import DEMO_PASSWORD, password_matches
+from app.accounts.rules.passwords import DEMO_PASSWORD, hash_matches
 from app.foundation.access import Role
 from app.foundation.database import db
 from app.foundation.production import start_check
@@ -33,13 +33,14 @@ def no_default_accounts() -> str | None:
         RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.ended_at.is_(None)
     )
     usual = [login_token(login) for login in USUAL_LOGINS]
-    query = select(Account).where(
+    # Columns, not accounts: this also runs before a migration has added what the models know already.
+    query = select(Account.login, Account.password_hash).where(
         or_(Account.id.in_(administrators), Account.login_token.in_(usual)),
         Account.active,
         Account.password_hash.is_not(None),
         ~Account.demo,
     )
-    for account in db.session.scalars(query.order_by(Account.created_at).limit(MOST_TRIED)):
-        if any(password_matches(account, tried) for tried in (*TRIED, account.login)):
+    for login, kept in db.session.execute(query.order_by(Account.created_at).limit(MOST_TRIED)):
+        if kept and any(hash_matches(kept, tried) for tried in (*TRIED, login)):
             return "An administrator or a usual account has a default password; change it in a trial mode first."
     return None

@@ -41,11 +41,15 @@ def hash_password(password: str) -> str:
 def password_matches(account: Account | None, password: str) -> bool:
     """Whether the password is the account's; takes the same time where there is no account or no password."""
     kept = account.password_hash if account is not None and account.password_hash else None
+    return hash_matches(kept or _nobodys_hash(), password) and kept is not None
+
+
+def hash_matches(kept: str, password: str) -> bool:
+    """Whether a kept hash is that of the password."""
     try:
-        _hasher.verify(kept or _nobodys_hash(), password[:LONGEST])
+        return _hasher.verify(kept, password[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
-    return kept is not None
 
 
 def needs_rehash(account: Account) -> bool:

@@ -102,7 +102,7 @@ def _in_district(
 ) -> None:
     if number is None:
         return
-    found: Area | School | None = session.get(model, number)
+    found: Any = session.get(model, number)
     if found is None or found.district_id != district_id:
         raise Missing
 
