@@ -1,0 +1,91 @@
+"""Access to children's files, rosters, consents, transfers and possible doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.foundation.access import Role
+from tests.guards.matrix import row
+from tests.guards.world import World
+
+STAFF = (Role.SCHOOL_STAFF,)
+NEAR = (*STAFF, Role.VILLAGE_DIRECTOR)
+READERS = (*NEAR, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER, Role.SAFEGUARDING_LEAD)
+SUPERVISOR = (Role.TOWNSHIP_SUPERVISOR,)
+
+
+def own_child(world: World) -> Mapping[str, Any]:
+    return {"child_id": world.own.child.id}
+
+
+def foreign_child(world: World) -> Mapping[str, Any]:
+    return {"child_id": world.foreign.child.id}
+
+
+def own_roster(world: World) -> Mapping[str, Any]:
+    return {"roster_id": world.own.roster.id}
+
+
+def foreign_roster(world: World) -> Mapping[str, Any]:
+    return {"roster_id": world.foreign.roster.id}
+
+
+def own_transfer(world: World) -> Mapping[str, Any]:
+    return {"transfer_id": world.own.transfer.id}
+
+
+def foreign_transfer(world: World) -> Mapping[str, Any]:
+    return {"transfer_id": world.foreign.transfer.id}
+
+
+def own_double(world: World) -> Mapping[str, Any]:
+    return {"double_id": world.own.double.id}
+
+
+def foreign_double(world: World) -> Mapping[str, Any]:
+    return {"double_id": world.foreign.double.id}
+
+
+CHILD: dict[str, Any] = {"own": own_child, "foreign": foreign_child}
+ROSTER: dict[str, Any] = {"own": own_roster, "foreign": foreign_roster}
+TRANSFER: dict[str, Any] = {"own": own_transfer, "foreign": foreign_transfer}
+DOUBLE: dict[str, Any] = {"own": own_double, "foreign": foreign_double}
+
+ROWS = [
+    row("children.index", *READERS),
+    row("children.show", *READERS, **CHILD),
+    row("children.sensitive", *NEAR, **CHILD),
+    row("children.open_sensitive", *NEAR, method="POST", **CHILD),
+    row("children.save_contacts", *STAFF, method="POST", **CHILD),
+    row("children.new", *STAFF),
+    row("children.create", *STAFF, method="POST"),
+    row("children.edit", *STAFF, **CHILD),
+    row("children.change", *STAFF, method="POST", **CHILD),
+    row("children.leaving", *STAFF, **CHILD),
+    row("children.leave", *STAFF, method="POST", **CHILD),
+    row("children.come_back", *STAFF, method="POST", **CHILD),
+    row("children.transfer", *STAFF, **CHILD),
+    row("children.ask_for_transfer", *STAFF, method="POST", **CHILD),
+    row("children.transfers", *STAFF),
+    row("children.confirm", *STAFF, method="POST", **TRANSFER),
+    row("children.refuse", *STAFF, method="POST", **TRANSFER),
+    row("children.consent", *NEAR, **CHILD),
+    row("children.save_consent", *NEAR, method="POST", **CHILD),
+    row("children.withdrawing", *NEAR, **CHILD),
+    row("children.withdraw", *NEAR, method="POST", **CHILD),
+    row("children.tick", *NEAR),
+    row("children.save_ticks", *NEAR, method="POST"),
+    row("children.ask_first", *STAFF),
+    row("children.consent_forms", *STAFF),
+    row("children.new_roster", *STAFF),
+    row("children.upload", *STAFF, method="POST"),
+    row("children.roster", *STAFF, **ROSTER),
+    row("children.roster_columns", *STAFF, method="POST", **ROSTER),
+    row("children.confirm_roster", *STAFF, method="POST", **ROSTER),
+    row("children.roster_problems", *STAFF, **ROSTER),
+    row("children.discard", *STAFF, method="POST", **ROSTER),
+    row("children.doubles", *SUPERVISOR),
+    row("children.double", *SUPERVISOR, **DOUBLE),
+    row("children.judge", *SUPERVISOR, method="POST", **DOUBLE),
+]
