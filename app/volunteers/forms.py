@@ -1,0 +1,176 @@
+"""The shape of what is typed: the steps of a sign-up, a list to import, and checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    UUIDField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.catalogue.models import TermKind
+from app.catalogue.queries import languages, service_areas, subjects, term_name
+from app.children.models import Sex
+from app.children.wording import grade_name
+from app.foundation.chinese import ALL_SLOTS, Mode
+from app.foundation.database import DbSession
+from app.foundation.forms import Form
+from app.foundation.messages import label
+from app.places.models import Area
+from app.volunteers.models import VettingKind, VettingResult
+from app.volunteers.rules.vetting import CAN_FAIL
+
+GRADES = range(13)
+STUDY_YEARS = (
+    ("大一", _l("Year 1")), ("大二", _l("Year 2")), ("大三", _l("Year 3")), ("大四", _l("Year 4")),
+    ("大五", _l("Year 5")), ("研究生", _l("Postgraduate")), ("已毕业", _l("Graduated")),
+)  # fmt: skip
+
+
+class WhoForm(Form):
+    """Who somebody is, and where at home."""
+
+    name = StringField(_l("Legal name"), [InputRequired(_l("Enter your name.")), Length(max=40)])
+    sex = RadioField(_l("Sex"), [InputRequired(_l("Choose one."))])
+    birth_date = DateField(_l("Birth date"), [InputRequired(_l("Enter your birth date."))])
+    phone = StringField(_l("Mobile number"), [InputRequired(_l("Enter your mobile number.")), Length(max=30)])
+    id_number = StringField(_l("ID number"), [Optional(), Length(max=30)])
+    id_on_paper = BooleanField(_l("I will show my ID card in person instead"))
+    college = StringField(_l("College"), [InputRequired(_l("Enter your college.")), Length(max=80)])
+    major = StringField(_l("Major"), [Optional(), Length(max=80)])
+    study_year = RadioField(_l("Year of study"), [Optional()], validate_choice=False)
+    township = SelectField(_l("Township of your home"), [InputRequired(_l("Choose the township."))])
+
+    def offer(self, places: list[tuple[Area, list[Area]]]) -> None:
+        """Set what there is to choose from; townships by district where there are several."""
+        self.sex.choices = [SelectChoice(sex.value, label(sex)) for sex in Sex]
+        self.study_year.choices = [SelectChoice(value, str(text)) for value, text in STUDY_YEARS]
+        several = len(places) > 1
+        self.township.choices = [SelectChoice("", "—")] + [
+            SelectChoice(str(area.id), area.name, optgroup=district.name if several else None)
+            for district, areas in places
+            for area in areas
+        ]
+
+
+class SkillsForm(Form):
+    """Service areas and subjects."""
+
+    areas = SelectMultipleField(_l("What would you like to do?"))
+    subjects = SelectMultipleField(_l("Subjects you can tutor"))
+
+    def offer(self, session: DbSession) -> None:
+        """Set what there is to choose from; words that only some import brought are left out."""
+        self.areas.choices = [
+            SelectChoice(term.code, term_name(term.code, TermKind.SERVICE_AREA)) for term in service_areas(session)
+        ]
+        kept = set(self.subjects.data or ())
+        self.subjects.choices = [
+            SelectChoice(term.code, term_name(term.code, TermKind.SUBJECT))
+            for term in subjects(session)
+            if not term.provisional or term.code in kept
+        ]
+
+
+class GradesForm(Form):
+    """From and to which grade each chosen subject is offered; one pair of fields a subject."""
+
+    @classmethod
+    def of(cls, codes: list[str]) -> type[GradesForm]:
+        """The form for these subjects."""
+        choices = [SelectChoice(str(grade), grade_name(grade)) for grade in GRADES]
+        fields: dict[str, Any] = {}
+        for code in codes:
+            fields[f"from_{code}"] = SelectField(_l("from"), choices=choices, default="1")
+            fields[f"to_{code}"] = SelectField(_l("to"), choices=choices, default="9")
+        made: type[GradesForm] = type("GradesOfSubjects", (cls,), fields)
+        return made
+
+
+class TimeForm(Form):
+    """When somebody is at home and free, how, and where to."""
+
+    home_from = DateField(_l("At home from"), [InputRequired(_l("Enter a day."))])
+    home_to = DateField(_l("until"), [InputRequired(_l("Enter a day."))])
+    away_from = DateField(_l("Away from"), [Optional()])
+    away_to = DateField(_l("until"), [Optional()])
+    away_too_from = DateField(_l("and away from"), [Optional()])
+    away_too_to = DateField(_l("until"), [Optional()])
+    slots = SelectMultipleField(
+        _l("Free every week"), choices=sorted(ALL_SLOTS), validators=[InputRequired(_l("Tap when you are free."))]
+    )
+    modes = SelectMultipleField(_l("How"), validators=[InputRequired(_l("Choose at least one."))])
+    reach = SelectMultipleField(_l("Townships you can get to"))
+    anywhere = BooleanField(_l("Anywhere in the district"))
+    capacity = RadioField(_l("How many children?"), [InputRequired(_l("Choose how many."))])
+
+    def offer(self, townships: list[Area], most: int) -> None:
+        """Set what there is to choose from."""
+        self.modes.choices = [SelectChoice(mode.value, label(mode)) for mode in Mode]
+        self.reach.choices = [SelectChoice(str(area.id), area.name) for area in townships]
+        self.capacity.choices = [str(number) for number in range(1, most + 1)]
+
+
+class MoreForm(Form):
+    """Languages and interests."""
+
+    languages = SelectMultipleField(_l("Languages and dialects you speak"))
+    interests = TextAreaField(_l("What you like doing"), [Optional(), Length(max=200)])
+
+    def offer(self, session: DbSession) -> None:
+        """Set what there is to choose from."""
+        self.languages.choices = [
+            SelectChoice(term.code, term_name(term.code, TermKind.LANGUAGE)) for term in languages(session)
+        ]
+
+
+class UploadForm(Form):
+    """A sign-up list; ``import_id`` is made with the page, so that a list sent twice is kept once."""
+
+    import_id = UUIDField(validators=[InputRequired()])
+    file = FileField(_l("Sign-up list (.xlsx or .csv)"), [FileRequired(_l("Choose a file."))])
+
+
+class CheckForm(Form):
+    """One check of one volunteer."""
+
+    kind = SelectField(_l("Check"))
+    result = RadioField(_l("Result"), [InputRequired(_l("Choose one."))])
+    checked_on = DateField(_l("Day of the check"), [InputRequired(_l("Enter a day."))])
+    reference = StringField(_l("Reference"), [Optional(), Length(max=60)])
+
+    def offer(self) -> None:
+        """Set what there is to choose from."""
+        self.kind.choices = [SelectChoice(kind.value, label(kind)) for kind in VettingKind]
+        self.result.choices = [SelectChoice(result.value, label(result)) for result in VettingResult]
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether the chosen check can come back failed."""
+        return self.kind.data in CAN_FAIL
+
+
+class BulkForm(Form):
+    """Many checks at once; the boxes ticked are read beside it."""
+
+    checked_on = DateField(_l("Day of the check"), [InputRequired(_l("Enter a day."))])
+    reference = StringField(_l("Reference"), [Optional(), Length(max=60)])
+    gate = HiddenField()
+
+
+class VerifyForm(Form):
+    """Who supervises a counselling volunteer."""
+
+    supervisor = StringField(_l("Supervisor (full name)"), [InputRequired(_l("Name the supervisor.")), Length(max=40)])

@@ -1,0 +1,45 @@
+"""What the landing page says to students and to organizers about signing up and checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.foundation import clock
+from app.foundation.access import Actor, Role
+from app.foundation.database import db
+from app.foundation.panels import add_panel
+from app.seasons.queries import current_season
+from app.volunteers.gates import missing
+from app.volunteers.queries import draft_of, held_back, standings, volunteer_of
+from app.volunteers.rules.signup import season_at
+
+MOST = 4
+
+
+def own_panel(actor: Actor) -> dict[str, Any] | None:
+    """A student: finish the sign-up, or what is still missing; nothing once all is there."""
+    volunteer = volunteer_of(db.session, actor.id)
+    if volunteer is None:
+        return {"state": "start" if draft_of(db.session, actor.id) is None else "draft", "missing": ()}
+    season = season_at(db.session, volunteer.township_id)
+    gates = missing(volunteer, season, clock.today()) if season is not None else ()
+    return {"state": "missing", "missing": gates} if gates else None
+
+
+def organizer_panel(actor: Actor) -> dict[str, Any] | None:
+    """An organizer: the season, how many signed up, and who is held back by what."""
+    for district_id in sorted(actor.scope_ids(Role.ORGANIZER), key=str):
+        season = current_season(db.session, district_id, clock.today())
+        if season is not None:
+            found = standings(db.session, season, clock.today())
+            return {
+                "season": season,
+                "signed_up": len(found),
+                "clear": sum(not one.missing for one in found),
+                "held": held_back(found).most_common(MOST),
+            }
+    return {"season": None, "signed_up": 0, "clear": 0, "held": []}
+
+
+add_panel("volunteers.own", Role.VOLUNTEER, order=10, template="volunteers/_panel_own.html", make=own_panel)
+add_panel("volunteers.season", Role.ORGANIZER, order=20, template="volunteers/_panel_season.html", make=organizer_panel)

@@ -1,0 +1,101 @@
+"""The students who signed up: the list, one of them, and inviting one from a list."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.slips import slip_for
+from app.foundation import audit, clock
+from app.foundation.access import Permission, authorize, requires
+from app.foundation.database import db
+from app.foundation.errors import Refused
+from app.foundation.messages import explain
+from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.seasons.queries import current_season
+from app.volunteers.forms import CheckForm, VerifyForm
+from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, missing
+from app.volunteers.queries import held_back, load_volunteer, standings
+from app.volunteers.rules.inviting import invite_volunteer
+from app.volunteers.views.base import blueprint, chosen_season
+
+add_navigation(NavigationItem(_l("Volunteers"), "volunteers.index", "volunteer", Permission.VOLUNTEER_READ, 30))
+PAGE = 50
+
+
+@blueprint.get("/volunteers")
+@requires(Permission.VOLUNTEER_READ)
+def index() -> ResponseReturnValue:
+    """Everybody who signed up for a season, and what holds each of them back."""
+    season = chosen_season()
+    if season is None:
+        return render_template("volunteers/no_season.html")
+    authorize(actor(), Permission.VOLUNTEER_READ, season)
+    found = standings(db.session, season, clock.today())
+    gate = request.args.get("gate", "")
+    if gate == "clear":
+        chosen = [one for one in found if not one.missing]
+    elif gate in set(VolunteerGate):
+        chosen = [one for one in found if VolunteerGate(gate) in one.missing]
+    else:
+        gate, chosen = "", found
+    place = max(request.args.get("from", 0, type=int), 0)
+    return render_template(
+        "volunteers/index.html",
+        season=season,
+        found=found,
+        counts=held_back(found),
+        clear=sum(not one.missing for one in found),
+        gate=gate,
+        gates=VolunteerGate,
+        shown=chosen[place : place + PAGE],
+        total=len(chosen),
+        place=place,
+        size=PAGE,
+    )
+
+
+@blueprint.get("/volunteers/<uuid:volunteer_id>")
+@requires(Permission.VOLUNTEER_READ, logs=True)
+def show(volunteer_id: uuid.UUID) -> ResponseReturnValue:
+    """One student: the profile, the checks, and what may be recorded."""
+    volunteer = authorize(actor(), Permission.VOLUNTEER_READ, load_volunteer(db.session, volunteer_id))
+    audit.record_and_commit(db.session, actor(), audit.Action.VOLUNTEER_READ, volunteer)
+    return show_page(volunteer_id, None)
+
+
+def show_page(volunteer_id: uuid.UUID, form: CheckForm | None) -> str:
+    """The page of a student; ``form`` with what was refused."""
+    volunteer = authorize(actor(), Permission.VOLUNTEER_READ, load_volunteer(db.session, volunteer_id))
+    season = current_season(db.session, volunteer.district_id, clock.today())
+    if form is None:
+        form = CheckForm(None, data={"checked_on": clock.today(), "result": "clear"})
+        form.offer()
+    return render_template(
+        "volunteers/show.html",
+        volunteer=volunteer,
+        season=season,
+        offered=next((one for one in volunteer.availabilities if season and one.season_id == season.id), None),
+        missing=missing(volunteer, season, clock.today()) if season else (),
+        verifiable=[skill for skill in volunteer.skills if skill.area in NEEDS_VERIFICATION],
+        form=form,
+        verify=VerifyForm(None),
+    )
+
+
+@blueprint.post("/volunteers/<uuid:volunteer_id>/invite")
+@requires(Permission.VOLUNTEER_READ)
+def invite(volunteer_id: uuid.UUID) -> ResponseReturnValue:
+    """An account for a student from a list. The answer is the slip itself: a link is shown once and kept by nobody."""
+    authorize(actor(), Permission.VOLUNTEER_READ, load_volunteer(db.session, volunteer_id))
+    try:
+        account, token = invite_volunteer(db.session, actor(), volunteer_id)
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+        return redirect(url_for(".show", volunteer_id=volunteer_id))
+    link = url_for("accounts.invitation", token=token, _external=True)
+    return render_template("volunteers/slip.html", slip=slip_for(account, link), volunteer_id=volunteer_id)

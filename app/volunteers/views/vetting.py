@@ -1,0 +1,148 @@
+"""The checks of a season: one table, ticked in bulk; and the checks of one student."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.foundation import clock
+from app.foundation.access import Permission, authorize, requires
+from app.foundation.database import db
+from app.foundation.errors import Missing, Refused
+from app.foundation.messages import explain
+from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.volunteers.forms import BulkForm, CheckForm, VerifyForm
+from app.volunteers.gates import ADULT, VolunteerGate, latest_checks
+from app.volunteers.models import Skill, VettingKind, VettingResult, Volunteer
+from app.volunteers.queries import held_back, load_volunteer, standings
+from app.volunteers.rules.vetting import Outcome, record_checks, unverify_skill, verify_skill
+from app.volunteers.views.base import blueprint, chosen_season
+from app.volunteers.views.people import show_page
+
+add_navigation(NavigationItem(_l("Checks"), "volunteers.vetting", "shield", Permission.VETTING_RECORD, 31))
+PAGE = 100
+
+
+@blueprint.route("/vetting", methods=["GET", "POST"])
+@requires(Permission.VETTING_READ)
+def vetting() -> ResponseReturnValue:
+    """Students by checks; ticked boxes are recorded as clear, all with the day and the reference given once."""
+    season = chosen_season()
+    if season is None:
+        return render_template("volunteers/no_season.html")
+    authorize(actor(), Permission.VETTING_READ, season)
+    form = BulkForm(data={"checked_on": clock.today()})
+    if form.validate_on_submit():
+        try:
+            number = record_checks(db.session, actor(), _ticked(form.checked_on.data, form.reference.data or ""))
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            flash(ngettext("%(num)s check recorded.", "%(num)s checks recorded.", number), "success")
+            return redirect(url_for(".vetting", season=season.id, gate=request.form.get("gate") or None))
+    found = standings(db.session, season, clock.today())
+    gate = request.values.get("gate", "")
+    chosen = [one for one in found if not gate or (gate in set(VolunteerGate) and VolunteerGate(gate) in one.missing)]
+    place = max(request.args.get("from", 0, type=int), 0)
+    page = render_template(
+        "volunteers/vetting.html",
+        season=season,
+        form=form,
+        counts=held_back(found),
+        clear=sum(not one.missing for one in found),
+        everybody=len(found),
+        gate=gate,
+        gates=VolunteerGate,
+        kinds=list(VettingKind),
+        rows=[(one, _cells(one.volunteer, one.missing)) for one in chosen[place : place + PAGE]],
+        ticked={kind: set(request.form.getlist(kind.value)) for kind in VettingKind},
+        total=len(chosen),
+        place=place,
+        size=PAGE,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _ticked(day: date, reference: str) -> list[Outcome]:
+    outcomes = []
+    for kind in VettingKind:
+        for written in request.form.getlist(kind.value):
+            try:
+                outcomes.append(Outcome(uuid.UUID(written), kind, day, reference=reference.strip()))
+            except ValueError:
+                raise Missing from None
+    return outcomes
+
+
+def _cells(volunteer: Volunteer, gates: tuple[VolunteerGate, ...]) -> dict[VettingKind, tuple[str, date | None]]:
+    """Per kind: ``clear`` with its day, ``due``, ``failed``, or ``none`` where it is not asked of this student."""
+    checks = latest_checks(volunteer)
+    cells: dict[VettingKind, tuple[str, date | None]] = {}
+    for kind in VettingKind:
+        check = checks.get(kind)
+        if kind is VettingKind.GUARDIAN and clock.age_on(volunteer.birth_date, clock.today()) >= ADULT:
+            cells[kind] = ("none", None)
+        elif check is not None and check.result is VettingResult.FAILED:
+            cells[kind] = ("failed", check.checked_on)
+        elif check is None or (kind is VettingKind.BACKGROUND and VolunteerGate.BACKGROUND_EXPIRED in gates):
+            cells[kind] = ("due", None)
+        else:
+            cells[kind] = ("clear", check.expires_on or check.checked_on)
+    return cells
+
+
+@blueprint.post("/volunteers/<uuid:volunteer_id>/checks")
+@requires(Permission.VETTING_RECORD)
+def check(volunteer_id: uuid.UUID) -> ResponseReturnValue:
+    """Record one check of one student, also one that failed."""
+    authorize(actor(), Permission.VETTING_RECORD, load_volunteer(db.session, volunteer_id))
+    form = CheckForm()
+    form.offer()
+    if form.validate_on_submit():
+        outcome = Outcome(
+            volunteer_id,
+            VettingKind(form.kind.data),
+            form.checked_on.data,
+            VettingResult(form.result.data),
+            (form.reference.data or "").strip(),
+        )
+        try:
+            record_checks(db.session, actor(), [outcome])
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            flash(_("Recorded."), "success")
+            return redirect(url_for(".show", volunteer_id=volunteer_id))
+    return show_page(volunteer_id, form), 422
+
+
+@blueprint.post("/volunteers/skills/<uuid:skill_id>/verify")
+@requires(Permission.VETTING_RECORD)
+def verify(skill_id: uuid.UUID) -> ResponseReturnValue:
+    """Say that a student can counsel, and who supervises; or take that back."""
+    volunteer = _of_skill(skill_id)
+    form = VerifyForm()
+    try:
+        if "withdraw" in request.form:
+            unverify_skill(db.session, actor(), skill_id)
+            flash(_("The verification is withdrawn."), "success")
+        else:
+            verify_skill(db.session, actor(), skill_id, form.supervisor.data or "")
+            flash(_("Recorded."), "success")
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+    return redirect(url_for(".show", volunteer_id=volunteer.id))
+
+
+def _of_skill(skill_id: uuid.UUID) -> Volunteer:
+    skill = db.session.get(Skill, skill_id)
+    return authorize(actor(), Permission.VETTING_RECORD, skill.volunteer if skill is not None else None)
