@@ -58,4 +58,4 @@ class InviteForm(Form):
     name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=40)])
     login = StringField(_l("Mobile number"), [InputRequired(_l("Enter the mobile number.")), Length(max=30)])
     work_phone = StringField(_l("Work phone"), [Optional(), Length(max=30)])
-    scope = SelectField(_l("Limited to"), [InputRequired(_l("Choose a place."))])
+    scope = SelectField(_l("Limited to"), [InputRequired(_l("Choose the place of this role."))])

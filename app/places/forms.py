@@ -26,7 +26,7 @@ def _choice(text: Any, *, needed: bool = False) -> SelectField:
 class PlaceForm(Form):
     """What all places have: a name."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=60)])
+    name = StringField(_l("Name of the place"), [InputRequired(_l("Enter the name of the place.")), Length(max=60)])
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the rules take it: ids as UUIDs, nothing as None."""
@@ -54,8 +54,8 @@ class SchoolForm(PlaceForm):
 
     township_id = _choice(_l("Township"))
     parent_id = _choice(_l("Central school"))
-    away_from = DateField(_l("Away from"), [Optional()])
-    away_to = DateField(_l("Away to"), [Optional()])
+    away_from = DateField(_l("Nobody at the school from"), [Optional()])
+    away_to = DateField(_l("Nobody at the school until"), [Optional()])
 
 
 class SiteForm(PlaceForm):
