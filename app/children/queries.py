@@ -88,7 +88,7 @@ def forms_for(
 def area_names(session: DbSession, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of areas by id."""
     found = session.execute(select(Area.id, Area.name).where(Area.id.in_(list(ids))))
-    return dict(found.tuples().all())
+    return {row.id: row.name for row in found}
 
 
 def refused(child: Child) -> bool:
