@@ -15,10 +15,9 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
-    UUIDField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import languages, service_areas, subjects, term_name
@@ -33,6 +32,7 @@ from app.volunteers.models import VettingKind, VettingResult
 from app.volunteers.rules.vetting import CAN_FAIL
 
 GRADES = range(13)
+UUID_SHAPE = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 STUDY_YEARS = (
     ("大一", _l("Year 1")), ("大二", _l("Year 2")), ("大三", _l("Year 3")), ("大四", _l("Year 4")),
     ("大五", _l("Year 5")), ("研究生", _l("Postgraduate")), ("已毕业", _l("Graduated")),
@@ -139,7 +139,7 @@ class MoreForm(Form):
 class UploadForm(Form):
     """A sign-up list; ``import_id`` is made with the page, so that a list sent twice is kept once."""
 
-    import_id = UUIDField(validators=[InputRequired()])
+    import_id = HiddenField(validators=[InputRequired(), Regexp(UUID_SHAPE)])
     file = FileField(_l("Sign-up list (.xlsx or .csv)"), [FileRequired(_l("Choose a file."))])
 
 

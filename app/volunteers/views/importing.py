@@ -35,12 +35,12 @@ def upload() -> ResponseReturnValue:
     season = chosen_season()
     if season is None:
         return render_template("volunteers/no_season.html")
-    form = UploadForm(data={"import_id": uuid.uuid4()})
+    form = UploadForm(data={"import_id": str(uuid.uuid4())})
     if form.validate_on_submit():
         sent = form.file.data
         try:
             made = upload_list(
-                db.session, actor(), season, sent.filename or "", sent.read(), import_id=form.import_id.data
+                db.session, actor(), season, sent.filename or "", sent.read(), import_id=uuid.UUID(form.import_id.data)
             )
         except SheetError as error:
             form.file.errors = [*form.file.errors, say_sheet(error)]
