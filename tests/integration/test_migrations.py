@@ -84,7 +84,9 @@ def test_partial_indexes_triggers_and_checks_are_those_of_the_models(empty_app: 
 
 def _definitions() -> dict[str, str]:
     queries = {
-        "sqlite": ["SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql <> ''"],
+        "sqlite": [
+            "SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql <> ''"
+        ],
         "postgresql": [
             "SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
             "SELECT 'constraint ' || conname, pg_get_constraintdef(oid) FROM pg_constraint "

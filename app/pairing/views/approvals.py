@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.models import Account
+from app.children.wording import grade_name
 from app.foundation import audit, clock
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
@@ -22,7 +23,8 @@ from app.pairing.models import Pairing, PairingState, RejectReason
 from app.pairing.queries import approval_queue, load_pairing
 from app.pairing.rules.approving import approve, has_proposed, is_one_sex, reject
 from app.pairing.stages import age_band
-from app.volunteers.gates import counting_skills, latest_checks
+from app.volunteers.gates import latest_checks
+from app.volunteers.wording import skills_line
 
 blueprint = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -118,7 +120,8 @@ def _page(pairing: Pairing, approving: ApproveForm, rejecting: RejectForm) -> st
         rejecting=rejecting,
         shut=shut,
         checks=latest_checks(pairing.volunteer),
-        skills=counting_skills(pairing.volunteer),
+        skills=skills_line(pairing.volunteer.skills),
+        grade=grade_name(pairing.child.grade),
         same_sex=is_one_sex(pairing),
         mine=has_proposed(actor(), pairing),
         proposer=proposer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -32,7 +32,7 @@ blueprint = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 @requires(Permission.MATCH_SUGGEST)
 def index() -> ResponseReturnValue:
     """Type a code; it leads to the page of that child or volunteer."""
-    form = AskForm()
+    form = AskForm(request.args)
     if form.code.data:
         code = form.code.data.strip().upper()
         for model, endpoint, name in (
