@@ -26,7 +26,7 @@ class CheckingClient(FlaskClient):
             pending = [*db.session.new, *db.session.dirty, *db.session.deleted]
             assert not pending, f"commit before the request: {pending}"
             db.session.rollback()
-        db.session.expire_all()  # afterwards the test reads what the request made of its objects
+            db.session.expire_all()  # afterwards the test reads what the request made of its objects
         # In a context of its own, as on a server: Flask would reuse the test's application context, and with it `g`,
         # the signed-in user and the session.
         response = contextvars.Context().run(super().open, *args, **kwargs)
