@@ -86,32 +86,39 @@ def sign_up(session: DbSession, actor: Actor, profile: Profile, papers: Papers, 
         Conflict: this person is registered already.
     """
     account = session.get(Account, actor.id, with_for_update=True)  # sent twice at once, it takes effect once
-    authorize(actor, Permission.SIGNUP_WRITE, draft_of(session, actor.id) or _new_draft(actor))
+    draft = draft_of(session, actor.id)
+    authorize(actor, Permission.SIGNUP_WRITE, draft or _new_draft(actor))
     season = season_at(session, profile.township_id)
     if season is None or account is None:
         raise Refused("volunteers.no_season", field="township")
     check_person(profile, papers)
     _check_offer(session, season, profile, offer)
     known = volunteer_of(session, actor.id)
-    if known is None:
-        volunteer = Volunteer(id=uuid.uuid4(), account_id=account.id, district_id=season.district_id, code=short_code())
-        write_profile(volunteer, profile, session)
-        write_offer(session, volunteer, season, offer, new=True)
-        session.add(volunteer)
-        audit.record(session, actor, audit.Action.VOLUNTEER_CREATED, volunteer)
-    else:
-        volunteer = _change(session, actor, known, season, profile, papers, offer)
-    if papers.id_number:
-        volunteer.id_number = papers.id_number
-    volunteer.id_on_paper = papers.on_paper
-    draft = draft_of(session, actor.id)
-    if draft is not None:
-        session.delete(draft)
     try:
+        if known is None:
+            volunteer = _new(session, actor, account, season, profile, offer)
+        else:
+            volunteer = _change(session, actor, known, season, profile, papers, offer)
+        if papers.id_number:
+            volunteer.id_number = papers.id_number
+        volunteer.id_on_paper = papers.on_paper
+        if draft is not None:
+            session.delete(draft)
         session.commit()
     except IntegrityError as error:
         session.rollback()
         raise Conflict("volunteers.already_registered", field="phone") from error
+    return volunteer
+
+
+def _new(
+    session: DbSession, actor: Actor, account: Account, season: Season, profile: Profile, offer: Offer
+) -> Volunteer:
+    volunteer = Volunteer(id=uuid.uuid4(), account_id=account.id, district_id=season.district_id, code=short_code())
+    write_profile(volunteer, profile, session)
+    write_offer(session, volunteer, season, offer, new=True)
+    session.add(volunteer)
+    audit.record(session, actor, audit.Action.VOLUNTEER_CREATED, volunteer)
     return volunteer
 
 

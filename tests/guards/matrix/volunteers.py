@@ -1,0 +1,41 @@
+"""Rows of the volunteers' pages."""
+
+from app.foundation.access import Role
+from tests.guards.matrix import row
+
+PERSON = {
+    "own": lambda world: {"volunteer_id": world.own.volunteer.id},
+    "foreign": lambda world: {"volunteer_id": world.foreign.volunteer.id},
+}
+SKILL = {
+    "own": lambda world: {"skill_id": world.own.volunteer.skills[0].id},
+    "foreign": lambda world: {"skill_id": world.foreign.volunteer.skills[0].id},
+}
+LIST = {
+    "own": lambda world: {"import_id": world.own.signup_list.id},
+    "foreign": lambda world: {"import_id": world.foreign.signup_list.id},
+}
+STEP = {"own": lambda _: {"step": "who"}}
+
+ROWS = [
+    row("volunteers.sign_up", Role.VOLUNTEER),
+    row("volunteers.sign_up_step", Role.VOLUNTEER, **STEP),
+    row("volunteers.sign_up_step", Role.VOLUNTEER, method="POST", **STEP),
+    row("volunteers.review", Role.VOLUNTEER),
+    row("volunteers.send", Role.VOLUNTEER, method="POST"),
+    row("volunteers.status", Role.VOLUNTEER),
+    row("volunteers.index", Role.ORGANIZER),
+    row("volunteers.show", Role.ORGANIZER, **PERSON),
+    row("volunteers.invite", Role.ORGANIZER, method="POST", **PERSON),
+    row("volunteers.vetting", Role.ORGANIZER),
+    row("volunteers.vetting", Role.ORGANIZER, method="POST"),
+    row("volunteers.check", Role.ORGANIZER, method="POST", **PERSON),
+    row("volunteers.verify", Role.ORGANIZER, method="POST", **SKILL),
+    row("volunteers.upload", Role.ORGANIZER),
+    row("volunteers.upload", Role.ORGANIZER, method="POST"),
+    row("volunteers.preview", Role.ORGANIZER, **LIST),
+    row("volunteers.problems", Role.ORGANIZER, **LIST),
+    row("volunteers.columns", Role.ORGANIZER, method="POST", **LIST),
+    row("volunteers.confirm", Role.ORGANIZER, method="POST", **LIST),
+    row("volunteers.discard", Role.ORGANIZER, method="POST", **LIST),
+]
