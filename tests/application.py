@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -82,7 +83,8 @@ def _on_postgresql(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
     server = os.environ.get(postgresql.URL)
     if server is None:
         pytest.skip("PostgreSQL is not installed here (no initdb found, and TEST_POSTGRESQL_URL is not set)")
-    name = f"tongxing_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    # Guards and integration tests each have their own fixture, alive at the same time.
+    name = f"tongxing_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid.uuid4().hex[:8]}"
     admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", poolclass=NullPool)
     _make_template(admin, server, folder)
     with admin.connect() as connection:
