@@ -34,10 +34,10 @@ class ActivityForm(Form):
     title = StringField(
         _l("Title"), [DataRequired(_l("What was it?")), Length(max=80, message=_l("At most 80 characters."))]
     )
-    service_area = SelectField(_l("Kind"), [InputRequired(_l("Choose a kind."))])
+    service_area = SelectField(_l("Kind of activity"), [InputRequired(_l("Choose a kind."))])
     day = DateField(_l("Date"), [InputRequired(_l("Which day was it?"))])
-    start = TimeField(_l("From"), [InputRequired(_l("When did it start?"))], format=["%H:%M", "%H:%M:%S"])
-    end = TimeField(_l("Until"), [InputRequired(_l("When did it end?"))], format=["%H:%M", "%H:%M:%S"])
+    start = TimeField(_l("Start time"), [InputRequired(_l("When did it start?"))], format=["%H:%M", "%H:%M:%S"])
+    end = TimeField(_l("End time"), [InputRequired(_l("When did it end?"))], format=["%H:%M", "%H:%M:%S"])
 
     def offer(self, sites: Sequence[Site], areas: Sequence[Term]) -> None:
         """Fill in what can be chosen."""

@@ -12,7 +12,7 @@ MESSAGES = {
     "coverage.show.waiting": _l("Waiting"),
     "coverage.show.paired": _l("Paired"),
     "coverage.show.met": _l("Met in the month"),
-    "coverage.show.reached": _l("Reached"),
+    "coverage.show.reached": _l("Children reached"),
 }
 LABELS: dict[StrEnum, Any] = {
     By.TOWNSHIP: _l("By township"),

@@ -40,8 +40,8 @@ class SessionForm(Form):
     session_id = HiddenField(validators=[_is_uuid])
     pairing_id = RadioField(_l("With whom"), validators=[_is_uuid], validate_choice=False)
     day = DateField(_l("Date"), [InputRequired(_l("Which day was it?"))])
-    start = TimeField(_l("From"), [InputRequired(_l("When did it start?"))], format=["%H:%M", "%H:%M:%S"])
-    end = TimeField(_l("Until"), [InputRequired(_l("When did it end?"))], format=["%H:%M", "%H:%M:%S"])
+    start = TimeField(_l("Start time"), [InputRequired(_l("When did it start?"))], format=["%H:%M", "%H:%M:%S"])
+    end = TimeField(_l("End time"), [InputRequired(_l("When did it end?"))], format=["%H:%M", "%H:%M:%S"])
     break_minutes = IntegerField(
         _l("Breaks (minutes)"), [Optional(), NumberRange(0, 600, _l("A number of minutes, 0 or more."))], default=0
     )
@@ -85,7 +85,7 @@ class SessionForm(Form):
 class ReturnForm(Form):
     """Why a session goes back."""
 
-    reason = RadioField(_l("Why do you return it?"), [InputRequired(_l("Choose a reason."))])
+    reason = RadioField(_l("Why do you return it?"), [InputRequired(_l("Choose why."))])
     remark = StringField(_l("In a few words"), [Length(max=200, message=_l("At most 200 characters."))])
 
     def __init__(self, **values: Any) -> None:
@@ -96,7 +96,7 @@ class ReturnForm(Form):
 class VoidForm(Form):
     """Why a session is voided."""
 
-    reason = RadioField(_l("Why does it not count?"), [InputRequired(_l("Choose a reason."))])
+    reason = RadioField(_l("Why does it not count?"), [InputRequired(_l("Choose why."))])
     remark = StringField(_l("In a few words"), [Length(max=200, message=_l("At most 200 characters."))])
 
     def __init__(self, **values: Any) -> None:
