@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.catalogue.models import TermKind
@@ -23,7 +24,7 @@ SHORTEST_MOBILE = 11
 
 def comma() -> str:
     """What stands between the items of a line."""
-    return str(_(", "))
+    return ", " if str(get_locale()) == "en" else "、"
 
 
 def relation_name(code: str) -> str:
@@ -40,7 +41,7 @@ def grade_name(grade: int | None) -> str:
 
 def risk_name(risk: int) -> str:
     """The level of attention, 0 to 3."""
-    return str((_("General"), _("Attention"), _("Close attention"), _("Highest attention"))[risk])
+    return str((_("General"), _("Some attention"), _("Close attention"), _("Highest attention"))[risk])
 
 
 def masked_phone(phone: str | None) -> str:
@@ -145,7 +146,7 @@ def guardianship_name(code: str | None) -> str:
 
 
 def _carers_line(carers: tuple[CarerInput, ...]) -> str:
-    return str(_("; ")).join(
+    return "; ".join(
         " ".join(filter(None, (relation_name(one.relation), one.name, masked_phone(one.phone) if one.phone else "",
                                one.whereabouts)))
         for one in carers
@@ -153,6 +154,6 @@ def _carers_line(carers: tuple[CarerInput, ...]) -> str:
 
 
 GLOBALS = (
-    relation_name, grade_name, risk_name, masked_phone, need_name, needs_line, days_of_week, slots_line, modes_line,
-    languages_line, age_of, guardianship_name,
+    comma, relation_name, grade_name, risk_name, masked_phone, need_name, needs_line, days_of_week, slots_line,
+    modes_line, languages_line, age_of, guardianship_name,
 )  # fmt: skip
