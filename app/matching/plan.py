@@ -121,8 +121,11 @@ class Plan:
         cost = self._forcing_costs(np.array([row]), column)[:, 0]
         return WhyNot(volunteer_id, child_id, paired, None, (), _named(cost))
 
-    def why_waiting(self, child_id: str) -> WhyWaiting:
-        """How many volunteers each rule removed, who was close, and what would change it."""
+    def why_waiting(self, child_id: str, *, priced: bool = True) -> WhyWaiting:
+        """How many volunteers each rule removed, who was close, and what would change it.
+
+        Without ``priced`` the cheapest feasible volunteer is left out, which is most of the work.
+        """
         column = self._column(child_id)
         rows = np.arange(len(self.problem.volunteers))
         broken = self._broken(rows, np.full(len(rows), column))
@@ -137,7 +140,7 @@ class Plan:
             removed=_count(names[0] for names in broken if names),
             nearest=tuple(NearMiss(ids[row], broken[row]) for _, row in near),
             changes=_count(names[0] for names in broken if len(names) == 1),
-            cheapest=self._cheapest(feasible, column) if len(feasible) else None,
+            cheapest=self._cheapest(feasible, column) if priced and len(feasible) else None,
         )
 
     def value_of(self, volunteer: Volunteer) -> Value:

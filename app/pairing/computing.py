@@ -101,7 +101,7 @@ def compute(given: Input) -> Iterator[tuple[str, Any]]:
     for number, child_id in enumerate(plan.waiting):
         if number % 50 == 0:
             yield "step", (60 + 30 * number // max(1, len(plan.waiting)), "explaining")
-        waits[child_id] = _why(plan.why_waiting(child_id))
+        waits[child_id] = _why(plan.why_waiting(child_id, priced=False))
     yield (
         "done",
         Computed(
