@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,13 +17,17 @@ from app.foundation.access import Actor, Permission, Role, authorize, may
 from app.foundation.chinese import parse_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.ids import short_code
+from app.foundation.secrets.keyring import keyring
 
 VALID_FOR = timedelta(days=14)
 
 
+TOKEN_LENGTH = 20  # 99 bits, in letters that can be read from paper and typed
+
+
 def _hash(token: str) -> str:
-    # The token is 32 random bytes: a plain hash cannot be searched backwards.
-    return hashlib.sha256(token.encode()).hexdigest()
+    return keyring.token("invitation", token.strip().upper())
 
 
 def invite(session: DbSession, actor: Actor, account: Account) -> str:
@@ -33,7 +35,7 @@ def invite(session: DbSession, actor: Actor, account: Account) -> str:
     now = clock.now()
     earlier = update(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
     session.execute(earlier.values(expires_at=now), execution_options={"synchronize_session": False})
-    token = secrets.token_urlsafe(32)
+    token = short_code(TOKEN_LENGTH)
     session.add(Invitation(account_id=account.id, token_hash=_hash(token), expires_at=now + VALID_FOR))
     session.flush()
     audit.record(session, actor, audit.Action.ACCOUNT_INVITED, account)
