@@ -7,12 +7,14 @@ from typing import Any
 
 from app.foundation import clock
 from app.foundation.access import system_actor
+from app.foundation.database import DbSession
 from app.foundation.errors import Missing
-from app.foundation.jobs import JobContext, job
+from app.foundation.jobs import JobContext, chore, job
 from app.pairing.computing import Computed, NotProven, compute_apart
 from app.pairing.feed import read_feed
 from app.pairing.models import MatchRun
 from app.pairing.queries import RUN_JOB
+from app.pairing.rules.answering import expire_due
 from app.pairing.rules.running import figures, store_result
 
 
@@ -45,3 +47,9 @@ def match_run(context: JobContext) -> dict[str, Any]:
         fed=(len(feed.children), len(feed.volunteers)),
         held_back=feed.held_back,
     )
+
+
+@chore
+def expire_proposals(session: DbSession) -> int:
+    """Proposals that nobody answered in time."""
+    return expire_due(session, system_actor("proposals"))

@@ -339,6 +339,15 @@ def test_unanswered_proposals_expire_and_cannot_be_accepted_late(session: Sessio
     assert propose(session, place.organizer.actor(), wanted(place)).state is S.PROPOSED
 
 
+def test_the_worker_lets_proposals_expire_every_minute(session: Session, place: Place) -> None:
+    from app.foundation.jobs.worker import do_chores
+
+    pairing = place.pairing(S.PROPOSED, answer_due_at=clock.now() - timedelta(minutes=1))
+    do_chores()
+    session.expire_all()
+    assert pairing.state is S.EXPIRED
+
+
 def test_the_same_click_twice_takes_effect_once(session: Session, place: Place) -> None:
     first = propose(session, place.organizer.actor(), wanted(place))
     assert propose(session, place.organizer.actor(), wanted(place)).id == first.id

@@ -1,7 +1,7 @@
 """Long work: a ``Job`` row is the truth, huey only carries the signal that one is waiting."""
 
 from app.foundation.jobs.models import Job, JobState
-from app.foundation.jobs.registry import JobContext, JobHandler, job
+from app.foundation.jobs.registry import JobContext, JobHandler, chore, job
 from app.foundation.jobs.rules import enqueue
 
-__all__ = ["Job", "JobContext", "JobHandler", "JobState", "enqueue", "job"]
+__all__ = ["Job", "JobContext", "JobHandler", "JobState", "chore", "enqueue", "job"]

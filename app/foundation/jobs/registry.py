@@ -51,3 +51,19 @@ def handler(kind: str) -> JobHandler:
         KeyError: no part registered it.
     """
     return _handlers[kind]
+
+
+Chore = Callable[[DbSession], object]
+_chores: list[Chore] = []
+
+
+def chore(function: Chore) -> Chore:
+    """Have the worker call this every minute: short work that time alone makes due. It commits by itself."""
+    if function not in _chores:
+        _chores.append(function)
+    return function
+
+
+def chores() -> list[Chore]:
+    """Everything to be done every minute."""
+    return list(_chores)

@@ -52,6 +52,7 @@ def install_queue(app: Flask) -> None:
             rules.bury(db.session)
             for job_id in rules.waiting(db.session):
                 run(str(job_id))
+            do_chores()
 
     app.extensions["queue"] = queue
     app.extensions["queue_run"] = run
@@ -74,6 +75,16 @@ def _signal(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop(rules.SIGNAL, None)
+
+
+def do_chores() -> None:
+    """What time alone makes due; one that fails does not keep the others from being done."""
+    for chore in registry.chores():
+        try:
+            chore(db.session)
+        except Exception:
+            db.session.rollback()
+            log.exception("chore %s failed", getattr(chore, "__name__", chore))
 
 
 def run_job(job_id: uuid.UUID) -> bool:
