@@ -11,7 +11,6 @@ from app.demo.places import Places
 from app.demo.words import COLLEGES, GIVEN_BOY, GIVEN_GIRL, INTERESTS, MAJORS, SUBJECTS, SURNAMES, YEARS
 from app.foundation.database import DbSession
 from app.foundation.ids import short_code
-from app.foundation.secrets.keyring import keyring
 from app.places.models import Area
 from app.seasons.models import Season, SeasonKind, SeasonStage
 from app.volunteers.models import (
@@ -23,6 +22,7 @@ from app.volunteers.models import (
     Volunteer,
     VolunteerSlot,
 )
+from app.volunteers.rules.profiles import identity_token
 
 VETTED_SHARE = 0.8
 AREAS = ("companionship", "quality", "safety", "guidance")
@@ -85,7 +85,8 @@ def _volunteer(places: Places, township: Area, number: int, today: date, rng: ra
     phone = f"138{number:04d}{rng.randint(0, 9999):04d}"
     volunteer = Volunteer(
         district_id=places.district.id, township_id=township.id, code=short_code(), name=name, sex=sex,
-        birth_date=birth, phone=phone, identity_token=keyring.token("volunteer.identity", phone, name, birth.isoformat()),
+        birth_date=birth, phone=phone,
+        identity_token=identity_token(phone, name, birth),
         id_on_paper=True,
         college=rng.choice(COLLEGES), major=rng.choice(MAJORS), study_year=rng.choice(YEARS), demo=True,
         languages=frozenset({"mandarin", *(["qujing"] if rng.random() < 0.7 else [])}), interests=rng.choice(INTERESTS),

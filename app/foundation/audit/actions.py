@@ -11,7 +11,7 @@ class Action(StrEnum):
     ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_LANGUAGE_CHANGED = "account.language_changed"
-    ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a name, not a password
+    ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 # nosec B105 - a name, not a password
     ACCOUNT_RESET = "account.reset"
     ACCOUNT_ROLE_GRANTED = "account.role_granted"
     ACCOUNT_SIGNED_IN = "account.signed_in"
