@@ -10,20 +10,20 @@ const paintable = (table) => {
     }
   };
   table.addEventListener("pointerdown", (event) => {
+    value = null;
     const box = event.target.closest("td")?.querySelector("input");
     if (!box || event.pointerType === "touch" || event.button) return;
     value = !box.checked;
     set(event.target);
   });
   table.addEventListener("pointerover", (event) => {
-    if (value !== null) set(event.target);
+    if (value !== null && event.buttons & 1) set(event.target);
   });
   // The click that ends a stroke would undo its first box.
   table.addEventListener("click", (event) => {
     if (event.detail && value !== null && event.target.closest("td")) event.preventDefault();
     value = null;
   });
-  document.addEventListener("pointerup", () => setTimeout(() => { value = null; }));
 };
 
 const heading = (cell, list) => {
