@@ -1,0 +1,239 @@
+"""Pictures of the main pages of each role, to be looked at: `python -m tests.browser.screenshots [--english]`.
+
+They go to `shots/ROLE-PAGE-WIDTH.png`. Without ``--url`` a site with the demo district is started and one matching is
+run and published first. ``--readme`` also makes the four pictures that README shows, cut at the height of the screen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.site import DESKTOP, PHONE, ROOT, browsing, serving, sign_in
+
+LONG_MS = 120_000
+WIDTHS = (PHONE, DESKTOP)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page: its address, or ``address > selector``s of links to follow from there."""
+
+    name: str
+    way: str
+
+
+PUBLIC = (
+    Shot("welcome", "/"),
+    Shot("sign-in", "/sign-in"),
+    Shot("join", "/join"),
+    Shot("about", "/about"),
+    Shot("missing", "/nowhere"),
+)
+PAIRINGS = (Shot("pairings", "/pairings"), Shot("pairing", "/pairings > main tbody a[href^='/pairings/']"))
+SESSIONS = (Shot("sessions", "/sessions/queue/"), Shot("session", "/sessions/queue/ > main tbody th a"))
+ACTIVITIES = (
+    Shot("activities", "/activities/"),
+    Shot("activity", "/activities/ > main tbody a[href^='/activities/']"),
+    Shot("activity-new", "/activities/new"),
+)
+COVERAGE = (
+    Shot("coverage", "/coverage/"),
+    Shot("coverage-place", "/coverage/ > main tbody th a"),
+)
+ROLES: dict[str, tuple[Shot, ...]] = {
+    "demo-volunteer": (
+        Shot("home", "/"),
+        Shot("pairings", "/my/pairings"),
+        Shot("pairing", "/my/pairings > main a[href^='/my/pairings/']"),
+        Shot("sessions", "/sessions/"),
+        Shot("session-log", "/sessions/new"),
+        Shot("session", "/sessions/ > main tbody th a"),
+        Shot("sign-up", "/my-sign-up"),
+        Shot("sign-up-who", "/sign-up/who"),
+        Shot("sign-up-skills", "/sign-up/skills"),
+        Shot("sign-up-grades", "/sign-up/grades"),
+        Shot("sign-up-time", "/sign-up/time"),
+        Shot("sign-up-more", "/sign-up/more"),
+        Shot("sign-up-review", "/sign-up/review"),
+        Shot("password", "/account/password"),
+    ),
+    "demo-school": (
+        Shot("home", "/"),
+        Shot("children", "/children"),
+        Shot("child", "/children > main tbody a[href^='/children/']"),
+        Shot("child-edit", "/children > main tbody a[href^='/children/'] > main a[href$='/edit']"),
+        Shot("child-new", "/children/new"),
+        Shot("consent", "/children > main tbody a[href^='/children/'] > main a[href$='/consent']"),
+        Shot("roster-new", "/rosters/new"),
+        Shot("tick", "/consents/tick"),
+        Shot("ask-first", "/consents/ask-first"),
+        Shot("forms", "/consents/forms"),
+        Shot("transfers", "/transfers"),
+        Shot("approvals", "/approvals"),
+        Shot("approval", "/approvals > main tbody a[href^='/approvals/']"),
+        Shot("meetings", "/meetings"),
+        Shot("suggestions", "/suggestions"),
+        *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES,
+    ),
+    "demo-village": (
+        Shot("home", "/"),
+        Shot("children", "/children"),
+        Shot("child", "/children > main tbody a[href^='/children/']"),
+        Shot("meetings", "/meetings"),
+        *PAIRINGS, *SESSIONS, *ACTIVITIES,
+    ),
+    "demo-township": (
+        Shot("home", "/"),
+        Shot("children", "/children"),
+        Shot("doubles", "/doubles"),
+        *COVERAGE, *PAIRINGS, *SESSIONS,
+    ),
+    "demo-organizer": (
+        Shot("home", "/"),
+        Shot("children", "/children"),
+        Shot("volunteers", "/volunteers"),
+        Shot("volunteer", "/volunteers > main tbody a[href^='/volunteers/']"),
+        Shot("volunteers-import", "/volunteers/import"),
+        Shot("vetting", "/vetting"),
+        Shot("matching", "/matching"),
+        Shot("run", "/matching > main tbody a[href^='/matching/']"),
+        Shot("waiting", "/matching > main tbody a[href^='/matching/'] > #waiting a"),
+        Shot("suggestion", "/matching > main tbody a[href^='/matching/'] > #waiting a > main tbody .cell-actions a"),
+        *COVERAGE,
+        Shot("coverage-village", "/coverage/?by=village"),
+        Shot("coverage-school", "/coverage/?by=school"),
+        *PAIRINGS, *SESSIONS, *ACTIVITIES,
+        Shot("places", "/places/"),
+        Shot("schools", "/places/schools"),
+        Shot("school", "/places/schools > main tbody a[href^='/places/schools/']"),
+        Shot("sites", "/places/sites"),
+        Shot("accounts", "/accounts"),
+        Shot("account", "/accounts > main tbody a[href^='/accounts/']"),
+        Shot("account-new", "/accounts/new"),
+        Shot("seasons", "/seasons"),
+        Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"),
+        Shot("season-new", "/seasons/new"),
+    ),
+    "demo-safeguarding": (Shot("home", "/"), Shot("children", "/children"), *PAIRINGS),
+    "demo-admin": (Shot("home", "/"), Shot("accounts", "/accounts"), Shot("places", "/places/")),
+    "demo-auditor": (Shot("home", "/"),),
+}  # fmt: skip
+README = (
+    ("run-1280", "demo-organizer", "/matching > main tbody a[href^='/matching/']", DESKTOP, "#pairs"),
+    ("coverage-1280", "demo-organizer", "/coverage/", DESKTOP, ""),
+    ("approvals-1280", "demo-school", "/approvals > main tbody a[href^='/approvals/']", DESKTOP, ""),
+    ("session-360", "demo-volunteer", "/sessions/new?preset=hour", PHONE, ""),
+)
+
+
+def follow(page: Page, way: str) -> bool:
+    """Go to an address and on by its links; False where a link is not there."""
+    address, *links = way.split(" > ")
+    # A child combinator is never needed in these selectors, so that " > " can separate steps.
+    page.goto(address)
+    for link in links:
+        found = page.locator(link)
+        if found.count() == 0:
+            return False
+        target = found.first.get_attribute("href")
+        page.goto(target or "/")
+    return True
+
+
+def match_and_publish(page: Page) -> None:
+    """Run a matching and publish it, as the organizer does."""
+    sign_in(page, "demo-organizer")
+    page.goto("/matching")
+    page.locator("form[action$='/matching/start'] button").first.click()
+    publish = page.locator("form[action$='/publish'] button")
+    publish.wait_for(timeout=LONG_MS)
+    publish.click()
+    page.locator("dialog[open] button[value=confirm]").click()
+    page.locator("form[action$='/publish']").wait_for(state="detached")
+
+
+@contextmanager
+def opened(browser: Browser, url: str, size: dict[str, int], language: str = "zh-CN") -> Iterator[Page]:
+    """A page of a fresh visitor."""
+    context = browser.new_context(
+        base_url=url, locale=language, viewport={"width": size["width"], "height": size["height"]}
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def take_all(browser: Browser, url: str, folder: Path, only: str, english: bool) -> None:
+    """Every page of every role at both widths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for login, shots in (("", PUBLIC), *ROLES.items()):
+        role = login.removeprefix("demo-") or "public"
+        if only and only not in role:
+            continue
+        for size in WIDTHS:
+            with opened(browser, url, size, "en-US" if english else "zh-CN") as page:
+                if login:
+                    sign_in(page, login)
+                if english:
+                    page.locator("button[name=locale][value=en]").first.evaluate("button => button.click()")
+                    page.wait_for_load_state()
+                for shot in shots:
+                    name = f"{role}-{shot.name}-{size['width']}.png"
+                    if follow(page, shot.way):
+                        page.screenshot(path=folder / name, full_page=True)
+                    else:
+                        print(f"nothing to show for {name}: {shot.way}")  # noqa: T201 - a command speaks
+
+
+def take_readme(browser: Browser, url: str) -> None:
+    """The four pictures of README, as high as the screen."""
+    folder = ROOT / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, login, way, size, anchor in README:
+        with opened(browser, url, size) as page:
+            sign_in(page, login)
+            if not follow(page, way):
+                raise SystemExit(f"nothing to show for {name}")
+            if anchor:
+                page.locator(f"{anchor} details summary").first.click()
+                page.locator(anchor).evaluate("part => window.scrollTo(0, part.offsetTop - 220)")
+            page.screenshot(path=folder / f"{name}.png")
+
+
+def main() -> None:
+    """Take the pictures."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--english", action="store_true")
+    words.add_argument("--readme", action="store_true", help="make docs/images too")
+    words.add_argument("--url", help="a running site with the demo district, already matched")
+    words.add_argument("--only", default="", help="one role, such as school")
+    words.add_argument("--out", default="shots")
+    chosen = words.parse_args()
+    with tempfile.TemporaryDirectory() as scratch, browsing() as browser:
+        if browser is None:
+            raise SystemExit("Chromium is not installed here.")
+        if chosen.url:
+            _take(browser, chosen.url, chosen)
+            return
+        with serving(Path(scratch)) as site:
+            with opened(browser, site.url, DESKTOP) as page:
+                match_and_publish(page)
+            _take(browser, site.url, chosen)
+
+
+def _take(browser: Browser, url: str, chosen: argparse.Namespace) -> None:
+    take_all(browser, url, ROOT / chosen.out, chosen.only, chosen.english)
+    if chosen.readme:
+        take_readme(browser, url)
+
+
+if __name__ == "__main__":
+    main()

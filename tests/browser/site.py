@@ -1,0 +1,104 @@
+"""The running site that browsers visit, and the browser: for the tests and for the screenshots."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 860}
+PASSWORD = "Tongxing-2026"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site."""
+
+    url: str
+    instance: Path
+    environment: dict[str, str]
+
+    def flask(self, *arguments: str) -> str:
+        """Run a command of the product beside the running site; return what it printed."""
+        return self.python("-m", "flask", "--app", "wsgi", *arguments)
+
+    def python(self, *arguments: str) -> str:
+        """Run Python with the site's settings beside it; return what it printed."""
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True)
+        return done.stdout
+
+
+@contextmanager
+def serving(instance: Path) -> Iterator[Site]:
+    """What `make run` starts: the site and its worker, with the demo district; stopped at the end."""
+    port = _free_port()
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "TASKS_URL", "APP_ENV"}
+    }
+    environment |= {"INSTANCE_PATH": str(instance), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    with (instance / "output.txt").open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.serve"], cwd=ROOT, env=environment, stdout=output, stderr=output
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}/health", process, instance / "output.txt")
+            yield Site(f"http://127.0.0.1:{port}", instance, environment)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+@contextmanager
+def browsing() -> Iterator[Browser | None]:
+    """A Chromium or Chrome of this machine; None where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        yield None
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    """Sign in on the sign-in page."""
+    page.goto("/sign-in")
+    page.locator("input[name=login]").fill(login)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], output: Path) -> None:
+    for _ in range(900):
+        assert process.poll() is None, f"the site stopped: {output.read_text()[-2000:]}"
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the site did not answer: {output.read_text()[-2000:]}")
