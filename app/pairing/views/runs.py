@@ -28,7 +28,7 @@ from app.seasons.models import Season
 from app.seasons.queries import current_season, visible_season
 
 blueprint = Blueprint("matching", __name__, url_prefix="/matching")
-PAGE = 100
+PAGE = 50
 
 
 @blueprint.get("")

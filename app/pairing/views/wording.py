@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.catalogue.queries import term_name
 from app.children.gates import ChildGate
@@ -25,7 +26,7 @@ from app.pairing.models import (
     WithdrawReason,
 )
 from app.volunteers.gates import VolunteerGate
-from app.volunteers.models import VettingCheck, VettingKind
+from app.volunteers.models import VettingCheck, VettingKind, VettingResult
 
 _GATES: dict[str, tuple[type[StrEnum], ...]] = {
     "children": (ChildGate, RunGate, PairGate),
@@ -50,6 +51,9 @@ def held_back(run: MatchRun) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
+_RESULTS = {VettingResult.CLEAR: _l("passed"), VettingResult.FAILED: _l("not passed")}
+
+
 def reason_words(reasons: Iterable[Any]) -> list[tuple[str, int]]:
     """The reasons of a score, ``[code, points]``, for the component that shows them."""
     return [(message(f"matching.reason.{code}"), points) for code, points in reasons]
@@ -68,7 +72,7 @@ def checks_shown(checks: Mapping[VettingKind, VettingCheck]) -> list[tuple[str, 
         check = checks.get(kind)
         if check is None and kind is VettingKind.GUARDIAN:
             continue  # asked of those under age only; the gate says where it is missing
-        words = "—" if check is None else f"{label(check.result)} {plain_day(check.checked_on)}"
+        words = "—" if check is None else f"{_RESULTS[check.result]} {plain_day(check.checked_on)}"
         if check is not None and check.expires_on is not None:
             words += " → " + plain_day(check.expires_on)
         shown.append((label(kind), words))
