@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from flask import current_app, render_template
 from flask.cli import AppGroup
+from markupsafe import Markup
 
 from app.accounts.models import Account
 from app.accounts.rules import has_open_invitation, slip_tokens
@@ -81,7 +82,8 @@ def _paper(slips: list[Slip]) -> str:
     static = Path(current_app.root_path) / "static"
     css = "\n".join((static / name).read_text(encoding="utf-8") for name in STYLES)
     with current_app.test_request_context():
-        return render_template("accounts/slips_file.html", slips=slips, css=css)
+        style = Markup(f"<style>{css}</style>")  # noqa: S704 # nosec B704 - our own style sheets
+        return render_template("accounts/slips_file.html", slips=slips, style=style)
 
 
 def _own_url() -> str:

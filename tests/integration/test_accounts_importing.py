@@ -92,4 +92,6 @@ def test_without_json_it_speaks_in_sentences(app: Flask, session: Any, file: Pat
     assert result.exit_code == 0
     assert "created 4" in result.stdout
     assert "没有的学校" in result.stderr
-    assert find_by_login(session, "13812340004").roles[0].role is Role.ORGANIZER  # type: ignore[union-attr]
+    organizer = find_by_login(session, "13812340004")
+    assert organizer is not None
+    assert organizer.roles[0].role is Role.ORGANIZER

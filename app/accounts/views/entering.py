@@ -55,7 +55,7 @@ def demo_sign_in() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_SELF)
 def sign_out() -> ResponseReturnValue:
     """Sign out, here and everywhere else."""
-    account: Account = authorize(actor(), Permission.ACCOUNT_SELF, current_user._get_current_object())  # noqa: SLF001
+    account: Account = authorize(actor(), Permission.ACCOUNT_SELF, db.session.get(Account, actor().id))
     end_sessions(db.session, account)
     close_browser()
     flash(_("You are signed out."), "success")

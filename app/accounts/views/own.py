@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.accounts.browser import open_browser
 from app.accounts.forms import FirstPasswordForm, PasswordForm
@@ -23,7 +22,7 @@ from app.foundation.pages import actor
 @requires(Permission.ACCOUNT_SELF)
 def password() -> ResponseReturnValue:
     """Change one's own password."""
-    account: Account = authorize(actor(), Permission.ACCOUNT_SELF, current_user._get_current_object())  # noqa: SLF001
+    account: Account = authorize(actor(), Permission.ACCOUNT_SELF, db.session.get(Account, actor().id))
     form = PasswordForm()
     if form.validate_on_submit():
         try:
