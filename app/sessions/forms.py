@@ -17,6 +17,7 @@ from app.foundation import clock
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.pairing.models import Pairing
+from app.pairing.stages import given_name
 from app.sessions.entry import Entry
 from app.sessions.models import ReturnReason, SessionPlace, VoidReason
 
@@ -60,7 +61,9 @@ class SessionForm(Form):
     def offer(self, pairings: Sequence[Pairing], areas: Sequence[str]) -> None:
         """Fill in what can be chosen: whom the actor meets, and the service areas with the child's needs first."""
         answers = [(YES, _l("Yes")), (NO, _l("No"))]
-        self.pairing_id.choices = [(str(pairing.id), pairing.child.code) for pairing in pairings]
+        self.pairing_id.choices = [
+            (str(pairing.id), f"{given_name(pairing.child.name)}（{pairing.child.code}）") for pairing in pairings
+        ]
         self.place.choices = [(place.value, label(place)) for place in SessionPlace]
         self.service_area.choices = [(code, term_name(code, TermKind.SERVICE_AREA)) for code in areas]
         self.adult_present.choices = self.safe.choices = answers

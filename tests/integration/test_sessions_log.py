@@ -157,6 +157,36 @@ def test_the_form_presets_times_but_never_the_answers_about_the_child(scene: Sce
             assert "checked" not in page[start - 200 : page.index("</fieldset>", start)]
 
 
+def test_with_two_children_the_form_asks_by_given_name_and_logs_the_look(scene: Scene, sign_in: SignIn) -> None:
+    browser = sign_in(scene.account)
+    scene.child.name = "王小雨"
+    db.session.commit()
+    assert "小雨" not in browser.get("/sessions/new").get_data(as_text=True)
+    second = make.child(scene.school, scene.township, name="欧阳明月")
+    make.consent(second)
+    make.pairing(second, scene.volunteer, scene.season, PairingState.ACTIVE, slot=2)
+    db.session.commit()
+    page = browser.get("/sessions/new").get_data(as_text=True)
+    assert "小雨" in page
+    assert "明月" in page
+    assert "王小雨" not in page
+    assert "欧阳明月" not in page
+    assert list(db.session.scalars(select(AuditEvent.action))).count("pairing.read") == 2
+
+
+def test_after_the_end_only_dates_minutes_and_areas_are_left(scene: Scene, sign_in: SignIn) -> None:
+    row = log(scene, note="他说了一个秘密")
+    browser = sign_in(scene.account)
+    assert "他说了一个秘密" in browser.get(f"/sessions/{row.id}").get_data(as_text=True)
+    scene.pairing.state, scene.pairing.reason, scene.pairing.ended_at = PairingState.ENDED, "other", clock.now()
+    db.session.commit()
+    for url in (f"/sessions/{row.id}", "/sessions/"):
+        page = browser.get(url).get_data(as_text=True)
+        assert "他说了一个秘密" not in page
+        assert scene.child.code not in page
+        assert "2027-01-19" in page
+
+
 def test_the_needs_of_the_child_come_first(scene: Scene) -> None:
     scene.child.needs[0].area = "counselling"
     db.session.commit()

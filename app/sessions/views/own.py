@@ -10,12 +10,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.foundation import clock
+from app.foundation import audit, clock
 from app.foundation.access import Permission, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
+from app.pairing.models import PairingState
 from app.sessions import queries, rules
 from app.sessions.entry import LATE_AFTER_DAYS
 from app.sessions.forms import NO, YES, SessionForm, VoidForm
@@ -41,7 +42,7 @@ def mine() -> ResponseReturnValue:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@requires(Permission.SESSION_LOG)
+@requires(Permission.SESSION_LOG, logs=True)
 def new() -> ResponseReturnValue:
     """Log a session."""
     who = actor()
@@ -57,6 +58,10 @@ def new() -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _sent(row)
+    if len(pairings) > 1:  # the page names the children to choose from
+        for pairing in pairings:
+            audit.record(db.session, who, audit.Action.PAIRING_READ, pairing)
+        db.session.commit()
     return render_template(
         "sessions/new.html", form=form, pairings=pairings, has_last=last is not None, late=_is_late(form)
     )
@@ -147,7 +152,7 @@ def _filled(old: ServiceSession) -> dict[str, Any]:
         "service_area": old.service_area,
         "adult_present": YES if old.adult_present else NO,
         "safe": YES if old.safe else NO,
-        "note": old.note or "",
+        "note": "" if old.pairing.state is PairingState.ENDED else old.note or "",
         "late_reason": old.late_reason or "",
     }
 
