@@ -103,7 +103,7 @@ class TimeForm(Form):
     """When somebody is at home and free, how, and where to."""
 
     home_from = DateField(_l("At home from"), [InputRequired(_l("Enter a day."))])
-    home_to = DateField(_l("until"), [InputRequired(_l("Enter a day."))])
+    home_to = DateField(_l("At home until"), [InputRequired(_l("Enter a day."))])
     away_from = DateField(_l("Away from"), [Optional()])
     away_to = DateField(_l("until"), [Optional()])
     away_too_from = DateField(_l("and away from"), [Optional()])
