@@ -1,0 +1,57 @@
+"""What every browser test does with a page: choose, send, look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from playwright.sync_api import Locator, Page, expect
+
+from app.foundation import clock
+
+
+@dataclass
+class Story:
+    """The people of one walk through the loop, and what is learned on the way."""
+
+    child: str = "段念慈"
+    given_name: str = "念慈"
+    brother: str = "段念恩"
+    student: str = "耿书怀"
+    phone: str = "18287400123"
+    password: str = "Fenghe-2026"
+    birth: date = field(default_factory=lambda: clock.today().replace(year=clock.today().year - 10, month=3, day=7))
+    township: str = "花山街道"
+    village: str = ""
+    school: str = ""
+    code: str = ""
+
+
+def choose(page: Page | Locator, name: str, value: str) -> None:
+    """Tick a box or a radio button."""
+    page.locator(f"input[name='{name}'][value='{value}']").check()
+
+
+def send(page: Page, action: str = "") -> None:
+    """Press the first button of the form that goes to ``action`` (the end of its address), or of the page's form."""
+    form = page.locator(f"main form[action$='{action}']" if action else "main form.form")
+    form.locator("button[type=submit]").first.click()
+
+
+def told(page: Page, kind: str = "success") -> Locator:
+    """The message of the last act, which must be there."""
+    message = page.locator(f"#messages .notice-{kind}")
+    expect(message.first).to_be_visible()
+    return message
+
+
+def fits(page: Page) -> None:
+    """Assert that nothing reaches beyond the sides of the screen."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    shown = page.evaluate("document.documentElement.clientWidth")
+    assert width <= shown, f"{page.url} is {width} px wide on a screen of {shown} px"
+
+
+def hours_of(text: str) -> float:
+    """The number of hours in a figure such as ``1,204.5``."""
+    return float(text.replace(",", "").split()[0])
