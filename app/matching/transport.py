@@ -23,13 +23,18 @@ class Transport:
     demand: Ints  # (columns,)
 
 
-def solve_transport(problem: Transport, width: int = 16) -> tuple[Ints, Ints, Ints]:
+def solve_transport(problem: Transport, width: int = 64) -> tuple[Ints, Ints, Ints]:
     """Arcs of the best flow, lowest row prices and the column prices that go with them.
 
     Solved on a few arcs per row; the others are priced, and those worth more than their prices added.
     """
     chosen = np.zeros(len(problem.rows), dtype=bool)
-    chosen[best_per_row(problem.rows, problem.weights, width)] = True
+    # Best by worth, and best by worth beside the column's best: where columns are many, the rows would else all
+    # choose the same few; where they are few, the second choice alone would miss the worthiest.
+    best = np.zeros(len(problem.demand), dtype=np.int64)
+    np.maximum.at(best, problem.columns, problem.weights)
+    chosen[best_per_row(problem.rows, problem.weights, width // 2)] = True
+    chosen[best_per_row(problem.rows, problem.weights - best[problem.columns], width)] = True
     for _ in range(_ROUNDS):
         part = np.flatnonzero(chosen)
         matched = part[_solve(problem, part)]
