@@ -27,6 +27,7 @@ class CheckingClient(FlaskClient):
             assert not pending, f"commit before the request: {pending}"
             db.session.rollback()
             db.session.expire_all()  # afterwards the test reads what the request made of its objects
+        kwargs.setdefault("buffered", True)  # read to the end: a static file is closed
         # In a context of its own, as on a server: Flask would reuse the test's application context, and with it `g`,
         # the signed-in user and the session.
         response = contextvars.Context().run(super().open, *args, **kwargs)
