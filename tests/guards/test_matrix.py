@@ -89,4 +89,5 @@ def _url(app: Flask, row: Row, arguments: Mapping[str, Any]) -> str:
 
 
 def _try(app: Flask, browser: FlaskClient, row: Row, arguments: Mapping[str, Any]) -> int:
-    return browser.open(_url(app, row, arguments), method=row.method, data=dict(row.data)).status_code
+    with browser.open(_url(app, row, arguments), method=row.method, data=dict(row.data)) as answer:
+        return int(answer.status_code)
