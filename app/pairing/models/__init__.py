@@ -1,0 +1,35 @@
+"""Tables of matching runs, pairings, first meetings and do-not-pair entries."""
+
+from app.pairing.models.kinds import (
+    OPEN_STATES,
+    DeclineReason,
+    EndReason,
+    MeetingOutcome,
+    MeetingPlace,
+    PairingState,
+    RejectReason,
+    RemoveReason,
+    RunKind,
+    WithdrawReason,
+)
+from app.pairing.models.pairings import DoNotPair, Meeting, Pairing
+from app.pairing.models.runs import MatchPair, MatchRun, MatchWait
+
+__all__ = [
+    "OPEN_STATES",
+    "DeclineReason",
+    "DoNotPair",
+    "EndReason",
+    "MatchPair",
+    "MatchRun",
+    "MatchWait",
+    "Meeting",
+    "MeetingOutcome",
+    "MeetingPlace",
+    "Pairing",
+    "PairingState",
+    "RejectReason",
+    "RemoveReason",
+    "RunKind",
+    "WithdrawReason",
+]
