@@ -24,6 +24,8 @@ class Residual:
     tail: Ints
     head: Ints
     gains: tuple[Ints, ...]  # one per digit
+    adds: Ints  # per residual arc: the pair (arc of the network) it makes, -1 for none
+    drops: Ints  # and the pair it dissolves
     mate: Ints  # (columns,) the volunteer of each child, -1 where unpaired
     mate_arc: Ints  # (columns,) the arc of each pair, -1 where unpaired
     used: Ints  # (townships,) units used
@@ -63,11 +65,29 @@ def residual(network: Network, face: Face, matched: Ints, digits: Sequence[int])
         more = unit[network.unit_start[open_town] + used[open_town]]
         less = -unit[network.unit_start[given_town] + used[given_town] - 1]
         gains.append(np.concatenate([step, -weight[loose], more, less, zeros]))
-    return Residual(sink + 1, np.concatenate(tail), np.concatenate(head), tuple(gains), mate, mate_arc, used)
+    none = np.full(len(open_town) + len(given_town) + len(zeros), -1)
+    return Residual(
+        nodes=sink + 1,
+        tail=np.concatenate(tail),
+        head=np.concatenate(head),
+        gains=tuple(gains),
+        adds=np.concatenate([arcs, np.full(len(loose), -1), none]),
+        drops=np.concatenate([np.where(to >= 0, mate_arc[columns], -1), loose, none]),
+        mate=mate,
+        mate_arc=mate_arc,
+        used=used,
+    )
 
 
 def longest(tail: Ints, head: Ints, gains: Sequence[Ints], nodes: int, start: dict[int, tuple[int, ...]]) -> list[Ints]:
-    """Greatest gain of a walk from the start nodes to every node, digit after digit; NONE where there is no walk.
+    """Greatest gain of a walk from the start nodes to every node, digit after digit; NONE where there is no walk."""
+    return longest_walks(tail, head, gains, nodes, start)[0]
+
+
+def longest_walks(
+    tail: Ints, head: Ints, gains: Sequence[Ints], nodes: int, start: dict[int, tuple[int, ...]]
+) -> tuple[list[Ints], Ints]:
+    """As `longest`, and the positions of the arcs that longest walks consist of.
 
     Each digit only follows arcs that were tight at the digits before, which is the lexicographic maximum. A walk that
     could gain for ever means the flow was not optimal: UnprovenError.
@@ -86,7 +106,7 @@ def longest(tail: Ints, head: Ints, gains: Sequence[Ints], nodes: int, start: di
         tight = (distance[tail] + gain == distance[head]) & (distance[head] != NONE)
         order, tail, head = order[tight], tail[tight], head[tight]
         sources, start = _still(sources, first, distance, start)
-    return distances
+    return distances, order
 
 
 def _still(
@@ -135,11 +155,17 @@ def lowest(network: Network, rest: Residual, digits: Sequence[int]) -> Prices:
 def highest(network: Network, rest: Residual, digits: Sequence[int], low: Prices) -> Prices:
     """The highest optimal prices of volunteers: the loss of one slot. A volunteer without slots has its lowest."""
     sink = rest.nodes - 1
-    start = {sink: (0,) * len(rest.gains)}
-    up = longest(rest.tail, rest.head, rest.gains, rest.nodes, start)
-    down = [np.concatenate([v, t]) for v, t in zip(low.volunteer, low.township, strict=True)]
-    values = [np.where(high == NONE, least, -high) for high, least in zip(up, down, strict=True)]
-    return _prices(network, rest, values, digits)
+    values = longest(rest.tail, rest.head, rest.gains, rest.nodes, {sink: (0,) * len(rest.gains)})
+    return highest_of(network, rest, values, low, digits)
+
+
+def highest_of(
+    network: Network, rest: Residual, values: Sequence[Ints], low: Prices, digits: Sequence[int] | None = None
+) -> Prices:
+    """The highest prices from the longest walks that begin at the sink."""
+    least = [np.concatenate([v, t]) for v, t in zip(low.volunteer, low.township, strict=True)]
+    ends = [np.where(value == NONE, lower, -value) for value, lower in zip(values, least, strict=True)]
+    return _prices(network, rest, ends, range(len(network.digits)) if digits is None else digits)
 
 
 def _prices(network: Network, rest: Residual, values: Sequence[Ints], digits: Sequence[int]) -> Prices:

@@ -1,0 +1,28 @@
+"""One withdrawal: re-solve warm from the plan beside a cold re-solve of what is left; scoring is in neither."""
+
+import numpy as np
+from data import people
+from timing import clock, report
+
+from app.matching import match
+from app.matching.solve import solve
+from app.matching.warm import resolve_without, restrict
+
+
+def main() -> None:
+    plan = match(*people(2, 352, 3166))
+    instance, solution = plan.instance, plan.solution
+    gone = np.random.default_rng(0).choice(solution.matched, size=9, replace=False)
+    warm, cold = [], []
+    for row in instance.network.rows[gone].tolist():
+        left = restrict(instance, row)
+        again = resolve_without(instance, solution, row)
+        assert again.objective == solve(left).objective
+        warm.append(clock(lambda row=row: resolve_without(instance, solution, row)))
+        cold.append(clock(lambda left=left: solve(left)))
+    mine, other = float(np.median(warm)), float(np.median(cold))
+    report("withdrawal", size="352x3166", warm_s=mine, cold_s=other, ratio=mine / other, must=0.25, aim=0.1)
+
+
+if __name__ == "__main__":
+    main()
