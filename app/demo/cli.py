@@ -8,8 +8,9 @@ import sys
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from app.accounts.rules import DEMO_PASSWORD
 from app.demo import loader
-from app.demo.words import PASSWORD, SIGN_INS
+from app.demo.words import SIGN_INS
 from app.foundation.access import system_actor
 from app.foundation.database import db
 from app.foundation.errors import Refused
@@ -44,7 +45,7 @@ def load(children: int, volunteers: int, seed: int, if_empty: bool, as_json: boo
 @demo.command("sign-ins")
 def sign_ins() -> None:
     """Print one sign-in per role."""
-    click.echo(f"  Demo sign-ins / 演示账号 (password / 密码: {PASSWORD})")
+    click.echo(f"  Demo sign-ins / 演示账号 (password / 密码: {DEMO_PASSWORD})")
     for _role, login, words in SIGN_INS:
         click.echo(f"    {login:<18} {words}")
     click.echo("")

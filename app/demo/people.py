@@ -6,9 +6,9 @@ import random
 
 from app.accounts.models import Account, RoleGrant
 from app.accounts.rules.logins import login_token
-from app.accounts.rules.passwords import hash_password
+from app.accounts.rules.passwords import DEMO_PASSWORD, hash_password
 from app.demo.places import Places
-from app.demo.words import GIVEN_GIRL, PASSWORD, SIGN_INS, SURNAMES
+from app.demo.words import GIVEN_GIRL, SIGN_INS, SURNAMES
 from app.foundation.access import Role, ScopeKind
 from app.foundation.database import DbSession
 from app.places.models import Area, School
@@ -24,7 +24,7 @@ def make_people(session: DbSession, places: Places, rng: random.Random) -> dict[
         Role.ORGANIZER: places.district,
         Role.SAFEGUARDING_LEAD: places.district,
     }
-    hashed = hash_password(PASSWORD)  # one hash for all: they share the one printed password
+    hashed = hash_password(DEMO_PASSWORD)  # one hash for all: they share the one printed password
     made: dict[Role, Account] = {}
     for value, login, _words in SIGN_INS:
         role = Role(value)

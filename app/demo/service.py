@@ -83,7 +83,9 @@ def _pairing(cast: Cast, volunteer: Volunteer, child: Child, state: PairingState
 
 
 def _accepted(session: DbSession, cast: Cast, volunteer: Volunteer, child: Child) -> None:
-    session.add(_pairing(cast, volunteer, child, PairingState.ACCEPTED))
+    pairing = _pairing(cast, volunteer, child, PairingState.ACCEPTED)
+    pairing.approval_due_at = clock.now() + timedelta(days=cast.season.approval_days)
+    session.add(pairing)
 
 
 def _active(session: DbSession, cast: Cast, volunteer: Volunteer, child: Child, rng: random.Random) -> None:

@@ -118,7 +118,7 @@ def _availability(
     modes = frozenset({"in_person", "online"}) if anywhere or rng.random() < 0.5 else frozenset({"in_person"})
     return Availability(
         season_id=season.id, home_from=season.starts_on, home_to=season.ends_on, slots=slots, modes=modes,
-        reach=frozenset(str(place.id) for place in [township, *near]), capacity=1,
+        reach=frozenset(str(place.id) for place in [township, *near]), capacity=2 if anywhere else 1,
         signed_up_on=today - timedelta(days=rng.randint(1, 30)),
     )  # fmt: skip
 
@@ -129,6 +129,10 @@ def _slots(rng: random.Random) -> frozenset[str]:
 
 
 def give_slots(session: DbSession, volunteers: list[Volunteer]) -> None:
-    """One slot each; a second child is the organizer's to allow."""
-    session.add_all(VolunteerSlot(volunteer_id=volunteer.id, number=1) for volunteer in volunteers)
+    """As many slots as each offers."""
+    session.add_all(
+        VolunteerSlot(volunteer_id=volunteer.id, number=number)
+        for volunteer in volunteers
+        for number in range(1, volunteer.availabilities[0].capacity + 1)
+    )
     session.flush()

@@ -78,7 +78,6 @@ SUBJECTS = ("chinese", "math", "english", "science", "art", "music")
 HARDER_SUBJECTS = ("physics", "chemistry")
 
 # Sign-in name, name, and what the reader of the terminal is told about it. One per role; the password is the same.
-PASSWORD = "Tongxing-2026"  # noqa: S105 # nosec B105 - of the invented demo accounts only, refused in production
 SIGN_INS: tuple[tuple[str, str, str], ...] = (
     ("volunteer", "demo-volunteer", "返乡大学生 returning student"),
     ("school_staff", "demo-school", "学校老师 school staff"),

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
+from app.accounts.rules import DEMO_PASSWORD
 from app.children.models import Child
 from app.demo.loader import grant_gates, load
-from app.demo.words import PASSWORD, SIGN_INS
+from app.demo.words import SIGN_INS
 from app.foundation.access import Role, system_actor
 from app.foundation.audit.verify import verify
 from app.foundation.errors import Refused
@@ -48,7 +49,7 @@ def test_every_role_has_one_printed_sign_in_that_works(app: Flask, session: scop
         browser = app.test_client()
         page = browser.get("/sign-in")
         assert page.status_code == 200
-        answer = browser.post("/sign-in", data={"login": login, "password": PASSWORD})
+        answer = browser.post("/sign-in", data={"login": login, "password": DEMO_PASSWORD})
         assert answer.status_code in {302, 303}, login
         assert browser.get("/").status_code == 200, login
 

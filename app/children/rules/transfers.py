@@ -15,7 +15,7 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize, may
 from app.foundation.audit import Action
 from app.foundation.database import DbSession
-from app.foundation.errors import Conflict, Refused
+from app.foundation.errors import Conflict, Missing, Refused
 from app.foundation.events import publish
 from app.places.models import School
 
@@ -83,10 +83,11 @@ def refuse_transfer(session: DbSession, actor: Actor, transfer_id: uuid.UUID) ->
         Conflict: the file was taken over already.
     """
     transfer = session.get(ChildTransfer, transfer_id)
-    if transfer is None or not may(actor, Permission.CHILD_TRANSFER, transfer):
+    if transfer is None:
+        raise Missing
+    if not may(actor, Permission.CHILD_TRANSFER, transfer):
         # The giver may take back what still is its own.
-        authorize(actor, Permission.CHILD_TRANSFER, transfer.child if transfer else None)
-    assert transfer is not None  # noqa: S101 - authorize raises for None
+        authorize(actor, Permission.CHILD_TRANSFER, transfer.child)
     child = _lock(session, transfer)
     if transfer.state is TransferState.REFUSED:
         return transfer
@@ -100,9 +101,8 @@ def refuse_transfer(session: DbSession, actor: Actor, transfer_id: uuid.UUID) ->
 
 def _lock(session: DbSession, transfer: ChildTransfer) -> Child:
     lock_district(session, transfer.child.district_id)
-    child = session.get(Child, transfer.child_id, with_for_update=True, populate_existing=True)
+    child = session.get_one(Child, transfer.child_id, with_for_update=True, populate_existing=True)
     session.refresh(transfer, with_for_update=True)
-    assert child is not None  # noqa: S101 - a foreign key says so
     return child
 
 

@@ -46,8 +46,7 @@ def create() -> ResponseReturnValue:
     form = _new_form()
     school = db.session.get(School, as_id(form.school_id.data) or uuid.uuid4())
     if form.validate():
-        authorize(actor(), Permission.CHILD_CREATE, school)
-        assert school is not None  # noqa: S101 - authorize raises for None
+        school = authorize(actor(), Permission.CHILD_CREATE, school)
         try:
             child = create_child(
                 db.session, actor(), school, _file(form), child_id=form.made_id, needs=_needs(form),

@@ -150,8 +150,7 @@ def _found(roster_id: uuid.UUID) -> RosterImport:
 
 
 def _kept(school: School | None, file: Any, form: UploadForm) -> RosterImport:
-    authorize(actor(), Permission.ROSTER_IMPORT, school)
-    assert school is not None  # noqa: S101 - authorize raises for None
+    school = authorize(actor(), Permission.ROSTER_IMPORT, school)
     if file is None or not file.filename:
         raise Refused("children.file_missing", field="file")
     return upload_roster(db.session, actor(), school, file.filename, file.read(), roster_id=form.made_id)

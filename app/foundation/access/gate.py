@@ -73,12 +73,13 @@ def _named(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _gate() -> ResponseReturnValue | None:
+    access = access_of(current_app, request.endpoint) if request.endpoint else None
+    # First of all, so that not even a page that does not exist takes SQLite's write lock to be read.
+    set_writes(request.method not in READING or (access is not None and access.logs))
     if request.endpoint is None:
         return None  # no such URL; Flask answers 404 itself
-    access = access_of(current_app, request.endpoint)
     if access is None:
         raise Missing
-    set_writes(access.logs or request.method not in READING)
     if access.permission is None:
         return None
     if not current_user.is_authenticated:
