@@ -91,6 +91,20 @@ def problems() -> list[str]:
                 found.append(f"{part}: no Chinese for {entry.id!r}")
             elif _placeholders(entry.id) != _placeholders(known.string):
                 found.append(f"{part}: other placeholders in the Chinese of {entry.id!r}")
+    return found + _contradictions(catalogues)
+
+
+def _contradictions(catalogues: dict[str, Catalog]) -> list[str]:
+    """Strings that two parts translate differently: merged, only one of the two would be seen."""
+    said: dict[tuple[Any, Any], tuple[str, Any]] = {}
+    found = []
+    for part, catalogue in catalogues.items():
+        for entry in catalogue:
+            if not entry.id:
+                continue
+            other, string = said.setdefault((entry.id, entry.context), (part, entry.string))
+            if string != entry.string:
+                found.append(f"{part}: {entry.id!r} is {entry.string!r} here and {string!r} in {other}")
     return found
 
 
