@@ -19,12 +19,18 @@ class Story:
     brother: str = "段念恩"
     student: str = "耿书怀"
     phone: str = "18287400123"
+    subject: str = "history"
     password: str = "Fenghe-2026"
     birth: date = field(default_factory=lambda: clock.today().replace(year=clock.today().year - 10, month=3, day=7))
     township: str = "花山街道"
     village: str = ""
     school: str = ""
     code: str = ""
+
+    @property
+    def need(self) -> str:
+        """The subject in words: one that nobody of the demo district offers or needs, so that the pair is certain."""
+        return {"history": "历史", "geography": "地理"}[self.subject]
 
 
 def choose(page: Page | Locator, name: str, value: str) -> None:

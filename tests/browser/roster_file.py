@@ -30,8 +30,10 @@ def write_roster(path: Path, story: Story) -> Path:
             sheet.merge_cells(start_row=2, start_column=column, end_row=3, end_column=column)
     birth, home = story.birth, f"{story.township}{story.village}"
     spelled = f"{birth.year}年{birth.month}月{birth.day}日"
-    sheet.append([1, story.child, "女", spelled, "4年级", home, "段老太", "祖母", "138 7400 1122", "历史"])
-    sheet.append([2, story.brother, "男", f"{birth.year + 1}0501", "三年级", home, "段老太", "祖母", "13874001122", "语文"])
+    sheet.append([1, story.child, "女", spelled, "4年级", home, "段老太", "祖母", "138 7400 1122", story.need])
+    sheet.append(
+        [2, story.brother, "男", f"{birth.year + 1}0501", "三年级", home, "段老太", "祖母", "13874001122", "语文"]
+    )
     sheet.append([3, NOBODY, "男", f"{birth.year}年13月40日", "三年级", home, "缪老汉", "祖父", "13874003344", "数学"])
     sheet.append([])
     sheet.append(["单位负责人(签名):", None, None, None, None, "填表人(签名):"])

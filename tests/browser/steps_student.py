@@ -28,10 +28,10 @@ def sign_up(page: Page, story: Story) -> None:
     page.locator("main a[href$='/sign-up/who']").click()
     _who(page, story)
     page.wait_for_url("**/sign-up/skills")
-    choose(page, "subjects", "history")
+    choose(page, "subjects", story.subject)
     _go_on(page, "grades")
-    page.locator("select[name=from_history]").select_option("1")
-    page.locator("select[name=to_history]").select_option("9")
+    page.locator(f"select[name=from_{story.subject}]").select_option("1")
+    page.locator(f"select[name=to_{story.subject}]").select_option("9")
     _go_on(page, "time")
     for slot in ("6-am", "6-pm", "7-am"):
         page.locator(f"input[name=slots][value='{slot}']").check()
@@ -40,7 +40,7 @@ def sign_up(page: Page, story: Story) -> None:
     choose(page, "languages", "mandarin")
     page.locator("textarea[name=interests]").fill("讲故事 剪纸")
     _go_on(page, "review")
-    expect(page.locator("main")).to_contain_text("历史")
+    expect(page.locator("main")).to_contain_text(story.need)
     page.locator("input[name=understood]").check()
     _next(page)
     page.wait_for_url("**/my-sign-up")
@@ -83,7 +83,7 @@ def accept(page: Page, story: Story) -> None:
     page.goto("/my/pairings")
     page.locator("main a[href^='/my/pairings/']").first.click()
     main = page.locator("main")
-    for known in (story.code, "9–11", "女", story.township, "历史"):
+    for known in (story.code, "9–11", "女", story.township, story.need):
         expect(main).to_contain_text(known)
     _does_not_know(page, story)
     expect(main).not_to_contain_text(story.school)

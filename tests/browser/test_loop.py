@@ -18,11 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 def test_from_a_roster_to_counted_hours(visit: Visit, site: Site, tmp_path: Path) -> None:
     story = Story()
-    village = visit("demo-village", phone=True)
-    story.village = village.locator("main .lead").inner_text().rpartition("·")[2].strip()
-    director = village.locator(".menu-name").first.text_content() or ""
-    teacher = visit("demo-school")
-    story.school = teacher.locator("main .lead").inner_text().rpartition("·")[2].strip()
+    village, teacher = visit("demo-village", phone=True), visit("demo-school")
+    director = league.know_the_place(village, teacher, story)
     school.import_roster(teacher, story, tmp_path)
     school.record_consents(teacher, story)
     school.see_the_child_is_ready(teacher, story)
