@@ -27,7 +27,7 @@ WAITED = 20  # a day a present request has waited
 DELAY = 100  # a day an expected request would wait
 THRIFT = 100  # an offer that could serve every request seen so far costs this much, one that serves few next to nothing
 LATE = 30.0  # days that expected offers are counted on later than they came before, for caution
-KEEP = 16  # offers looked at for an expected request, in hand and expected each
+KEEP = 40  # offers looked at for an expected request, in hand and expected each
 AFTER_LAST = 31.0
 
 

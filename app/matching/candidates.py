@@ -17,7 +17,7 @@ _COARSE_BITS, _SCRAMBLE_BITS = 28, 14
 _ROUNDS = 60
 
 
-def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: int = 24) -> tuple[Ints, Prices]:
+def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: int = 48) -> tuple[Ints, Prices]:
     """A best flow of one digit on a face, with the lowest prices; `known` is a flow that the face allows."""
     chosen = _start(network, face, digit, known, width)
     rows, columns, weights = network.rows[face.arcs], network.columns[face.arcs], network.digits[digit][face.arcs]

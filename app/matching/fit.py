@@ -28,13 +28,13 @@ REASONS: tuple[str, ...] = (
 class Fit:
     """Points of a list of m pairs and the mode that earns most of them."""
 
-    points: Ints  # (m, reasons)
+    points: Ints  # (reasons, m)
     mode: Ints  # (m,) row in Pool.modes
 
     @property
     def score(self) -> Ints:
         """Shape (m,): the sum of the reasons."""
-        total: Ints = self.points.sum(axis=1)
+        total: Ints = self.points.sum(axis=0)
         return total
 
 
@@ -51,28 +51,28 @@ def measure_fit(
 
     `lasting` is the predicted chance of each pair in the list to last, or None.
     """
-    points = np.zeros((len(rows), len(REASONS)), dtype=np.int64)
+    points = np.zeros((len(REASONS), len(rows)), dtype=np.int64)
     place, mode = _place(pool, coverage, policy, rows, columns)
     if not policy.fit:
         return Fit(points=points, mode=mode)
     left, right = pool.volunteers, pool.children
     kinds = left.type_of[rows], right.type_of[columns]
-    points[:, 0] = coverage.points[kinds]
-    points[:, 1] = coverage.thrift[kinds]
+    points[0] = coverage.points[kinds]
+    points[1] = coverage.thrift[kinds]
     same = (left.gender[rows] == right.gender[columns]) & (right.gender[columns] >= 0)
-    points[:, 2] = policy.same_sex * same
-    points[:, 3] = _share(policy.time, common(left.slots[rows], right.slots[columns]), policy.full_overlap)
-    points[:, 4] = _share(policy.weeks, common(left.weeks[rows], right.weeks[columns]), policy.full_weeks)
-    points[:, 5] = place
+    points[2] = policy.same_sex * same
+    points[3] = _share(policy.time, common(left.slots[rows], right.slots[columns]), policy.full_overlap)
+    points[4] = _share(policy.weeks, common(left.weeks[rows], right.weeks[columns]), policy.full_weeks)
+    points[5] = place
     spoken = common(left.languages[rows], right.languages[columns])
     known = left.language_known[rows] & right.language_known[columns]
-    points[:, 6] = known * _share(policy.language, spoken, 2)
+    points[6] = known * _share(policy.language, spoken, 2)
     if interests is not None and policy.interests:
         # Whole numbers all the way: the same text pair earns the same points in any block.
         likeness = interests.similarity(rows, columns)
-        points[:, 7] = (policy.interests * likeness + SCALE * SCALE // 2) // (SCALE * SCALE)
+        points[7] = (policy.interests * likeness + SCALE * SCALE // 2) // (SCALE * SCALE)
     if lasting is not None:
-        points[:, 8] = np.rint(policy.retention * lasting).astype(np.int64)
+        points[8] = np.rint(policy.retention * lasting).astype(np.int64)
     return Fit(points=points, mode=mode)
 
 

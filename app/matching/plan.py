@@ -81,14 +81,14 @@ class Plan:
     @cached_property
     def waiting(self) -> tuple[str, ...]:
         """Ids of the children who are paired with nobody."""
-        return tuple(
-            child.id for child, row in zip(self.problem.children, self._mates.tolist(), strict=True) if row < 0
-        )
+        return tuple(child for child, row in zip(self.problem.children, self._mates.tolist(), strict=True) if row < 0)
 
     @cached_property
     def townships(self) -> tuple[TownshipShare, ...]:
         """What each township is entitled to and gets."""
-        homes = [child.township for child, row in zip(self.problem.children, self._mates, strict=True) if row >= 0]
+        pool = self.problem.pool
+        names = (*pool.townships, None)
+        homes = [names[town] for town in pool.children.township[self._mates >= 0].tolist()]
         return tuple(
             TownshipShare(row.township, row.children, row.entitlement, row.floor, homes.count(row.township))
             for row in self.problem.frozen.fairness.rows
@@ -130,7 +130,7 @@ class Plan:
         rows = np.arange(len(self.problem.volunteers))
         broken = self._broken(rows, np.full(len(rows), column))
         feasible = np.array([row for row in rows.tolist() if not broken[row]], dtype=np.int64)
-        ids = [volunteer.id for volunteer in self.problem.volunteers]
+        ids = self.problem.volunteers
         near = sorted((_distance(broken[row]), row) for row in rows.tolist() if broken[row])[:_NEAREST]
         mate = int(self._mates[column])
         return WhyWaiting(
@@ -151,7 +151,7 @@ class Plan:
         """`value_of` for many, each on its own beside the plan."""
         from .whatif import value_slots
 
-        return value_slots(self, pose(volunteers, self.problem.children, self.policy, self.problem.frozen), volunteers)
+        return value_slots(self, pose(volunteers, self.problem.people, self.policy, self.problem.frozen), volunteers)
 
     def without(self, volunteer_id: str) -> Repair:
         """What to do when a volunteer leaves."""
@@ -169,11 +169,11 @@ class Plan:
 
     @cached_property
     def _rows(self) -> dict[str, int]:
-        return {person.id: row for row, person in enumerate(self.problem.volunteers)}
+        return {person: row for row, person in enumerate(self.problem.volunteers)}
 
     @cached_property
     def _columns(self) -> dict[str, int]:
-        return {person.id: row for row, person in enumerate(self.problem.children)}
+        return {person: row for row, person in enumerate(self.problem.children)}
 
     @cached_property
     def _highest(self) -> Prices:
@@ -216,7 +216,7 @@ class Plan:
         costs = self._forcing_costs(rows, column)
         best = int(np.lexsort(costs[::-1])[0])
         row = int(rows[best])
-        ids = self.problem.volunteers[row].id, self.problem.children[column].id
+        ids = self.problem.volunteers[row], self.problem.children[column]
         return WhyNot(*ids, bool(self._mates[column] == row), None, (), _named(costs[:, best]))
 
 
@@ -237,11 +237,11 @@ def _count(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
 def describe_pairs(problem: Problem, rows: Ints, columns: Ints) -> tuple[Pair, ...]:
     """Pairs with their reasons; reasons without points are left out."""
     fit = problem.fit(rows, columns)
-    people = zip(rows.tolist(), columns.tolist(), fit.points.tolist(), fit.mode.tolist(), strict=True)
+    people = zip(rows.tolist(), columns.tolist(), fit.points.T.tolist(), fit.mode.tolist(), strict=True)
     return tuple(
         Pair(
-            volunteer_id=problem.volunteers[row].id,
-            child_id=problem.children[column].id,
+            volunteer_id=problem.volunteers[row],
+            child_id=problem.children[column],
             score=sum(points),
             reasons=tuple(Reason(name, value) for name, value in zip(REASONS, points, strict=True) if value),
             mode=problem.pool.modes[mode],

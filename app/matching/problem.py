@@ -13,10 +13,10 @@ from .levels import LEVELS, classes, tie_break
 from .model import Child, Volunteer
 from .needs import Coverage, NeedTables, Scarcity, list_needs, measure_scarcity, tabulate
 from .policy import Policy
-from .rules import FEASIBLE, RULES, Codes, judge
+from .rules import FEASIBLE, RULES, Codes, Verdicts, judge
 from .text import Documents, Interests, compare, count_documents
 
-_BLOCK = 4_000_000  # pairs judged at once, so that memory does not grow with the square of the pool
+_BLOCK = 200_000  # pairs judged at once: they fit the cache, and memory does not grow with the square of the pool
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,6 @@ class Frozen:
 class Problem:
     """People, policy and everything that scores a pair."""
 
-    volunteers: tuple[Volunteer, ...]
-    children: tuple[Child, ...]
     policy: Policy
     pool: Pool
     frozen: Frozen
@@ -41,10 +39,25 @@ class Problem:
     interests: Interests | None
     forbidden: Ints  # row x children + column, sorted
     continuing: Ints  # (children,) row of the volunteer to continue with, -1 for none
+    people: tuple[Child, ...] = ()  # the children as given, sorted: `value_of` meets newcomers with them
+
+    @property
+    def volunteers(self) -> tuple[str, ...]:
+        """Ids of the volunteers, by row."""
+        return self.pool.volunteers.ids
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """Ids of the children, by row."""
+        return self.pool.children.ids
+
+    def judge(self, rows: Ints, columns: Ints) -> Verdicts:
+        """Every rule on pairs; see `rules.judge` for the shapes."""
+        return judge(self.pool, self.coverage, self.policy, self.forbidden, rows, columns)
 
     def judge_codes(self, rows: Ints, columns: Ints) -> Codes:
-        """First broken rule of each pair (row in RULES), FEASIBLE for none; see `rules.judge` for the shapes."""
-        return judge(self.pool, self.coverage, self.policy, self.forbidden, rows, columns).first()
+        """First broken rule of each pair (row in RULES), FEASIBLE for none."""
+        return self.judge(rows, columns).first()
 
     def fit(self, rows: Ints, columns: Ints) -> Fit:
         """Points and mode of a list of feasible pairs."""
@@ -82,22 +95,24 @@ def pose(
     """Check and encode people; statistics are measured in them unless frozen ones are given."""
     check_people(volunteers, children)
     left, right = sorted(volunteers, key=by_id), sorted(children, key=by_id)
-    pool = encode(left, right)
+    return replace(frame(encode(left, right), policy, frozen), people=tuple(right))
+
+
+def frame(pool: Pool, policy: Policy, frozen: Frozen | None = None) -> Problem:
+    """The problem of an encoded pool: the arrays that `match` itself works on, without the people behind them."""
     tables = list_needs(pool)
     frozen = frozen or freeze(pool, tables, policy)
     interests = None
     if policy.interests and policy.fit:
         interests = compare(pool.volunteers.interests, pool.children.interests, frozen.documents)
     return Problem(
-        volunteers=tuple(left),
-        children=tuple(right),
         policy=policy,
         pool=pool,
         frozen=frozen,
         coverage=tabulate(pool, tables, policy, frozen.scarcity),
         interests=interests,
         forbidden=np.zeros(0, dtype=np.int64),
-        continuing=np.full(len(right), -1, dtype=np.int64),
+        continuing=np.full(len(pool.children.ids), -1, dtype=np.int64),
     )
 
 
@@ -105,8 +120,8 @@ def link(
     problem: Problem, forbidden: Set[tuple[str, str]], continuing: Mapping[str, str]
 ) -> tuple[Problem, tuple[tuple[str, str, str], ...]]:
     """Add forbidden and continuing pairs; also answers the continuing ones dropped, as (child, volunteer, rule)."""
-    row_of = {person.id: row for row, person in enumerate(problem.volunteers)}
-    column_of = {person.id: row for row, person in enumerate(problem.children)}
+    row_of = {person: row for row, person in enumerate(problem.volunteers)}
+    column_of = {person: row for row, person in enumerate(problem.children)}
     check_links(forbidden, continuing, row_of, column_of)
     width = len(problem.children)
     keys = sorted(row_of[volunteer] * width + column_of[child] for volunteer, child in forbidden)
@@ -118,7 +133,7 @@ def link(
     kept = np.full(width, -1, dtype=np.int64)
     kept[columns[codes == FEASIBLE]] = rows[codes == FEASIBLE]
     dropped = tuple(
-        (problem.children[column].id, problem.volunteers[row].id, RULES[code])
+        (problem.children[column], problem.volunteers[row], RULES[code])
         for (column, row), code in zip(pairs, codes.tolist(), strict=True)
         if code != FEASIBLE
     )
@@ -128,16 +143,16 @@ def link(
 def feasible_arcs(problem: Problem) -> Arcs:
     """Judge every pair, block by block."""
     height, width = len(problem.volunteers), len(problem.children)
-    counts = np.zeros(FEASIBLE + 1, dtype=np.int64)
+    counts = np.zeros(len(RULES), dtype=np.int64)
     rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     step = max(1, _BLOCK // max(1, width))
     across = np.arange(width)[None, :]
     for start in range(0, height if width else 0, step):
         down = np.arange(start, min(start + step, height))[:, None]
-        codes = problem.judge_codes(down, across)
-        counts += np.bincount(codes.ravel(), minlength=FEASIBLE + 1)
-        found, where = np.nonzero(codes == FEASIBLE)
-        rows.append(found + start)
-        columns.append(where)
-    removed = tuple(zip(RULES, counts[:FEASIBLE].tolist(), strict=True))
+        left, gone = problem.judge(down, across).sift()
+        counts += gone
+        found = np.flatnonzero(left)
+        rows.append(found // width + start)
+        columns.append(found % width)
+    removed = tuple(zip(RULES, counts.tolist(), strict=True))
     return Arcs(rows=np.concatenate(rows), columns=np.concatenate(columns), removed=removed)

@@ -43,6 +43,17 @@ class Verdicts:
             np.copyto(code, np.uint8(rule), where=self.broken[rule])
         return code
 
+    def sift(self) -> tuple[Bools, Ints]:
+        """Which pairs no rule removes, and how many each rule removes as the first; `first` without the codes."""
+        shape = np.broadcast_shapes(*(broken.shape for broken in self.broken))
+        left, counts = np.ones(shape, dtype=bool), np.zeros(len(RULES), dtype=np.int64)
+        standing = int(np.prod(shape))
+        for rule, broken in enumerate(self.broken):
+            left &= ~broken
+            remaining = int(np.count_nonzero(left))
+            counts[rule], standing = standing - remaining, remaining
+        return left, counts
+
 
 @dataclass(frozen=True)
 class _Ways:

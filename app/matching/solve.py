@@ -39,8 +39,9 @@ def build(problem: Problem, rows: Ints, columns: Ints, capacity: Ints, used: Int
     township, unit_start, units = _units(problem, capacity, used)
     size = [int(np.abs(level).max(initial=0)) for level in levels]
     unit_size = [int(np.abs(level).max(initial=0)) for level in units]
-    flow = min(int(capacity.sum()), len(np.unique(columns)))
-    nodes = len(capacity) + len(problem.children) + len(unit_start) + 1
+    reached = int(np.count_nonzero(np.bincount(columns, minlength=1)))
+    flow = min(int(capacity.sum()), reached)
+    nodes = len(capacity) + len(problem.pool.children.ids) + len(unit_start) + 1
     packing = plan_packing([a + b for a, b in zip(size, unit_size, strict=True)], flow, nodes)
     network = Network(
         capacity=capacity,
@@ -59,11 +60,11 @@ def _units(problem: Problem, capacity: Ints, used: Ints | None) -> tuple[Ints, I
     names = problem.pool.townships
     towns = len(names)
     if not problem.policy.fairness or not towns:
-        nowhere = np.zeros(len(problem.children), dtype=np.int64)
+        nowhere = np.zeros(len(problem.pool.children.ids), dtype=np.int64)
         return nowhere, np.zeros(1, dtype=np.int64), np.zeros((len(LEVELS), 0), dtype=np.int64)
     township = np.where(problem.pool.children.township < 0, towns, problem.pool.children.township)
     # One unit more than can be paired, so that the next child of a township always has its price.
-    most = min(int(capacity.sum()), len(problem.children)) + 1
+    most = min(int(capacity.sum()), len(problem.pool.children.ids)) + 1
     counts = np.minimum(np.bincount(township, minlength=towns + 1)[:towns], most)
     spent = np.zeros(towns, dtype=np.int64) if used is None else used
     start = np.concatenate([[0], np.cumsum(counts)])

@@ -25,7 +25,7 @@ def value_slots(plan: "Plan", beside: Problem, volunteers: Sequence[Volunteer]) 
     above nothing. The values are the plan's lowest prices, so the gain is exact.
     """
     inside = plan.instance.packing.unpack(plan.solution.prices.child)
-    position = {person.id: row for row, person in enumerate(beside.volunteers)}
+    position = {person: row for row, person in enumerate(beside.volunteers)}
     columns = np.arange(len(beside.children))
     values = []
     for volunteer in volunteers:
@@ -48,7 +48,7 @@ def _best(plan: "Plan", gains: Ints, columns: Ints) -> Value:
     rank = gain[LEVELS.index("class")] - 1 if gain[LEVELS.index("children")] > 0 else None
     return Value(
         gain=tuple(zip(LEVELS[:-1], gain[:-1], strict=True)),
-        child_id=plan.problem.children[int(columns[best])].id,
+        child_id=plan.problem.children[int(columns[best])],
         risk=None if rank is None else rank // bands,
         waiting_band=None if rank is None else rank % bands,
     )
@@ -76,7 +76,7 @@ def repair(plan: "Plan", row: int) -> "Repair":
     capacity[row] = 0
     return Repair(
         pairs=pairs,
-        changed=tuple(c.id for c in problem.children if before.get(c.id) != after.get(c.id)),
+        changed=tuple(child for child in problem.children if before.get(child) != after.get(child)),
         objectives=tuple(zip(LEVELS, measure(plan.instance, arcs), strict=True)),
         full=make_plan(replace(problem, pool=replace(problem.pool, capacity=capacity)), plan.dropped),
     )

@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.matching import LEVELS, RULES, match
+from app.matching import RULES, match
 from app.matching.problem import pose
+from app.matching.warm import resolve_without
 
 from .oracle import all_plans, broken_rules, objective
 from .strategies import children, policies, volunteers
@@ -19,7 +20,7 @@ def worth_of(plan):
     values = plan.problem.weigh(arcs.rows, arcs.columns)
     people, pupils = plan.problem.volunteers, plan.problem.children
     return {
-        (people[row].id, pupils[column].id): (int(values[5, at]), int(values[6, at]))
+        (people[row], pupils[column]): (int(values[5, at]), int(values[6, at]))
         for at, (row, column) in enumerate(zip(arcs.rows.tolist(), arcs.columns.tolist(), strict=True))
     }
 
@@ -123,8 +124,8 @@ def test_price_of_a_slot_is_what_a_new_solve_finds(case):
     plan = match(left, right, policy)
     here = [value for _, value, _ in plan.proof.levels]
     for row, volunteer in enumerate(plan.problem.volunteers):
-        price = plan.price_of(volunteer.id)
-        if not volunteer.capacity:
+        price = plan.price_of(volunteer)
+        if not plan.problem.pool.capacity[row]:
             continue
         for step, ends in ((1, price.lowest), (-1, price.highest)):
             capacity = plan.problem.pool.capacity.copy()
@@ -156,5 +157,7 @@ def test_without_disturbs_nobody_and_the_full_plan_is_no_worse(case):
         ]
         assert tuple(v for _, v in repair.objectives) == max(undisturbed)
         assert tuple(v for _, v, _ in repair.full.proof.levels) == max(whole)
+        warm = resolve_without(plan.instance, plan.solution, plan.problem.volunteers.index(volunteer.id))
+        assert warm.objective == max(whole)
+        assert warm.proof.exact
         assert set(repair.changed) == {c.id for c in right if named(plan).get(c.id) != after.get(c.id)}
-    assert len(LEVELS) == len(plan.proof.levels)
