@@ -112,6 +112,6 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (VettingKind.PLEDGE, _l("Pledge")),
     (VettingKind.INSURANCE, _l("Insurance")),
     (VettingKind.GUARDIAN, _l("Guardian's consent")),
-    (VettingResult.CLEAR, _l("Clear")),
+    (VettingResult.CLEAR, _l("Passed")),
     (VettingResult.FAILED, _l("Failed")),
 )

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.site import DESKTOP, PHONE, ROOT, browsing, serving, sign_in
 
@@ -160,11 +160,9 @@ def match_and_publish(page: Page) -> None:
 
 
 @contextmanager
-def opened(browser: Browser, url: str, size: dict[str, int], language: str = "zh-CN") -> Iterator[Page]:
+def opened(browser: Browser, url: str, size: ViewportSize, language: str = "zh-CN") -> Iterator[Page]:
     """A page of a fresh visitor."""
-    context = browser.new_context(
-        base_url=url, locale=language, viewport={"width": size["width"], "height": size["height"]}
-    )
+    context = browser.new_context(base_url=url, locale=language, viewport=size)
     try:
         yield context.new_page()
     finally:

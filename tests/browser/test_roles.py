@@ -61,7 +61,7 @@ def test_a_day_of(role: str, login: str, visit: Visit) -> None:
     for address in found:
         _opens(page, address)
         for width in widths:
-            page.set_viewport_size({"width": width["width"], "height": width["height"]})
+            page.set_viewport_size(width)
             fits(page)
     page.goto("/")
     switch_language(page, "en")
