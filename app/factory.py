@@ -87,9 +87,10 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    # An error of the database goes to the log: the values of the statement are people's.
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True}
+        return {"connect_args": {"timeout": 15}, "hide_parameters": True}
+    return {"pool_size": 5, "max_overflow": 10, "pool_pre_ping": True, "hide_parameters": True}
 
 
 def _extend(app: Flask) -> None:

@@ -31,7 +31,7 @@ add_navigation(NavigationItem(_l("Activities"), "activities.index", "calendar", 
 @requires(Permission.ACTIVITY_READ)
 def index() -> ResponseReturnValue:
     """The activities of the scope, the latest first."""
-    start = max(request.args.get("from", 0, type=int), 0)
+    start = min(max(request.args.get("from", 0, type=int), 0), 10**6)
     rows = queries.activities(db.session, actor(), queries.PAGE + 1, start)
     return render_template(
         "activities/index.html",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.children.consent_text import MATERIAL_VERSION
 from app.children.models import Child, ChildStatus, ChildWish, Consent, ConsentDecision
+from app.foundation import clock
 
 HIGHEST_RISK = 3
 
@@ -41,8 +42,16 @@ def missing(child: Child, today: date) -> tuple[ChildGate, ...]:
 
 
 def last_decision(consents: Iterable[Consent]) -> Consent | None:
-    """The decision that counts: the last one given, and of one day the last one recorded."""
-    return max(consents, key=lambda one: (one.given_on, one.recorded_at), default=None)
+    """The decision that counts: the last one given, and of one day the last one recorded.
+
+    A withdrawal counts from its own day: no consent given before it, and entered or merged later, undoes it.
+    """
+    return max(consents, key=lambda one: (_decided_on(one), one.recorded_at), default=None)
+
+
+def _decided_on(consent: Consent) -> date:
+    withdrawn = consent.withdrawn_at
+    return consent.given_on if withdrawn is None else max(consent.given_on, clock.local(withdrawn).date())
 
 
 def valid_until(consents: Iterable[Consent]) -> date | None:

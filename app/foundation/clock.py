@@ -24,8 +24,11 @@ def local(moment: datetime) -> datetime:
 
 
 def from_local(moment: datetime) -> datetime:
-    """A naive local moment, as typed on a page, in UTC."""
-    return moment.replace(tzinfo=LOCAL).astimezone(UTC)
+    """A naive local moment, as typed on a page, in UTC; the first hours of the year 1 have none and are its first."""
+    try:
+        return moment.replace(tzinfo=LOCAL).astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def age_on(birth: date, day: date) -> int:

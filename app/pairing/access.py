@@ -74,6 +74,26 @@ def introduces(grant: Grant, actor: Actor, record: Any) -> bool:
     return bool(pairing.meetings) and actor.id is not None and pairing.meetings[-1].introducer_id == actor.id
 
 
+def not_the_volunteer(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - the predicates' signature
+    """Nobody decides anything about a pairing they serve themselves, whatever other role they hold."""
+    pairing: Pairing = record
+    return pairing.account_id is None or pairing.account_id != actor.id
+
+
+def may_be_shown(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - the predicates' signature
+    """A child whose guardian consented; a volunteer always. Beyond school and village other children are a number."""
+    return not isinstance(record, Child) or record.consented(clock.today())
+
+
+def knows_child(actor: Actor, pairing: Pairing) -> bool:
+    """Whether the child's name is for the actor: staff of the school that decides, and of its village."""
+    return any(
+        (grant.role is Role.SCHOOL_STAFF and deciding(grant, actor, pairing))
+        or (grant.role is Role.VILLAGE_DIRECTOR and within(grant, actor, pairing))
+        for grant in actor.grants
+    )
+
+
 def decided_by_schools_of(actor: Actor) -> ColumnElement[bool]:
     """``deciding`` in SQL, over ``Pairing``."""
     ids = actor.scope_ids(Role.SCHOOL_STAFF)
@@ -112,6 +132,12 @@ def _pairings(actor: Actor) -> ColumnElement[bool]:
     return or_(Pairing.child.has(within_any(actor, STAFF, Child)), decided_by_schools_of(actor), own)
 
 
+def seen_as_staff(actor: Actor) -> ColumnElement[bool]:
+    """Pairings within one's scope as staff; those one serves oneself are on other pages, by their stage."""
+    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
+    return and_(or_(Pairing.child.has(within_any(actor, STAFF, Child)), decided_by_schools_of(actor)), ~served)
+
+
 @visible(MatchRun)
 def _runs(actor: Actor) -> ColumnElement[bool]:
     return within_any(actor, (Role.ORGANIZER,), MatchRun)
@@ -128,31 +154,36 @@ def _meetings(actor: Actor) -> ColumnElement[bool]:
         within_any(actor, (Role.VILLAGE_DIRECTOR,), Child),
     )
     mine = Meeting.introducer_id == actor.id if actor.id is not None else false()
-    return or_(
-        Meeting.pairing.has(decided_by_schools_of(actor)), and_(mine, Meeting.pairing.has(Pairing.child.has(near_by)))
+    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
+    return and_(
+        or_(
+            Meeting.pairing.has(decided_by_schools_of(actor)),
+            and_(mine, Meeting.pairing.has(Pairing.child.has(near_by))),
+        ),
+        ~Meeting.pairing.has(served),
     )
 
 
 allow(Permission.MATCH_READ, (Role.ORGANIZER, within))
 allow(Permission.MATCH_RUN, (Role.ORGANIZER, within))
 allow(Permission.MATCH_PUBLISH, (Role.ORGANIZER, within))
-allow(Permission.MATCH_SUGGEST, (Role.ORGANIZER, within), (Role.SCHOOL_STAFF, within))
+allow(Permission.MATCH_SUGGEST, (Role.ORGANIZER, within, may_be_shown), (Role.SCHOOL_STAFF, within))
 allow(Permission.PAIRING_OWN, (Role.VOLUNTEER, within))
 allow(Permission.PAIRING_ANSWER, (Role.VOLUNTEER, within))
-allow(Permission.APPROVAL_READ, (Role.SCHOOL_STAFF, deciding))
-allow(Permission.APPROVAL_DECIDE, (Role.SCHOOL_STAFF, deciding))
+allow(Permission.APPROVAL_READ, (Role.SCHOOL_STAFF, deciding, not_the_volunteer))
+allow(Permission.APPROVAL_DECIDE, (Role.SCHOOL_STAFF, deciding, not_the_volunteer))
 allow(
     Permission.MEETING_RECORD,
-    (Role.SCHOOL_STAFF, deciding),
-    (Role.SCHOOL_STAFF, near, introduces),
-    (Role.VILLAGE_DIRECTOR, within, introduces),
+    (Role.SCHOOL_STAFF, deciding, not_the_volunteer),
+    (Role.SCHOOL_STAFF, near, introduces, not_the_volunteer),
+    (Role.VILLAGE_DIRECTOR, within, introduces, not_the_volunteer),
 )
 allow(
     Permission.PAIRING_READ,
-    (Role.SCHOOL_STAFF, deciding),
-    (Role.VILLAGE_DIRECTOR, within),
-    (Role.TOWNSHIP_SUPERVISOR, within),
-    (Role.ORGANIZER, within),
-    (Role.SAFEGUARDING_LEAD, within),
+    (Role.SCHOOL_STAFF, deciding, not_the_volunteer),
+    *((role, within, not_the_volunteer) for role in STAFF if role is not Role.SCHOOL_STAFF),
 )
-allow(Permission.PAIRING_END, (Role.SCHOOL_STAFF, within), (Role.ORGANIZER, within), (Role.SAFEGUARDING_LEAD, within))
+allow(
+    Permission.PAIRING_END,
+    *((role, within, not_the_volunteer) for role in (Role.SCHOOL_STAFF, Role.ORGANIZER, Role.SAFEGUARDING_LEAD)),
+)

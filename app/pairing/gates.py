@@ -12,13 +12,13 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.catalogue import queries as catalogue
-from app.children.gates import last_decision, valid_until
+from app.children.gates import ChildGate, last_decision, valid_until
 from app.children.gates import missing as missing_of_child
 from app.children.models import Child
 from app.foundation.database import DbSession
 from app.pairing.models import DoNotPair, Pairing, PairingState
 from app.seasons.models import Season, SeasonStage
-from app.volunteers.gates import NEEDS_VERIFICATION, skill_counts
+from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, skill_counts
 from app.volunteers.gates import missing as missing_of_volunteer
 from app.volunteers.models import Volunteer
 
@@ -59,6 +59,29 @@ def between(
         PairGate.ONLINE_WITHOUT_CONSENT: mode == ONLINE and not may_meet_online(child),
     }
     return tuple(gate for gate, shut in closed.items() if shut)
+
+
+# These hold somebody back from being matched; they say nothing about two who already meet.
+OF_MATCHING_ONLY = frozenset(
+    {ChildGate.NO_NEED, ChildGate.HELD, VolunteerGate.NO_AVAILABILITY, VolunteerGate.NO_SKILL}
+)  # fmt: skip
+
+
+def lapsed_of_child(child: Child, today: date) -> tuple[ChildGate, ...]:
+    """Gates of the child that must hold as long as a pairing lasts, and do not."""
+    return tuple(gate for gate in missing_of_child(child, today) if gate not in OF_MATCHING_ONLY)
+
+
+def lapsed_of_volunteer(volunteer: Volunteer, season: Season, today: date) -> tuple[VolunteerGate, ...]:
+    """Gates of the volunteer that must hold as long as a pairing lasts, and do not."""
+    return tuple(gate for gate in missing_of_volunteer(volunteer, season, today) if gate not in OF_MATCHING_ONLY)
+
+
+def has_lapsed(pairing: Pairing, today: date) -> bool:
+    """Whether something that must hold as long as the pairing lasts does not: nothing of the child is shown then."""
+    return bool(
+        lapsed_of_child(pairing.child, today) or lapsed_of_volunteer(pairing.volunteer, pairing.season, today)
+    )  # fmt: skip
 
 
 def is_running(season: Season, today: date) -> bool:
@@ -105,6 +128,12 @@ def may_meet_online(child: Child) -> bool:
     """Whether the guardian said yes to meeting online; how long a consent holds is the child's own gate."""
     consent = last_decision(child.consents)
     return consent is not None and valid_until(child.consents) is not None and consent.online
+
+
+def may_visit_home(child: Child) -> bool:
+    """Whether the guardian said yes to visits at home; how long a consent holds is the child's own gate."""
+    consent = last_decision(child.consents)
+    return consent is not None and valid_until(child.consents) is not None and consent.home_visit
 
 
 def _never(session: DbSession, child: Child, volunteer: Volunteer) -> bool:

@@ -15,7 +15,7 @@ from app.children.models import Child
 from app.foundation.access import Actor, Role, ScopeKind, visible_to
 from app.foundation.database import DbSession
 from app.foundation.jobs import Job, JobState
-from app.pairing.access import central_school_id, decided_by_schools_of
+from app.pairing.access import central_school_id, decided_by_schools_of, seen_as_staff
 from app.pairing.models import OPEN_STATES, MatchPair, MatchRun, MatchWait, Meeting, Pairing, PairingState
 from app.places.models import School, Site
 from app.seasons.models import Season
@@ -79,7 +79,9 @@ def used_slots(session: DbSession, volunteer_id: uuid.UUID) -> set[int]:
 
 def approval_queue(session: DbSession, actor: Actor) -> list[Pairing]:
     """Accepted pairings that the actor's school decides on, the longest waiting first."""
-    wanted = visible_to(actor, Pairing).where(Pairing.state == PairingState.ACCEPTED, decided_by_schools_of(actor))
+    wanted = visible_to(actor, Pairing).where(
+        Pairing.state == PairingState.ACCEPTED, decided_by_schools_of(actor), seen_as_staff(actor)
+    )
     return list(session.scalars(_whole(wanted).order_by(Pairing.accepted_at, Pairing.id)).unique())
 
 
@@ -96,16 +98,15 @@ def meetings_due(session: DbSession, actor: Actor) -> list[Meeting]:
 
 
 def visible_pairings(session: DbSession, actor: Actor, states: Iterable[PairingState]) -> list[Pairing]:
-    """Pairings within the actor's scope in some states, the newest first."""
-    wanted = visible_to(actor, Pairing).where(Pairing.state.in_(list(states)))
+    """Pairings within the actor's scope as staff in some states, the newest first."""
+    wanted = visible_to(actor, Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor))
     return list(session.scalars(_whole(wanted).order_by(Pairing.proposed_at.desc(), Pairing.id)).unique())
 
 
 def count_by_state(session: DbSession, actor: Actor) -> Counter[PairingState]:
-    """How many pairings within the actor's scope are in each state."""
-    scope = (
-        visible_to(actor, Pairing).with_only_columns(Pairing.state, func.count().label("count")).group_by(Pairing.state)
-    )
+    """How many pairings within the actor's scope as staff are in each state."""
+    wanted = visible_to(actor, Pairing).where(seen_as_staff(actor))
+    scope = wanted.with_only_columns(Pairing.state, func.count().label("count")).group_by(Pairing.state)
     return Counter({row.state: row.count for row in session.execute(scope)})
 
 
@@ -159,7 +160,10 @@ def running_job(session: DbSession, district_id: uuid.UUID) -> Job | None:
 
 
 def introducers(session: DbSession, pairing: Pairing) -> list[Account]:
-    """Who may introduce: staff of the child's school (or of the one that stands in), and its village director."""
+    """Who may introduce: staff of the child's school (or of the one that stands in), and its village director.
+
+    Never the volunteer, whatever other role that account has.
+    """
     schools = {id_ for id_ in (pairing.child.school_id, central_school_id(pairing.child)) if id_ is not None}
     at_school = and_(
         RoleGrant.role == Role.SCHOOL_STAFF, RoleGrant.scope == ScopeKind.SCHOOL, RoleGrant.school_id.in_(schools)
@@ -171,7 +175,8 @@ def introducers(session: DbSession, pairing: Pairing) -> list[Account]:
     )
     holders = select(RoleGrant.account_id).where(RoleGrant.ended_at.is_(None), or_(at_school, in_village))
     wanted = select(Account).where(Account.id.in_(holders), Account.active.is_(True))
-    return sorted(session.scalars(wanted), key=lambda account: (account.name, str(account.id)))
+    found = [account for account in session.scalars(wanted) if account.id != pairing.account_id]
+    return sorted(found, key=lambda account: (account.name, str(account.id)))
 
 
 def meeting_schools(session: DbSession, pairing: Pairing) -> list[School]:

@@ -15,6 +15,7 @@ from app.accounts.models import Account
 from app.children.models import Child, Sex
 from app.foundation import clock
 from app.foundation.database import DbSession
+from app.pairing.gates import has_lapsed
 from app.pairing.models import Meeting, MeetingPlace, Pairing, PairingState
 
 BANDS = ((0, 5), (6, 8), (9, 11), (12, 14), (15, 17))
@@ -54,13 +55,16 @@ class Seen:
     given_name: str | None = None
     usual_place: str | None = None
     care_tips: str | None = None
+    paused: bool = False
+    """A consent or a check has run out: nothing of the child is shown until it is renewed."""
 
 
 def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
     """Exactly what the stage allows."""
-    child, described = pairing.child, pairing.state in DESCRIBED
-    met = pairing.state is PairingState.ACTIVE
-    meeting = latest_meeting(pairing) if pairing.state in {PairingState.APPROVED, PairingState.ACTIVE} else None
+    child, paused = pairing.child, pairing.state in DESCRIBED and has_lapsed(pairing, clock.today())
+    described = pairing.state in DESCRIBED and not paused
+    met = described and pairing.state is PairingState.ACTIVE
+    meeting = latest_meeting(pairing) if met or (described and pairing.state is PairingState.APPROVED) else None
     return Seen(
         id=pairing.id,
         state=pairing.state,
@@ -69,7 +73,7 @@ def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
         answer_due_at=pairing.answer_due_at,
         active_at=pairing.active_at,
         ended_at=pairing.ended_at,
-        code=child.code if described or pairing.state is PairingState.SUSPENDED else None,
+        code=child.code if pairing.state in {*DESCRIBED, PairingState.SUSPENDED} else None,
         age_band=age_band(child) if described else None,
         sex=child.sex if described else None,
         township=child.township.name if described else None,
@@ -78,6 +82,7 @@ def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
         given_name=given_name(child.name) if met else None,
         usual_place=(pairing.usual_place or (place_name(meeting) if meeting else None)) if met else None,
         care_tips=child.care_tips if met else None,
+        paused=paused,
     )
 
 

@@ -13,9 +13,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
+from app.children.models import Child
 from app.foundation import clock
 from app.foundation.forms import Form
 from app.foundation.messages import label
+from app.pairing.gates import has_lapsed
 from app.pairing.models import Pairing
 from app.pairing.stages import given_name
 from app.sessions.entry import Entry
@@ -29,6 +31,10 @@ def _is_uuid(form: Form, field: Any) -> None:  # noqa: ARG001 - WTForms' signatu
         uuid.UUID(str(field.data))
     except ValueError:
         raise StopValidation(_l("Please choose.")) from None
+
+
+def _named(child: Child) -> str:
+    return f"{given_name(child.name)}（{child.code}）"
 
 
 def _stripped(text: str | None) -> str:
@@ -62,7 +68,8 @@ class SessionForm(Form):
         """Fill in what can be chosen: whom the actor meets, and the service areas with the child's needs first."""
         answers = [(YES, _l("Yes")), (NO, _l("No"))]
         self.pairing_id.choices = [
-            (str(pairing.id), f"{given_name(pairing.child.name)}（{pairing.child.code}）") for pairing in pairings
+            (str(pairing.id), pairing.child.code if has_lapsed(pairing, clock.today()) else _named(pairing.child))
+            for pairing in pairings
         ]
         self.place.choices = [(place.value, label(place)) for place in SessionPlace]
         self.service_area.choices = [(code, term_name(code, TermKind.SERVICE_AREA)) for code in areas]

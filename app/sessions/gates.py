@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.children import gates as child_gates
 from app.foundation.errors import Refused
+from app.pairing.gates import lapsed_of_child, lapsed_of_volunteer, may_meet_online, may_visit_home
 from app.pairing.models import Pairing
-from app.volunteers import gates as volunteer_gates
-
-# These hold a child or a volunteer back from being matched; they say nothing about two who already meet.
-OF_MATCHING_ONLY = frozenset({"no_need", "held", "no_availability", "no_skill"})
+from app.sessions.models import SessionPlace
 
 
-def check_gates(pairing: Pairing, today: date) -> None:
-    """Refuse where a gate of the child or of the volunteer does not hold today.
+def check_gates(pairing: Pairing, place: SessionPlace, today: date) -> None:
+    """Refuse where a gate of the child or of the volunteer does not hold today, or no guardian agreed to the place.
 
     What is wrong with a child's file is not the volunteer's to know: that refusal names no reason.
 
     Raises:
-        Refused: ``sessions.child_gate`` or ``sessions.volunteer_gate``.
+        Refused: ``sessions.child_gate``, ``sessions.volunteer_gate``, or the field ``place``.
     """
-    if any(gate.value not in OF_MATCHING_ONLY for gate in child_gates.missing(pairing.child, today)):
+    if lapsed_of_child(pairing.child, today):
         raise Refused("sessions.child_gate")
-    for gate in volunteer_gates.missing(pairing.volunteer, pairing.season, today):
-        if gate.value not in OF_MATCHING_ONLY:
-            raise Refused("sessions.volunteer_gate", gate=gate)
+    for gate in lapsed_of_volunteer(pairing.volunteer, pairing.season, today):
+        raise Refused("sessions.volunteer_gate", gate=gate)
+    if place is SessionPlace.ONLINE and not may_meet_online(pairing.child):
+        raise Refused("sessions.not_online", field="place")
+    if place is SessionPlace.HOME and not may_visit_home(pairing.child):
+        raise Refused("sessions.not_at_home", field="place")

@@ -149,6 +149,9 @@ def _check(child: Child, given: ConsentInput) -> None:
         raise Refused("children.consenter_missing", field="consenter")
     if not child.birth_date <= given.given_on <= today:
         raise Refused("children.consent_day", field="given_on")
+    withdrawn = [clock.local(one.withdrawn_at).date() for one in child.consents if one.withdrawn_at is not None]
+    if given.decision is ConsentDecision.GIVEN and withdrawn and given.given_on < max(withdrawn):
+        raise Refused("children.consent_before_withdrawal", field="given_on", day=max(withdrawn))
     if given.method is ConsentMethod.ORAL_WITNESS and not (given.witness or "").strip():
         raise Refused("children.witness_missing", field="witness")
     if given.text_version not in TEXTS:

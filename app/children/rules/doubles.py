@@ -120,6 +120,7 @@ def _merge(session: DbSession, actor: Actor, kept: Child, gone: Child) -> None:
     publish(session, ChildLeft(gone, actor, LeaveReason.MERGED.value))
     if had and not kept.consented(clock.today()):
         publish(session, ConsentWithdrawn(kept, actor, WithdrawReason.REFUSED_NOW.value))
+    audit.record(session, actor, Action.CHILD_CHANGED, kept, fields=["consents", "needs", "registered_on", "risk"])
     audit.record(session, actor, Action.CHILD_LEFT, gone, reason=LeaveReason.MERGED.value)
 
 

@@ -130,6 +130,7 @@ def leave_ledger(session: DbSession, actor: Actor, child_id: uuid.UUID, reason: 
     asked = select(ChildTransfer).where(ChildTransfer.child_id == child.id, ChildTransfer.state == TransferState.ASKED)
     for transfer in session.scalars(asked):
         transfer.state, transfer.decided_by_id, transfer.decided_at = TransferState.REFUSED, actor.id, clock.now()
+        audit.record(session, actor, Action.CHILD_TRANSFER_REFUSED, child)
     publish(session, ChildLeft(child, actor, reason.value))
     audit.record(session, actor, Action.CHILD_LEFT, child, reason=reason.value)
     session.commit()

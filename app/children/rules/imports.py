@@ -101,6 +101,7 @@ def set_columns(session: DbSession, actor: Actor, roster_id: uuid.UUID, mapping:
         session.rollback()
         raise Refused("children.roster_unreadable") from error
     roster.rows, roster.problems = reading.total, len(reading.problem_rows)
+    audit.record(session, actor, Action.ROSTER_COLUMNS_SET, roster)
     session.commit()
     return roster
 

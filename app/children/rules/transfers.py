@@ -57,7 +57,8 @@ def confirm_transfer(session: DbSession, actor: Actor, transfer_id: uuid.UUID) -
     if transfer.state is TransferState.DONE:
         return transfer
     # Only what was asked: the file may have gone elsewhere, or off the ledger, since.
-    if transfer.state is not TransferState.ASKED or child.school_id != transfer.from_school_id:
+    moved = child.school_id != transfer.from_school_id or child.status is not ChildStatus.ACTIVE
+    if transfer.state is not TransferState.ASKED or moved:
         raise Conflict("children.transfer_gone")
     child.school_id, child.class_name = transfer.to_school_id, None
     set_tokens(child)

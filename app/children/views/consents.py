@@ -25,7 +25,7 @@ from app.children.rules.consents import (
     withdraw_consent,
 )
 from app.children.views.base import as_id, blueprint, log_list
-from app.children.views.files import GRADES
+from app.children.views.files import GRADES, grade_asked
 from app.foundation import audit
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.audit import Action
@@ -167,8 +167,8 @@ def _children_to_print() -> list[Child]:
     if ticked:
         return forms_for(db.session, actor(), ids=ticked)
     grade, class_name = request.args.get("grade", ""), request.args.get("class_name", "")[:20]
-    if grade.isdigit() or class_name:
-        filters = Filters(grade=int(grade) if grade.isdigit() else None, class_name=class_name, consent="none")
+    if grade or class_name:
+        filters = Filters(grade=grade_asked(grade), class_name=class_name, consent="none")
         return forms_for(db.session, actor(), filters=filters)
     ranked, _students = rank(db.session, actor())
     return [one.child for one in ranked if one.first]

@@ -27,6 +27,7 @@ from app.foundation.errors import Refused
 from app.foundation.pages import actor
 
 OPEN_MINUTES = 15
+MOST_OPEN = 20
 GRADES = range(13)
 FILTERS = ("grade", "class_name", "consent", "need", "status")
 
@@ -101,7 +102,9 @@ def open_sensitive(child_id: uuid.UUID) -> ResponseReturnValue:
         return render_template("children/open.html", child=child, form=form)
     until = int(clock.now().timestamp()) + OPEN_MINUTES * 60
     kept = {key: value for key, value in session.get("opened", {}).items() if value[1] > clock.now().timestamp()}
-    session["opened"] = {**kept, str(child_id): [form.reason.data, until]}
+    # A cookie holds four kilobytes: of many files opened within minutes the first ask for the reason again.
+    latest = dict(list(kept.items())[-MOST_OPEN + 1 :])
+    session["opened"] = {**latest, str(child_id): [form.reason.data, until]}
     return redirect(url_for("children.sensitive", child_id=child_id))
 
 
@@ -166,11 +169,15 @@ def _shown_gates(child: Child) -> list[ChildGate]:
     return [gate for gate in missing(child, clock.today()) if gate is not ChildGate.HELD]
 
 
+def grade_asked(text: str) -> int | None:
+    """The grade of a filter; None for anything that is none (``²`` is a digit and no number)."""
+    return next((grade for grade in GRADES if str(grade) == text), None)
+
+
 def _filters() -> Filters:
-    grade = request.args.get("grade", "")
     status = request.args.get("status", "")
     return Filters(
-        grade=int(grade) if grade.isdigit() and int(grade) in GRADES else None,
+        grade=grade_asked(request.args.get("grade", "")),
         class_name=request.args.get("class_name", "")[:20],
         consent=request.args.get("consent", "")[:10],
         need=request.args.get("need", "")[:40],

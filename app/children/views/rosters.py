@@ -25,7 +25,9 @@ from app.children.rules.imports import (
 from app.children.views.base import as_id, blueprint, log_list, own_schools, school_choices
 from app.children.wording import change_words
 from app.children.words import column_of, say, say_sheet
+from app.foundation import audit
 from app.foundation.access import Permission, authorize, requires
+from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, message
@@ -126,7 +128,7 @@ def discard(roster_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/rosters/<uuid:roster_id>/problems.xlsx")
-@requires(Permission.ROSTER_IMPORT)
+@requires(Permission.ROSTER_IMPORT, logs=True)
 def roster_problems(roster_id: uuid.UUID) -> ResponseReturnValue:
     """The refused rows as a file to mend, with the reasons in its last column."""
     found = _found(roster_id)
@@ -138,6 +140,8 @@ def roster_problems(roster_id: uuid.UUID) -> ResponseReturnValue:
     except SheetError as error:
         flash(say_sheet(error), "error")
         return redirect(url_for("children.roster", roster_id=roster_id))
+    rows = len({one.row for one in preview.plan.problems})
+    audit.record_and_commit(db.session, actor(), Action.CHILD_EXPORTED, found, count=rows, reason="problem_rows")
     data = mending_file(preview.reading.header, preview.plan.problems, say=say, reason_heading=_("Reason"))
     answer = Response(data, mimetype=XLSX)
     answer.headers["Content-Disposition"] = "attachment; filename=problem-rows.xlsx"

@@ -7,11 +7,11 @@ lists with ``visible_to``, and in tests a page with an id in its URL that did ne
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -80,6 +80,8 @@ def _gate() -> ResponseReturnValue | None:
         return None  # no such URL; Flask answers 404 itself
     if access is None:
         raise Missing
+    if any("\0" in text for text in _sent_texts()):
+        abort(400)  # no page of ours sends it, and PostgreSQL cannot hold it
     if access.permission is None:
         return None
     if not current_user.is_authenticated:
@@ -89,6 +91,14 @@ def _gate() -> ResponseReturnValue | None:
         raise Missing
     g.actor = actor
     return None
+
+
+def _sent_texts() -> Iterator[str]:
+    """Everything in the query string and the form, names and values."""
+    for sent in (request.args, request.form):
+        for name, values in sent.lists():
+            yield name
+            yield from values
 
 
 def _sign_in_first() -> ResponseReturnValue:

@@ -51,6 +51,7 @@ class Action(StrEnum):
     MEETING_RECORDED = "meeting.recorded"
     PLACE_CREATED = "place.created"
     PLACE_CHANGED = "place.changed"
+    ROSTER_COLUMNS_SET = "roster.columns_set"
     ROSTER_UPLOADED = "roster.uploaded"
     ROSTER_IMPORTED = "roster.imported"
     ROSTER_DISCARDED = "roster.discarded"
@@ -66,6 +67,9 @@ class Action(StrEnum):
     VOLUNTEER_CREATED = "volunteer.created"
     VOLUNTEER_CHANGED = "volunteer.changed"
     VOLUNTEER_IMPORTED = "volunteer.imported"
+    VOLUNTEER_LIST_COLUMNS_SET = "volunteer.list_columns_set"
+    VOLUNTEER_LIST_DISCARDED = "volunteer.list_discarded"
+    VOLUNTEER_LIST_UPLOADED = "volunteer.list_uploaded"
     VOLUNTEER_READ = "volunteer.read"
 
 
@@ -105,5 +109,6 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.SESSION_VOIDED: frozenset({"reason"}),
     Action.VETTING_RECORDED: frozenset({"check", "result"}),
     Action.VOLUNTEER_CHANGED: frozenset({"fields"}),
+    Action.VOLUNTEER_LIST_UPLOADED: frozenset({"rows"}),
     Action.VOLUNTEER_IMPORTED: frozenset({"rows", "created", "changed", "problems"}),
 }

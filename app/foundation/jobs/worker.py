@@ -114,8 +114,14 @@ def run_job(job_id: uuid.UUID) -> bool:
     except Exception as error:
         db.session.rollback()
         log.exception("job %s failed", job_id)
-        rules.fail(db.session, job_id, lease, f"{type(error).__name__}: {error}")
+        rules.fail(db.session, job_id, lease, _told(error))
     return True
+
+
+def _told(error: Exception) -> str:
+    """What went wrong in one line: a database's further lines may quote the row."""
+    first = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {first}"
 
 
 def _ignore(value: object) -> None:

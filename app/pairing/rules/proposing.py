@@ -47,9 +47,7 @@ def propose(session: DbSession, actor: Actor, wanted: Wanted) -> Pairing:
     child = lock(session, Child, wanted.child_id)
     volunteer = lock(session, Volunteer, wanted.volunteer_id)
     authorize(actor, Permission.MATCH_SUGGEST, child)
-    season = session.get(Season, wanted.season_id)
-    if season is None:
-        raise Missing
+    season = _held_season(session, wanted.season_id)
     standing = _standing(session, actor, wanted)
     if standing is not None:
         return standing
@@ -63,6 +61,19 @@ def propose(session: DbSession, actor: Actor, wanted: Wanted) -> Pairing:
     flush_open(session)
     session.commit()
     return made
+
+
+def _held_season(session: DbSession, season_id: uuid.UUID) -> Season:
+    """The season, fresh and kept from being closed while a pairing of it is made.
+
+    Raises:
+        Missing: there is none.
+    """
+    # Shared: proposals do not wait for each other, only for whoever closes the season.
+    season = session.get(Season, season_id, with_for_update={"read": True}, populate_existing=True)
+    if season is None:
+        raise Missing
+    return season
 
 
 def _standing(session: DbSession, actor: Actor, wanted: Wanted) -> Pairing | None:
@@ -88,7 +99,7 @@ def publish(session: DbSession, actor: Actor, run_id: uuid.UUID) -> tuple[int, i
         raise Conflict("matching.already_published")
     if run.finished_at is None or not run.exact:
         raise Refused("matching.not_exact")
-    if not gates.is_running(run.season, clock.today()):
+    if not gates.is_running(_held_season(session, run.season_id), clock.today()):
         raise Refused("matching.season_over")
     pairs = [pair for pair in run.pairs if pair.removed_at is None]
     proposed = _propose_all(session, actor, run, pairs)

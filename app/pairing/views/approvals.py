@@ -23,6 +23,7 @@ from app.pairing.models import Pairing, PairingState, RejectReason
 from app.pairing.queries import approval_queue, load_pairing
 from app.pairing.rules.approving import approve, has_proposed, is_one_sex, reject
 from app.pairing.stages import age_band
+from app.pairing.views.wording import log_names
 from app.volunteers.gates import latest_checks
 from app.volunteers.wording import skills_line
 
@@ -30,11 +31,12 @@ blueprint = Blueprint("approvals", __name__, url_prefix="/approvals")
 
 
 @blueprint.get("")
-@requires(Permission.APPROVAL_READ)
+@requires(Permission.APPROVAL_READ, logs=True)
 def index() -> ResponseReturnValue:
     """What waits for this school, the longest waiting first."""
     queue = approval_queue(db.session, actor())
     passed_on = {pairing.id for pairing in queue if is_passed_on(pairing)}
+    log_names(actor(), "approvals", [pairing.child for pairing in queue])
     return render_template("pairing/approvals.html", queue=queue, passed_on=passed_on, age_band=age_band)
 
 

@@ -20,15 +20,18 @@ from app.pairing.models import Meeting, MeetingOutcome, PairingState
 from app.pairing.queries import load_meeting, meetings_due
 from app.pairing.rules.meeting import record_met, record_missed, record_moved
 from app.pairing.stages import place_name
+from app.pairing.views.wording import log_names
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
 
 
 @blueprint.get("")
-@requires(Permission.MEETING_RECORD)
+@requires(Permission.MEETING_RECORD, logs=True)
 def index() -> ResponseReturnValue:
     """First meetings of which nobody has said how they went."""
-    return render_template("pairing/meetings.html", meetings=meetings_due(db.session, actor()), place_name=place_name)
+    meetings = meetings_due(db.session, actor())
+    log_names(actor(), "meetings", [meeting.pairing.child for meeting in meetings])
+    return render_template("pairing/meetings.html", meetings=meetings, place_name=place_name)
 
 
 @blueprint.get("/<uuid:meeting_id>")

@@ -19,17 +19,20 @@ from app.pairing.models import OPEN_STATES, DeclineReason
 from app.pairing.queries import load_pairing, pairings_of_volunteer
 from app.pairing.rules.answering import accept, decline
 from app.pairing.stages import seen_by_volunteer
+from app.pairing.views.wording import log_names
 
 blueprint = Blueprint("my_pairings", __name__, url_prefix="/my/pairings")
 
 
 @blueprint.get("")
-@requires(Permission.PAIRING_OWN)
+@requires(Permission.PAIRING_OWN, logs=True)
 def index() -> ResponseReturnValue:
     """All of one's own pairings."""
     account_id = actor().id
     pairings = pairings_of_volunteer(db.session, account_id) if account_id is not None else []
     seen = [seen_by_volunteer(db.session, pairing) for pairing in pairings]
+    named = {one.id for one in seen if one.given_name is not None}
+    log_names(actor(), "my_pairings", [pairing.child for pairing in pairings if pairing.id in named])
     return render_template(
         "pairing/mine.html",
         current=[one for one in seen if one.state in OPEN_STATES],

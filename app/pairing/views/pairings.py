@@ -8,12 +8,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.foundation import audit
-from app.foundation.access import Permission, Role, authorize, may, requires
+from app.foundation import audit, clock
+from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
+from app.pairing.access import knows_child
 from app.pairing.forms import EndForm, WithdrawForm
 from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
 from app.pairing.queries import count_by_state, load_pairing, visible_pairings
@@ -21,8 +22,6 @@ from app.pairing.rules.ending import end, resume, withdraw
 from app.pairing.views.wording import reason_of, story_of
 
 blueprint = Blueprint("pairings", __name__, url_prefix="/pairings")
-# Who works with the child by name; the others see codes.
-BY_NAME = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
 
 
 @blueprint.get("")
@@ -31,9 +30,12 @@ def index() -> ResponseReturnValue:
     """Pairings within one's scope: the open ones, or those in one state."""
     chosen = request.args.get("state", "")
     states = [PairingState(chosen)] if chosen in set(PairingState) else list(OPEN_STATES)
+    who, today = actor(), clock.today()
+    pairings = visible_pairings(db.session, who, states)
     return render_template(
         "pairing/pairings.html",
-        pairings=visible_pairings(db.session, actor(), states),
+        pairings=pairings,
+        shown_ids={one.id for one in pairings if one.child.consented(today) or knows_child(who, one)},
         counted=count_by_state(db.session, actor()),
         chosen=chosen if chosen in set(PairingState) else "",
         states=list(PairingState),
@@ -109,11 +111,12 @@ def _to_end(pairing_id: uuid.UUID) -> Pairing:
 
 
 def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm) -> str:
-    by_name = any(actor().has(role) for role in BY_NAME)
+    by_name = knows_child(actor(), pairing)
     page = render_template(
         "pairing/pairing.html",
         pairing=pairing,
         by_name=by_name,
+        shown=by_name or pairing.child.consented(clock.today()),
         ending=ending,
         withdrawing=withdrawing,
         may_end=may(actor(), Permission.PAIRING_END, pairing),

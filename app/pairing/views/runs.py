@@ -29,6 +29,7 @@ from app.seasons.queries import current_season, visible_season
 
 blueprint = Blueprint("matching", __name__, url_prefix="/matching")
 PAGE = 50
+MOST_PAGES = 10_000
 
 
 @blueprint.get("")
@@ -78,7 +79,7 @@ def show(run_id: uuid.UUID) -> ResponseReturnValue:
     run = _load(run_id)
     if run.finished_at is None:
         return render_template("pairing/run_progress.html", run=run, **_progress(run))
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
     pairs, more = pairs_of_run(db.session, run.id, page, PAGE)
     return render_template(
         "pairing/run.html",
@@ -113,7 +114,7 @@ def waiting(run_id: uuid.UUID) -> ResponseReturnValue:
     if run.finished_at is None:
         return redirect(url_for(".show", run_id=run_id))
     reason = request.args.get("reason", "")
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
     chosen = [one for one in waits_of_run(db.session, run.id) if not reason or _main(one, run.volunteers) == reason]
     return render_template(
         "pairing/waiting.html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.catalogue.queries import term_name
 from app.children.gates import ChildGate
+from app.children.models import Child
+from app.foundation import audit
+from app.foundation.access import Actor
+from app.foundation.database import db
 from app.foundation.messages import has_label, label, message
 from app.foundation.pages import local_moment, plain_day
 from app.pairing.feed import RunGate
@@ -103,6 +107,13 @@ def story_of(pairing: Pairing) -> list[dict[str, Any]]:
               if one.outcome is not None]  # fmt: skip
     steps.append((pairing.ended_at, _("Ended")))
     return [{"time": local_moment(at), "title": title} for at, title in steps if at is not None]
+
+
+def log_names(actor: Actor, page: str, children: Sequence[Child]) -> None:
+    """Put a list that names children on the audit log, before it is shown."""
+    if children:
+        township = children[0].township
+        audit.record_and_commit(db.session, actor, audit.Action.CHILD_LISTED, township, page=page, count=len(children))
 
 
 def equip(blueprint: Blueprint) -> None:

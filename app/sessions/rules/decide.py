@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
-from app.foundation.errors import Conflict
+from app.foundation.errors import Conflict, Refused
 from app.sessions.models import ReturnReason, ServiceSession, SessionState, VoidReason
 
 
@@ -34,10 +34,13 @@ def confirm_sessions(session: DbSession, actor: Actor, ids: Iterable[uuid.UUID])
 
     Raises:
         Missing: any of them is not the actor's to confirm; then none is confirmed.
+        Refused: in one of them something was not right with the child; then none is confirmed.
     """
     confirmed = passed = 0
     for session_id in sorted(set(ids)):
         row = _lock(session, actor, Permission.SESSION_CONFIRM, session_id)
+        if row.state is SessionState.SENT and not row.safe:
+            raise Refused("sessions.one_by_one")
         if row.state is SessionState.SENT:
             _confirm(session, actor, row)
             confirmed += 1

@@ -57,7 +57,12 @@ def confirm_many() -> ResponseReturnValue:
     if not ids:
         flash(_("Tick the sessions you confirm first."), "error")
         return redirect(url_for(".index"))
-    confirmed, passed = rules.confirm_sessions(db.session, actor(), ids)
+    try:
+        confirmed, passed = rules.confirm_sessions(db.session, actor(), ids)
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+        return redirect(url_for(".index"))
     if confirmed:
         flash(ngettext("%(num)s session confirmed.", "%(num)s sessions confirmed.", confirmed), "success")
     if passed:
@@ -143,6 +148,7 @@ def _key(text: str | None) -> tuple[datetime, uuid.UUID] | None:
     """The key after which a page begins, as the page before it wrote it; nonsense begins at the top."""
     moment, _sign, last_id = (text or "").partition("~")
     try:
-        return datetime.fromisoformat(moment), uuid.UUID(last_id)
+        at, number = datetime.fromisoformat(moment), uuid.UUID(last_id)
     except ValueError:
         return None
+    return (at, number) if at.tzinfo is not None else None

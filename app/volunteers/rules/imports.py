@@ -68,6 +68,7 @@ def upload_list(
         rows=reading.total, problems=len(reading.problem_rows),
     )  # fmt: skip
     session.add(made)
+    audit.record(session, actor, Action.VOLUNTEER_LIST_UPLOADED, made, rows=reading.total)
     session.commit()
     return made
 
@@ -115,6 +116,7 @@ def set_columns(session: DbSession, actor: Actor, import_id: uuid.UUID, mapping:
         session.rollback()
         raise Refused("volunteers.list_unreadable") from error
     uploaded.rows, uploaded.problems = reading.total, len(reading.problem_rows)
+    audit.record(session, actor, Action.VOLUNTEER_LIST_COLUMNS_SET, uploaded)
     session.commit()
     return uploaded
 
@@ -161,6 +163,7 @@ def discard_list(session: DbSession, actor: Actor, import_id: uuid.UUID) -> Volu
         raise Conflict("volunteers.import_decided")
     if uploaded.state is ImportState.UPLOADED:
         _decide(uploaded, ImportState.DISCARDED)
+        audit.record(session, actor, Action.VOLUNTEER_LIST_DISCARDED, uploaded)
         session.commit()
     return uploaded
 
