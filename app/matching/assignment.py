@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import Ints
 from .candidates import solve_priced
-from .encode import Ints
 from .network import Network, UnprovenError, open_face, solve_digit
 from .prices import Prices, highest, lowest, residual
 from .transport import Transport, bound_transport, highest_transport, solve_transport

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .encode import Bools, Ints
+from .arrays import Bools, Ints
 from .network import Face, Network, UnprovenError, solve_digit
 from .prices import Prices, lowest, residual
 

@@ -9,18 +9,13 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from .arrays import Bools, Floats, Ints, Masks
+from .cover import NeedTables, list_needs
 from .model import IN_PERSON, Child, Need, Skill, Volunteer
-
-Ints = npt.NDArray[np.int64]
-Masks = npt.NDArray[np.uint64]
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 
 EARTH_KM = 6371.0088
 MAX_MODES = 64
-NeedKey = tuple[str, str | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -55,6 +50,7 @@ class Pool:
     waiting: Ints  # days
     skill_types: tuple[tuple[Skill, ...], ...]
     need_types: tuple[tuple[int | None, tuple[Need, ...]], ...]
+    needs: NeedTables
     townships: tuple[str, ...]
     modes: tuple[str, ...]
 
@@ -99,6 +95,7 @@ def encode(volunteers: Sequence[Volunteer], children: Sequence[Child]) -> Pool:
         waiting=np.array([c.waiting_days for c in children], dtype=np.int64),
         skill_types=skill_types,
         need_types=need_types,
+        needs=list_needs(skill_types, need_types),
         townships=tuple(townships),
         modes=tuple(modes),
     )

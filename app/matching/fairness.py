@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from .encode import Floats, Ints, Pool
+from .arrays import Floats, Ints
+from .encode import Pool
 from .policy import Policy
 
 _THOUSANDTHS = 1000

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .encode import Floats, Ints, Pool
+from .arrays import Floats, Ints
+from .encode import Pool
 from .needs import Coverage
 from .policy import Policy
 from .rules import common, kilometres, ways_to_meet

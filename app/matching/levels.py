@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .encode import Ints, Masks, Pool
+from .arrays import Ints, Masks
+from .encode import Pool
 from .policy import Policy
 
 LEVELS: tuple[str, ...] = ("continuing", "children", "class", "floor", "fairness", "fit", "tie")

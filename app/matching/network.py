@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .encode import Bools, Ints
+from .arrays import Bools, Ints
 
 
 class UnprovenError(RuntimeError):

@@ -18,7 +18,7 @@ from .answers import (
     WhyNot,
     WhyWaiting,
 )
-from .encode import Ints
+from .arrays import Ints
 from .fit import REASONS
 from .levels import LEVELS
 from .model import Volunteer

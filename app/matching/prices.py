@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .encode import Ints
+from .arrays import Ints
 from .network import Face, Network, UnprovenError
 
 NONE = -(2**62)

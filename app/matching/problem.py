@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .arrays import Ints
 from .checks import check_links, check_people
-from .encode import Ints, Pool, by_id, encode
+from .encode import Pool, by_id, encode
 from .fairness import Fairness, entitle
 from .fit import Fit, measure_fit
 from .levels import LEVELS, classes, tie_break
 from .model import Child, Volunteer
-from .needs import Coverage, NeedTables, Scarcity, list_needs, measure_scarcity, tabulate
+from .needs import Coverage, Scarcity, measure_scarcity, tabulate
 from .policy import Policy
 from .rules import FEASIBLE, RULES, Codes, Verdicts, judge
 from .text import Documents, Interests, compare, count_documents
@@ -83,10 +84,10 @@ class Arcs:
     removed: tuple[tuple[str, int], ...]
 
 
-def freeze(pool: Pool, tables: NeedTables, policy: Policy) -> Frozen:
+def freeze(pool: Pool, policy: Policy) -> Frozen:
     """The statistics of a pool."""
     documents = count_documents(pool.volunteers.interests + pool.children.interests if policy.interests else ())
-    return Frozen(measure_scarcity(pool, tables), documents, entitle(pool, policy))
+    return Frozen(measure_scarcity(pool), documents, entitle(pool, policy))
 
 
 def pose(
@@ -100,8 +101,7 @@ def pose(
 
 def frame(pool: Pool, policy: Policy, frozen: Frozen | None = None) -> Problem:
     """The problem of an encoded pool: the arrays that `match` itself works on, without the people behind them."""
-    tables = list_needs(pool)
-    frozen = frozen or freeze(pool, tables, policy)
+    frozen = frozen or freeze(pool, policy)
     interests = None
     if policy.interests and policy.fit:
         interests = compare(pool.volunteers.interests, pool.children.interests, frozen.documents)
@@ -109,7 +109,7 @@ def frame(pool: Pool, policy: Policy, frozen: Frozen | None = None) -> Problem:
         policy=policy,
         pool=pool,
         frozen=frozen,
-        coverage=tabulate(pool, tables, policy, frozen.scarcity),
+        coverage=tabulate(pool, policy, frozen.scarcity),
         interests=interests,
         forbidden=np.zeros(0, dtype=np.int64),
         continuing=np.full(len(pool.children.ids), -1, dtype=np.int64),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .encode import Bools, Ints
+from .arrays import Bools, Ints
 from .levels import Packing
 from .network import Network, UnprovenError
 from .prices import Prices

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .encode import Bools, Ints, Masks, Pool
-from .needs import Coverage
+from .arrays import Bools, Bytes, Ints, Masks
+from .encode import Pool
+from .needs import MUST_MISSING, RESTRICTED, UNCOVERED, Coverage
 from .policy import Policy
 
 RULES: tuple[str, ...] = (
@@ -61,6 +62,7 @@ class _Ways:
     other: Masks
     reached: Bools
     same: Bools
+    flags: Bytes  # see Coverage
     barred: Bools  # the same-sex rule forbids meeting in person
     in_person: Bools
 
@@ -69,13 +71,15 @@ def _ways(pool: Pool, coverage: Coverage, rows: Ints, columns: Ints) -> _Ways:
     left, right = pool.volunteers, pool.children
     shared = left.modes[rows, 0] & right.modes[columns, 0]
     same = (left.gender[rows] == right.gender[columns]) & (right.gender[columns] >= 0)
-    reached = pool.reach[rows, right.township[columns]] & _near_enough(pool, rows, columns)
-    barred = _at(coverage.restricted, left.type_of[rows], right.type_of[columns]) & ~same
+    reached = _at(pool.reach, rows, right.township[columns]) & _near_enough(pool, rows, columns)
+    flags = _at(coverage.flags, left.type_of[rows], right.type_of[columns])
+    barred = ((flags & RESTRICTED) != 0) & ~same
     return _Ways(
         shared=shared,
         other=shared & ~np.uint64(1),
         reached=reached,
         same=same,
+        flags=flags,
         barred=barred,
         in_person=(shared & np.uint64(1)).astype(bool) & reached & ~barred,
     )
@@ -84,7 +88,7 @@ def _ways(pool: Pool, coverage: Coverage, rows: Ints, columns: Ints) -> _Ways:
 def _at(table: npt.NDArray[Any], rows: Ints, columns: Ints) -> npt.NDArray[Any]:
     """A table read for a block or a list; for a block two plain takes are several times faster than one by pairs."""
     if rows.ndim == 2 and columns.ndim == 2:
-        block: npt.NDArray[Any] = np.take(table[rows[:, 0]], columns[0], axis=1)
+        block: npt.NDArray[Any] = np.take(table[rows[:, 0]], columns[0], axis=1)  # -1 is the last column, as elsewhere
         return block
     listed: npt.NDArray[Any] = table[rows, columns]
     return listed
@@ -97,14 +101,13 @@ def judge(pool: Pool, coverage: Coverage, policy: Policy, forbidden: Ints, rows:
     `forbidden` holds row x children + column, sorted.
     """
     left, right = pool.volunteers, pool.children
-    kinds = left.type_of[rows], right.type_of[columns]
     ways = _ways(pool, coverage, rows, columns)
     face_to_face = (ways.other == 0) & (ways.shared & np.uint64(1)).astype(bool)
     needless = np.array([not needs for _, needs in pool.need_types], dtype=bool)
     broken: dict[str, Bools] = {
         "no_needs": needless[right.type_of[columns]],
-        "no_need_covered": _at(coverage.covered, *kinds) == 0,
-        "must_have_missing": _at(coverage.must_missing, *kinds),
+        "no_need_covered": (ways.flags & UNCOVERED) != 0,
+        "must_have_missing": (ways.flags & MUST_MISSING) != 0,
         "no_common_time": ~_meet(left.slots[rows], right.slots[columns]),
         "mode": ways.shared == 0,
         "out_of_reach": face_to_face & ~ways.reached,
@@ -154,8 +157,8 @@ def kilometres(pool: Pool, rows: Ints, columns: Ints) -> npt.NDArray[np.float64]
 
 
 def _near_enough(pool: Pool, rows: Ints, columns: Ints) -> Bools:
-    limit = np.minimum(pool.volunteers.chord[rows], pool.children.chord[columns])
-    if np.all(np.isinf(limit)):
+    if np.isinf(pool.volunteers.chord).all() and np.isinf(pool.children.chord).all():
         return np.ones(1, dtype=bool)
+    limit = np.minimum(pool.volunteers.chord[rows], pool.children.chord[columns])
     far: Bools = kilometres(pool, rows, columns) > limit + 1e-6  # a millimetre: rounding must remove nobody
     return ~far

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .encode import Ints, Pool
+from .arrays import Ints
+from .encode import Pool
 from .policy import Policy
 from .problem import feasible_arcs, frame
 from .proof import Proof

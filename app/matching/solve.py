@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .arrays import Ints
 from .candidates import solve_priced
-from .encode import Ints
 from .levels import LEVELS, Packing, plan_packing
 from .network import Network, open_face
 from .prices import Prices, highest, residual, tighten

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .encode import Ints
+from .arrays import Ints
 
 SCALE = 1024
 _TABLE_LIMIT = 4_000_000

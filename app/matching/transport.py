@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .arrays import Bools, Ints
 from .candidates import best_per_row
-from .encode import Bools, Ints
 from .network import FlowArcs, UnprovenError, run_flow
 from .prices import NONE, longest
 

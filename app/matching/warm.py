@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .encode import Ints
+from .arrays import Ints
 from .levels import LEVELS
 from .network import UnprovenError, open_face
 from .prices import Prices, Residual, highest_of, longest_walks, residual

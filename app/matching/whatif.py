@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .answers import Value
-from .encode import Ints
+from .arrays import Ints
 from .levels import LEVELS
 from .model import Volunteer
 from .problem import Problem
