@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess  # noqa: S404 # nosec B404 - starts this program's own commands
+import subprocess  # nosec B404 - starts this program's own commands
 import sys
 import time
 from pathlib import Path
@@ -31,7 +31,7 @@ def main() -> int:
     if not settings.production and (code := _flask("demo", "load", "--if-empty")):
         return code
     processes = [_start(_web(settings)), _start([sys.executable, "-m", "flask", "--app", "wsgi", "worker"])]
-    print(f"\n  童行 Tongxing: http://{settings.host}:{settings.port}/   (Ctrl-C stops it)\n", flush=True)  # noqa: T201
+    print(f"\n  童行 Tongxing: http://{settings.host}:{settings.port}/   (Ctrl-C stops it)\n", flush=True)  # noqa: T201 - as above
     if not settings.production:
         _flask("demo", "sign-ins")
     return _watch(processes)

@@ -236,7 +236,7 @@ def service_session(of: Pairing, starts_at: datetime | None = None, minutes: int
     """A logged session of a pairing, an hour long, yesterday at 10."""
     if starts_at is None:
         yesterday = clock.today() - timedelta(days=1)
-        starts_at = clock.from_local(datetime(yesterday.year, yesterday.month, yesterday.day, 10, 0))  # noqa: DTZ001
+        starts_at = clock.from_local(datetime(yesterday.year, yesterday.month, yesterday.day, 10, 0))  # noqa: DTZ001 - local, then made UTC
     values = {
         "place": SessionPlace.SCHOOL,
         "service_area": "tutoring",

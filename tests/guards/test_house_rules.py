@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 300
 SILENCED = re.compile(r"#\s*(noqa|type: ignore|nosec|pragma: no cover)")
 # A silenced check says why: after " - " or a second "#", or it is bandit's code beside such a reason.
-REASON = re.compile(r"#\s*(noqa|type: ignore|nosec|pragma: no cover)[^#\n]*?( - \w|#\s*\w)")
+REASON = re.compile(r"#\s*(noqa|type: ignore|nosec|pragma: no cover)[^#\n]*?( --? \w|#\s*\w)")
 
 
 def tracked(*patterns: str) -> list[Path]:
