@@ -52,7 +52,7 @@ def between(
     closed = {
         PairGate.SEASON_OVER: not is_running(season, today),
         PairGate.OTHER_DISTRICT: not child.district_id == volunteer.district_id == season.district_id,
-        PairGate.DO_NOT_PAIR: _never(session, child, volunteer),
+        PairGate.DO_NOT_PAIR: are_kept_apart(session, child, volunteer),
         PairGate.DECLINED_BEFORE: _declined(session, child, volunteer, season),
         PairGate.NO_SKILL: not covers_enough(child, volunteer),
         PairGate.SAME_SEX: not _sexes_fit(session, child, volunteer, mode),
@@ -136,7 +136,8 @@ def may_visit_home(child: Child) -> bool:
     return consent is not None and valid_until(child.consents) is not None and consent.home_visit
 
 
-def _never(session: DbSession, child: Child, volunteer: Volunteer) -> bool:
+def are_kept_apart(session: DbSession, child: Child, volunteer: Volunteer) -> bool:
+    """Whether somebody noted that these two are never paired."""
     wanted = select(DoNotPair.id).where(DoNotPair.child_id == child.id, DoNotPair.volunteer_id == volunteer.id)
     return session.scalars(wanted.limit(1)).first() is not None
 

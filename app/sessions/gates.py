@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.foundation.database import DbSession
 from app.foundation.errors import Refused
-from app.pairing.gates import lapsed_of_child, lapsed_of_volunteer, may_meet_online, may_visit_home
+from app.pairing.gates import are_kept_apart, lapsed_of_child, lapsed_of_volunteer, may_meet_online, may_visit_home
 from app.pairing.models import Pairing
 from app.sessions.models import SessionPlace
 
 
-def check_gates(pairing: Pairing, place: SessionPlace, today: date) -> None:
+def check_gates(session: DbSession, pairing: Pairing, place: SessionPlace, today: date) -> None:
     """Refuse where a gate of the child or of the volunteer does not hold today, or no guardian agreed to the place.
 
     What is wrong with a child's file is not the volunteer's to know: that refusal names no reason.
@@ -18,7 +19,8 @@ def check_gates(pairing: Pairing, place: SessionPlace, today: date) -> None:
     Raises:
         Refused: ``sessions.child_gate``, ``sessions.volunteer_gate``, or the field ``place``.
     """
-    if lapsed_of_child(pairing.child, today):
+    kept_apart = are_kept_apart(session, pairing.child, pairing.volunteer)
+    if kept_apart or lapsed_of_child(pairing.child, today):
         raise Refused("sessions.child_gate")
     for gate in lapsed_of_volunteer(pairing.volunteer, pairing.season, today):
         raise Refused("sessions.volunteer_gate", gate=gate)

@@ -93,7 +93,7 @@ def _check(session: DbSession, pairing: Pairing, entry: Entry, entered_on: date)
         raise Refused("sessions.unknown_area", field="service_area")
     _check_season(session, pairing, entry)
     limits.check_late(entry, entered_on)
-    check_gates(pairing, entry.place, clock.today())
+    check_gates(session, pairing, entry.place, clock.today())
     other = _overlapping(session, pairing.volunteer_id, entry)
     if other is not None:
         raise _overlap(other)
