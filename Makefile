@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 WORKERS ?= 2
+BENCHES := $(filter-out bench/data.py bench/timing.py bench/lernfair_replay.py,$(wildcard bench/*.py))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
@@ -49,8 +50,9 @@ format: install-dev  ## Write the code the way ruff wants it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install-dev  ## Side-by-side benchmarks; every line is JSON
-	@for file in bench/bench_*.py; do $(BIN)/python $$file || exit 1; done
+bench: install-dev  ## Side-by-side benchmarks; every line is JSON (LERNFAIR=folder adds the replay of real data)
+	@for file in $(BENCHES); do $(BIN)/python $$file || exit 1; done
+	@if [ -n "$(LERNFAIR)" ]; then $(BIN)/python bench/lernfair_replay.py --data "$(LERNFAIR)"; fi
 
 lock:  ## Renew the hashed requirements from pyproject.toml (needs uv)
 	uv lock --quiet
