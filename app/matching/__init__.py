@@ -20,7 +20,10 @@ from .network import UnprovenError
 from .plan import Plan, Repair
 from .policy import Policy
 from .proof import Proof
+from .recruitment import Recruit, recruitment
+from .retention import GroupGap, Outcome, RetentionModel, RetentionReport, train_retention
 from .rules import RULES
+from .waves import Held, Outlook
 
 __all__ = [
     "IN_PERSON",
@@ -30,15 +33,22 @@ __all__ = [
     "Assignment",
     "Child",
     "FairnessPrice",
+    "GroupGap",
+    "Held",
     "NearMiss",
     "Need",
+    "Outcome",
+    "Outlook",
     "Pair",
     "Plan",
     "Policy",
     "PriceRange",
     "Proof",
     "Reason",
+    "Recruit",
     "Repair",
+    "RetentionModel",
+    "RetentionReport",
     "Skill",
     "TownshipShare",
     "UnprovenError",
@@ -48,4 +58,6 @@ __all__ = [
     "WhyWaiting",
     "assign",
     "match",
+    "recruitment",
+    "train_retention",
 ]

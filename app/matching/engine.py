@@ -1,11 +1,15 @@
 """`match`: people in, a proven plan out."""
 
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 
+from .checks import check_people
 from .model import Child, Volunteer
 from .plan import Plan, make_plan
 from .policy import Policy
 from .problem import link, pose
+from .retention import RetentionModel
+from .waves import Held, Outlook, hold_back, reduce_capacity
 
 
 def match(
@@ -15,12 +19,22 @@ def match(
     *,
     forbidden: Set[tuple[str, str]] = frozenset(),
     continuing: Mapping[str, str] | None = None,
+    retention: RetentionModel | None = None,
+    outlook: Outlook | None = None,
 ) -> Plan:
     """Pair volunteers with children, exactly, with the proof.
 
-    `forbidden` holds (volunteer id, child id); `continuing` maps child id to volunteer id. Raises ValueError naming
-    the row for bad input, UnprovenError if the answer cannot be proven. The order of rows never matters.
+    `forbidden` holds (volunteer id, child id); `continuing` maps child id to volunteer id; `retention` adds the chance
+    to last to the fit; `outlook` lets scarce slots be held back for children who are expected, if the policy says so.
+    Raises ValueError naming the row for bad input, UnprovenError if the answer cannot be proven. The order of rows
+    never matters.
     """
-    problem = pose(tuple(volunteers), tuple(children), policy or Policy())
-    problem, dropped = link(problem, forbidden, continuing or {})
-    return make_plan(problem, dropped)
+    policy, continuing = policy or Policy(), continuing or {}
+    left, right = tuple(volunteers), tuple(children)
+    held: tuple[Held, ...] = ()
+    if outlook is not None and policy.hold_back:
+        check_people(left, right)
+        held = hold_back(left, right, policy, outlook, forbidden, continuing)
+        left = tuple(reduce_capacity(left, held))
+    problem, dropped = link(replace(pose(left, right, policy), retention=retention), forbidden, continuing)
+    return make_plan(problem, dropped, held)

@@ -29,6 +29,7 @@ from .problem import Arcs, Problem, feasible_arcs, pose
 from .proof import Proof
 from .rules import RULES, judge
 from .solve import Instance, Solution, build, highest_prices, solve
+from .waves import Held
 
 _NEAREST = 5
 
@@ -53,6 +54,8 @@ class Plan:
     solution: Solution
     dropped: tuple[tuple[str, str, str], ...]
     """Continuing pairs that a rule removed: (child id, volunteer id, rule)."""
+    held: tuple[Held, ...] = ()
+    """Slots held back for expected children; they were taken from the supply before the first level."""
 
     def __repr__(self) -> str:
         return f"Plan({len(self.solution.matched)} pairs, exact={self.proof.exact})"
@@ -151,7 +154,8 @@ class Plan:
         """`value_of` for many, each on its own beside the plan."""
         from .whatif import value_slots
 
-        return value_slots(self, pose(volunteers, self.problem.people, self.policy, self.problem.frozen), volunteers)
+        beside = pose(volunteers, self.problem.people, self.policy, self.problem.frozen)
+        return value_slots(self, replace(beside, retention=self.problem.retention), volunteers)
 
     def without(self, volunteer_id: str) -> Repair:
         """What to do when a volunteer leaves."""
@@ -250,8 +254,8 @@ def describe_pairs(problem: Problem, rows: Ints, columns: Ints) -> tuple[Pair, .
     )
 
 
-def make_plan(problem: Problem, dropped: tuple[tuple[str, str, str], ...] = ()) -> Plan:
+def make_plan(problem: Problem, dropped: tuple[tuple[str, str, str], ...] = (), held: tuple[Held, ...] = ()) -> Plan:
     """Judge, weigh, solve and prove."""
     arcs = feasible_arcs(problem)
     instance = build(problem, arcs.rows, arcs.columns, problem.pool.capacity)
-    return Plan(problem=problem, arcs=arcs, instance=instance, solution=solve(instance), dropped=dropped)
+    return Plan(problem=problem, arcs=arcs, instance=instance, solution=solve(instance), dropped=dropped, held=held)

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any, Self
 
 MAX_POINTS = 100_000
-_SWITCHES = ("fairness", "log_fairness", "fit")
+_SWITCHES = ("fairness", "log_fairness", "fit", "hold_back")
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Policy:
     `waiting_bands` are the days at which the next waiting band begins; `floor_share` is the part of its entitlement
     that a township gets before any other consideration of fairness; `full_overlap` the common weekly slots that earn
     all points of `time`; `near_km` the distance at which no points of `place` are left; `remote` the share in percent
-    of `place` that a pair gets which does not meet in person.
+    of `place` that a pair gets which does not meet in person. `hold_back` lets a run with an outlook keep scarce slots.
     """
 
     same_sex_areas: tuple[str, ...] = ("counselling",)
@@ -26,6 +26,7 @@ class Policy:
     floor_share: float = 0.75
     log_fairness: bool = True
     fit: bool = True
+    hold_back: bool = False
     must_need: int = 400
     other_need: int = 200
     same_sex: int = 60

@@ -14,6 +14,7 @@ from .levels import LEVELS, classes, tie_break
 from .model import Child, Volunteer
 from .needs import Coverage, Scarcity, measure_scarcity, tabulate
 from .policy import Policy
+from .retention import RetentionModel
 from .rules import FEASIBLE, RULES, Codes, Verdicts, judge
 from .text import Documents, Interests, compare, count_documents
 
@@ -40,6 +41,7 @@ class Problem:
     interests: Interests | None
     forbidden: Ints  # row x children + column, sorted
     continuing: Ints  # (children,) row of the volunteer to continue with, -1 for none
+    retention: RetentionModel | None = None
     people: tuple[Child, ...] = ()  # the children as given, sorted: `value_of` meets newcomers with them
 
     @property
@@ -62,7 +64,8 @@ class Problem:
 
     def fit(self, rows: Ints, columns: Ints) -> Fit:
         """Points and mode of a list of feasible pairs."""
-        return measure_fit(self.pool, self.coverage, self.policy, self.interests, None, rows, columns)
+        lasting = self.retention.chances(self, rows, columns) if self.retention is not None else None
+        return measure_fit(self.pool, self.coverage, self.policy, self.interests, lasting, rows, columns)
 
     def weigh(self, rows: Ints, columns: Ints) -> Ints:
         """Worth of feasible pairs at every level, shape (levels, pairs)."""

@@ -35,13 +35,24 @@ class Solution:
 
 def build(problem: Problem, rows: Ints, columns: Ints, capacity: Ints, used: Ints | None = None) -> Instance:
     """The instance of some feasible pairs; `used` units of each township are spent already."""
-    levels = problem.weigh(rows, columns)
-    township, unit_start, units = _units(problem, capacity, used)
+    return assemble(problem.weigh(rows, columns), rows, columns, capacity, _units(problem, capacity, used))
+
+
+def build_levels(levels: Ints, rows: Ints, columns: Ints, capacity: Ints, children: int) -> Instance:
+    """The instance of pairs with given worth at every level, without townships."""
+    nowhere = np.zeros(children, dtype=np.int64)
+    nothing = np.zeros((len(LEVELS), 0), dtype=np.int64)
+    return assemble(levels, rows, columns, capacity, (nowhere, np.zeros(1, dtype=np.int64), nothing))
+
+
+def assemble(levels: Ints, rows: Ints, columns: Ints, capacity: Ints, towns: tuple[Ints, Ints, Ints]) -> Instance:
+    """Pack levels into digits; `towns` is the township of every child, where units begin, and their worth."""
+    township, unit_start, units = towns
     size = [int(np.abs(level).max(initial=0)) for level in levels]
     unit_size = [int(np.abs(level).max(initial=0)) for level in units]
     reached = int(np.count_nonzero(np.bincount(columns, minlength=1)))
     flow = min(int(capacity.sum()), reached)
-    nodes = len(capacity) + len(problem.pool.children.ids) + len(unit_start) + 1
+    nodes = len(capacity) + len(township) + len(unit_start) + 1
     packing = plan_packing([a + b for a, b in zip(size, unit_size, strict=True)], flow, nodes)
     network = Network(
         capacity=capacity,

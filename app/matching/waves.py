@@ -1,0 +1,84 @@
+"""Waves: hold back scarce slots for needs that past seasons say will still come.
+
+Present and expected people are solved as one problem in which no expected child can displace a present one. Slots that
+serve an expected child there leave the supply before the first level of the plan, are listed, and the rest is proven.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .levels import LEVELS
+from .model import Child, Volunteer
+from .policy import Policy
+from .problem import feasible_arcs, link, pose
+from .solve import Instance, build_levels, solve
+
+_MARK = "expected:"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Who is expected to come after this run, as past seasons say."""
+
+    volunteers: tuple[Volunteer, ...]
+    children: tuple[Child, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Slots of a volunteer kept for expected children, given as the ids they have in the outlook."""
+
+    volunteer_id: str
+    slots: int
+    expected: tuple[str, ...]
+
+
+def hold_back(
+    volunteers: Sequence[Volunteer],
+    children: Sequence[Child],
+    policy: Policy,
+    outlook: Outlook,
+    forbidden: Set[tuple[str, str]],
+    continuing: Mapping[str, str],
+) -> tuple[Held, ...]:
+    """The slots to keep, by volunteer; nothing without an outlook."""
+    if not outlook.children:
+        return ()
+    coming = [replace(person, id=f"{_MARK}{person.id}") for person in outlook.volunteers]
+    wanting = [replace(person, id=f"{_MARK}{person.id}") for person in outlook.children]
+    problem, _ = link(pose([*volunteers, *coming], [*children, *wanting], policy), forbidden, continuing)
+    later_row = np.array([_is_later(name) for name in problem.volunteers], dtype=bool)
+    later_column = np.array([_is_later(name) for name in problem.children], dtype=bool)
+    arcs = feasible_arcs(problem)
+    # Whoever is here now is not made to wait for a volunteer who may not come.
+    kept = later_column[arcs.columns] | ~later_row[arcs.rows]
+    rows, columns = arcs.rows[kept], arcs.columns[kept]
+    ahead = later_column[columns]
+    levels = problem.weigh(rows, columns)
+    levels[: LEVELS.index("floor")] *= ~ahead
+    # An expected need counts half where only a newcomer serves it: that one may not come.
+    levels[LEVELS.index("floor")] = ahead * np.where(later_row[rows], 1, 2)
+    levels[LEVELS.index("fit")] //= np.where(ahead, 2, 1)
+    instance: Instance = build_levels(levels, rows, columns, problem.pool.capacity, len(problem.children))
+    matched = solve(instance).matched
+    held: dict[str, list[str]] = {}
+    for row, column in zip(rows[matched].tolist(), columns[matched].tolist(), strict=True):
+        if later_column[column] and not later_row[row]:
+            held.setdefault(problem.volunteers[row], []).append(problem.children[column].removeprefix(_MARK))
+    return tuple(Held(name, len(kept_for), tuple(kept_for)) for name, kept_for in held.items())
+
+
+def _is_later(name: object) -> bool:
+    return isinstance(name, str) and name.startswith(_MARK)
+
+
+def reduce_capacity(volunteers: Sequence[Volunteer], held: Sequence[Held]) -> list[Volunteer]:
+    """The volunteers without the slots held back."""
+    slots = Counter({entry.volunteer_id: entry.slots for entry in held})
+    return [
+        replace(person, capacity=person.capacity - slots[person.id]) if slots[person.id] else person
+        for person in volunteers
+    ]
