@@ -10,9 +10,9 @@ import numpy as np
 
 from .arrays import Bools, Ints
 from .network import Face, Network, UnprovenError, solve_digit
-from .prices import Prices, lowest, residual
+from .prices import NONE, Prices, lowest, residual
 
-_ALL = 4_000  # faces this small are solved whole
+SOLVED_WHOLE = 4_000  # faces with so few arcs are solved at once
 _COARSE_BITS, _SCRAMBLE_BITS = 28, 14
 _ROUNDS = 60
 
@@ -25,6 +25,13 @@ def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: i
         part = replace(face, arcs=face.arcs[chosen])
         matched = solve_digit(network, part, digit)
         prices = lowest(network, residual(network, part, matched, [digit]), [digit])
+        # On a part of a face a volunteer may have no walk to the sink, so no lowest price, until its arcs are there.
+        adrift = (prices.volunteer[0] == NONE)[rows]
+        if adrift.any():
+            if chosen[adrift].all():
+                raise UnprovenError("a volunteer has no price")
+            chosen |= adrift
+            continue
         slack = prices.volunteer[0][rows] - prices.child[0][columns] - weights
         beaten = np.flatnonzero(slack < 0)
         if not len(beaten):
@@ -38,7 +45,7 @@ def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: i
 
 def _start(network: Network, face: Face, digit: int, known: Ints, width: int) -> Bools:
     count = len(face.arcs)
-    if count <= _ALL or count <= 2 * width * len(network.capacity):
+    if count <= SOLVED_WHOLE or count <= 2 * width * len(network.capacity):
         return np.ones(count, dtype=bool)
     chosen = np.zeros(count, dtype=bool)
     chosen[best_per_row(network.rows[face.arcs], network.digits[digit][face.arcs], width)] = True
