@@ -51,11 +51,20 @@ def told(page: Page, kind: str = "success") -> Locator:
     return message
 
 
+WIDE = """() => {
+    const shown = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= shown) return "";
+    const wide = [...document.querySelectorAll("body *")]
+        .filter(part => part.getBoundingClientRect().right > shown + 1);
+    const named = wide.map(part => `${part.tagName}.${part.className} ${part.getBoundingClientRect().right}`);
+    return `${document.documentElement.scrollWidth} px on a screen of ${shown} px: ${named.slice(-5).join("; ")}`;
+}"""
+
+
 def fits(page: Page) -> None:
     """Assert that nothing reaches beyond the sides of the screen."""
-    width = page.evaluate("document.documentElement.scrollWidth")
-    shown = page.evaluate("document.documentElement.clientWidth")
-    assert width <= shown, f"{page.url} is {width} px wide on a screen of {shown} px"
+    too_wide = page.evaluate(WIDE)
+    assert not too_wide, f"{page.url} is {too_wide}"
 
 
 def hours_of(text: str) -> float:

@@ -28,7 +28,7 @@ SMALL_TARGETS = """(least) => {
     return [...document.querySelectorAll(parts)].filter(seen)
         .map(part => [part.getBoundingClientRect(), part])
         .filter(([box]) => box.height < least - 0.5)
-        .map(([box, part]) => `${part.tagName}.${part.className} "${part.textContent.trim().slice(0, 20)}" ${box.height}`);
+        .map(([box, part]) => `${part.tagName}.${part.className} "${part.textContent.trim()}" ${box.height} px`);
 }"""
 SMALL_TEXT = """(least) => {
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
@@ -38,7 +38,7 @@ SMALL_TEXT = """(least) => {
         if (!walker.currentNode.textContent.trim() || !part.checkVisibility({visibilityProperty: true})) continue;
         if (part.closest("svg, script, style, noscript, .visually-hidden")) continue;
         const size = parseFloat(getComputedStyle(part).fontSize);
-        if (size < least) found.add(`${part.tagName}.${part.className} ${size}px "${walker.currentNode.textContent.trim()}"`);
+        if (size < least) found.add(`${part.tagName}.${part.className} ${size} px "${part.textContent.trim()}"`);
     }
     return [...found];
 }"""
@@ -52,7 +52,7 @@ LOOK = """() => {
     part.blur();
     const plain = look();
     part.focus({focusVisible: true});
-    return [part.tagName + "." + part.className + " " + (part.name || part.textContent.trim().slice(0, 20)), focused !== plain];
+    return [`${part.tagName}.${part.className} ${part.name || part.textContent.trim()}`, focused !== plain];
 }"""
 
 

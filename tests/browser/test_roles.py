@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH_WORDS = re.compile(r"[A-Za-z]{3,}")
+CODE = re.compile(r"\b[A-Z0-9]{7}\b")
 ON_PHONES = {"volunteer", "village_director"}
 OURS_ALWAYS = "main th[scope=col], main legend, main button, main summary, main caption, footer"
 # These may also say what a place or a season is called: in Chinese, whatever the reader's language.
@@ -94,5 +95,5 @@ def _opens(page: Page, address: str) -> None:
 
 
 def _words_of_the_product(page: Page, ours: str) -> list[str]:
-    """What the product says, without codes, which are letters in every language."""
-    return [words for words in page.locator(ours).all_text_contents() if not re.fullmatch(r"[\sA-Z0-9]*", words)]
+    """What the product says, without the codes of children and volunteers."""
+    return [CODE.sub("", words) for words in page.locator(ours).all_text_contents()]
