@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.models import Account
 from app.catalogue.queries import ensure_defaults
+from app.children.events import ChildLeft, ConsentWithdrawn
 from app.children.models import Child
+from app.foundation import events
 from app.foundation.access import Role
 from app.foundation.database import db
 from app.foundation.spreadsheets import to_csv
@@ -90,3 +93,11 @@ def ledger(school: School) -> list[Child]:
     db.session.expire_all()
     found = db.session.scalars(db.select(Child).where(Child.school_id == school.id))
     return sorted(found, key=lambda child: child.name)
+
+
+def listen(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Events of children that floors above would get, as they are published."""
+    found: list[object] = []
+    for kind in (ConsentWithdrawn, ChildLeft):
+        monkeypatch.setitem(events._handlers, kind, [lambda _session, event: found.append(event)])
+    return found

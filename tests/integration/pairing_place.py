@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.models import Account
 from app.children.models import Child
-from app.foundation import clock
+from app.foundation import audit, clock
 from app.foundation.access import Role
 from app.foundation.database import db
 from app.pairing.models import MeetingPlace, Pairing, PairingState
 from app.pairing.rules.meeting import MeetingPlan
+from app.pairing.rules.proposing import Wanted
 from app.places.models import Area, School
 from app.seasons.models import Season
 from app.volunteers.models import Volunteer
@@ -91,3 +94,22 @@ def make_place() -> Place:
     )
     db.session.commit()
     return place
+
+
+def wanted(place: Place, **values: Any) -> Wanted:
+    """What somebody who proposes the child to the volunteer asks for."""
+    return Wanted(
+        **{
+            "child_id": place.child.id,
+            "volunteer_id": place.volunteer.id,
+            "season_id": place.season.id,
+            "mode": "in_person",
+            **values,
+        }
+    )
+
+
+def events(action: audit.Action) -> list[dict[str, Any]]:
+    """The details of every event of this kind on the log."""
+    found = db.session.scalars(select(audit.AuditEvent).where(audit.AuditEvent.action == action))
+    return [event.details for event in found.all()]

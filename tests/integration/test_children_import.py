@@ -245,5 +245,5 @@ def test_the_command_says_what_it_read_in_one_json_object(
         made = run.invoke(args=["children", "import", str(file), "--create-places", "--json"])
         assert made.exit_code == 0, made.output
     child = session.scalars(select(Child)).one()
-    assert (child.township.name, child.township.provisional, child.school.name) == ("白水镇", True, "白水小学")  # type: ignore[union-attr]
+    assert (child.township.name, child.township.provisional, child.school.name) == ("白水镇", True, "白水小学")
     assert len(child.needs) == 1

@@ -200,7 +200,10 @@ def test_the_current_season_is_the_running_one_else_the_next_else_the_last(sessi
     summer = make.season(district, code="s", starts_on=date(2026, 7, 1), ends_on=date(2026, 8, 31))
     winter = make.season(district, code="w", starts_on=date(2027, 1, 15), ends_on=date(2027, 2, 27))
     session.commit()
-    ask: Callable[[date], Season | None] = lambda day: current_season(session, district.id, day)  # noqa: E731
+
+    def ask(day: date) -> Season | None:
+        return current_season(session, district.id, day)
+
     assert ask(date(2026, 8, 1)) == summer
     assert ask(date(2026, 11, 23)) == winter
     assert ask(date(2027, 5, 1)) == winter

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -17,85 +15,25 @@ from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
 from app.children.models import Sex
-from app.foundation import events
 from app.foundation.access import Role
-from app.foundation.errors import Conflict, Missing, Refused
-from app.places.models import Area
-from app.seasons.models import Season
-from app.volunteers.events import ProfileChanging
-from app.volunteers.models import SignupDraft, VettingKind, Volunteer
-from app.volunteers.rules.profiles import Offer, Profile, SkillOffer
-from app.volunteers.rules.signup import Papers, save_draft, sign_up
-from app.volunteers.rules.vetting import Outcome, record_checks
+from app.foundation.errors import Missing
+from app.volunteers.models import SignupDraft, Volunteer
+from app.volunteers.rules.signup import save_draft
 from tests import factories as make
+from tests.integration.signup_place import ID_NUMBER, NOW, Place, make_place, walk
 
 SignIn = Callable[[Account], FlaskClient]
-ID_NUMBER = "530303200503020026"  # invented; its check digit is right
 
 
 @pytest.fixture(autouse=True)
 def _november() -> Iterator[None]:
-    with time_machine.travel("2026-11-23T04:00:00Z", tick=True):
+    with time_machine.travel(NOW, tick=True):
         yield
-
-
-@dataclass
-class Place:
-    district: Area
-    township: Area
-    other: Area
-    season: Season
-    student: Account
-
-    @property
-    def who(self) -> dict[str, str]:
-        return {
-            "name": "王小明",
-            "sex": "female",
-            "birth_date": "2005-03-02",
-            "phone": "13912345678",
-            "id_number": ID_NUMBER,
-            "college": "云南大学",
-            "major": "教育学",
-            "study_year": "大三",
-            "township": str(self.township.id),
-        }
-
-    @property
-    def time(self) -> dict[str, Any]:
-        return {
-            "home_from": "2027-01-18",
-            "home_to": "2027-02-20",
-            "away_from": "2027-02-01",
-            "away_to": "2027-02-03",
-            "slots": ["1-am", "3-pm", "7-ev"],
-            "modes": ["in_person", "online"],
-            "reach": [str(self.township.id), str(self.other.id)],
-            "capacity": "2",
-        }
 
 
 @pytest.fixture
 def place(session: scoped_session[Any]) -> Place:
-    district = make.district()
-    here, there = make.township(district, "金龙街道"), make.township(district, "菱角乡")
-    season = make.season(district, starts_on=date(2027, 1, 15), ends_on=date(2027, 2, 27), max_capacity=2)
-    student = make.account(Role.VOLUNTEER, login="13912345678")
-    session.commit()
-    return Place(district, here, there, season, student)
-
-
-def walk(browser: FlaskClient, place: Place, **changed: Any) -> None:
-    """Fill in every step."""
-    for step, typed in (
-        ("who", place.who),
-        ("skills", {"areas": ["tutoring", "companionship", "counselling"], "subjects": ["math"]}),
-        ("grades", {"from_math": "1", "to_math": "6"}),
-        ("time", place.time),
-        ("more", {"languages": ["mandarin"], "interests": "篮球"}),
-    ):
-        answer = browser.post(f"/sign-up/{step}", data={**typed, **changed.get(step, {})})
-        assert answer.status_code == 302, answer.get_data(as_text=True)
+    return make_place()
 
 
 def test_a_student_signs_up_from_the_first_page_to_what_happens_next(
@@ -230,108 +168,6 @@ def test_extra_fields_change_nothing(session: scoped_session[Any], sign_in: Sign
     assert (volunteer.district_id, volunteer.account_id) == (place.district.id, place.student.id)
     assert not volunteer.demo
     assert all(skill.verified_on is None for skill in volunteer.skills)
-
-
-PROFILE = Profile(
-    name="王小明",
-    sex=Sex.FEMALE,
-    birth_date=date(2005, 3, 2),
-    phone="13912345678",
-    township_id=None,
-    skills=(SkillOffer("companionship"),),
-)
-OFFER = Offer(home_from=date(2027, 1, 18), home_to=date(2027, 2, 20), slots=frozenset({"1-am"}))
-
-
-@pytest.mark.parametrize(
-    ("profile", "offer", "code"),
-    [
-        ({}, {"capacity": 3}, "too_many_children"),
-        ({}, {"capacity": 0}, "too_many_children"),
-        ({}, {"slots": frozenset()}, "no_slot"),
-        ({}, {"slots": frozenset({"mon-am"})}, "no_slot"),
-        ({}, {"modes": frozenset({"x"})}, "no_mode"),
-        ({}, {"reach": frozenset()}, "no_reach"),
-        ({}, {"home_to": date(2027, 1, 1)}, "home_reversed"),
-        ({}, {"home_from": date(2026, 1, 1), "home_to": date(2026, 2, 1)}, "home_outside"),
-        ({"skills": ()}, {}, "no_skill"),
-        ({"skills": (SkillOffer("magic"),)}, {}, "no_skill"),
-        ({"skills": (SkillOffer("tutoring", "math", 9, 1),)}, {}, "grades_reversed"),
-        ({"languages": frozenset({"klingon"})}, {}, "language_unknown"),
-        ({"birth_date": date(2010, 1, 1)}, {}, "too_young"),
-        ({"township_id": None}, {}, "no_season"),
-    ],
-)
-def test_the_rule_judges_what_a_form_would_let_through(
-    session: scoped_session[Any], place: Place, profile: dict[str, Any], offer: dict[str, Any], code: str
-) -> None:
-    typed = replace(PROFILE, **{"township_id": place.township.id, **profile})
-    with pytest.raises(Refused) as refused:
-        sign_up(session, place.student.actor(), typed, Papers(None, on_paper=True), replace(OFFER, **offer))
-    assert refused.value.code == f"volunteers.{code}"
-    session.rollback()
-    assert session.scalars(select(Volunteer)).all() == []
-
-
-def test_a_profile_can_be_changed_until_a_pairing_rests_on_it(
-    session: scoped_session[Any], sign_in: SignIn, place: Place
-) -> None:
-    browser = sign_in(place.student)
-    walk(browser, place)
-    browser.post("/sign-up/review", data={"understood": "1"})
-    page = browser.get("/sign-up/who").get_data(as_text=True)
-    assert "王小明" in page
-    assert ID_NUMBER not in page
-    browser.post("/sign-up/time", data={**place.time, "capacity": "1", "anywhere": "y"})
-    assert "/sign-up/review" in browser.get("/my-sign-up").get_data(as_text=True)
-    assert browser.post("/sign-up/review").status_code == 302
-    volunteer = session.scalars(select(Volunteer)).one()
-    assert [slot.number for slot in volunteer.places] == [1]
-    assert volunteer.availabilities[0].reach is None
-    assert volunteer.id_number == ID_NUMBER
-
-    def paired(session: Any, event: ProfileChanging) -> None:
-        raise Refused("volunteers.season_closed")
-
-    events.handles(ProfileChanging)(paired)
-    try:
-        browser.post("/sign-up/more", data={"interests": "画画"})
-        assert browser.post("/sign-up/review").status_code == 422
-    finally:
-        events._handlers[ProfileChanging].remove(paired)
-
-
-def test_whose_identity_was_checked_cannot_become_somebody_else(
-    session: scoped_session[Any], sign_in: SignIn, place: Place
-) -> None:
-    browser = sign_in(place.student)
-    walk(browser, place)
-    browser.post("/sign-up/review", data={"understood": "1"})
-    volunteer = session.scalars(select(Volunteer)).one()
-    organizer = make.account(Role.ORGANIZER, place.district)
-    session.commit()
-    record_checks(session, organizer.actor(), [Outcome(volunteer.id, VettingKind.IDENTITY, date(2026, 11, 20))])
-    browser.post("/sign-up/who", data={**place.who, "name": "李四", "id_number": ""})
-    answer = browser.post("/sign-up/review")
-    assert answer.status_code == 422
-    assert "身份已核验" in answer.get_data(as_text=True)
-    session.expire_all()
-    assert volunteer.name == "王小明"
-    browser.post("/sign-up/who", data={**place.who, "id_number": "", "college": "昆明理工大学"})
-    assert browser.post("/sign-up/review").status_code == 302
-    session.expire_all()
-    assert volunteer.college == "昆明理工大学"
-
-
-def test_nobody_takes_over_a_student_from_a_list(session: scoped_session[Any], sign_in: SignIn, place: Place) -> None:
-    typed = replace(PROFILE, township_id=place.township.id)
-    listed = make.vetted(make.volunteer(place.township, identity_token=typed.identity))
-    session.commit()
-    offer = replace(OFFER, reach=frozenset({str(place.township.id)}))
-    with pytest.raises(Conflict):
-        sign_up(session, place.student.actor(), typed, Papers(None, on_paper=True), offer)
-    session.expire_all()
-    assert listed.account_id is None
 
 
 def test_a_double_tap_sends_once(session: scoped_session[Any], sign_in: SignIn, place: Place) -> None:

@@ -17,6 +17,7 @@ def _pages() -> list[Blueprint]:
     home, accounts = Blueprint("home", "home"), Blueprint("accounts", "accounts")
     home.add_url_rule("/", "index", lambda: "")
     home.add_url_rule("/language", "set_language", lambda: "", methods=["POST"])
+    accounts.add_url_rule("/account/password", "password", lambda: "", methods=["GET", "POST"])
     accounts.add_url_rule("/sign-out", "sign_out", lambda: "", methods=["POST"])
     return [home, accounts]
 
@@ -49,7 +50,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(
         lambda text: text, lambda one, many, number: one if number == 1 else many, newstyle=True
     )
     app.jinja_env.globals.update(

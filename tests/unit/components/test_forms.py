@@ -21,7 +21,7 @@ from wtforms import (
 from tests.unit.components.checks import check
 
 
-class Sample(Form):  # type: ignore[misc]  # WTForms has no complete types
+class Sample(Form):
     """One field of each kind."""
 
     name = StringField("Name", [validators.InputRequired("Say your name")])

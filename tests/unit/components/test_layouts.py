@@ -34,7 +34,7 @@ def test_layout_is_a_sound_document(
     assert "Demo data" in html
     assert "&lt;i&gt;Not saved" in html
     assert tree.find(".//a[@class='skip']") is not None
-    assert tree.find(".//form[@action='/language']/input[@name='next']").get("value") == "/here?page=2"  # type: ignore[union-attr]
+    assert tree.find(".//form[@action='/language']/input[@name='next']").get("value") == "/here?page=2"
 
 
 @pytest.mark.parametrize(("entries", "shown"), [(3, 3), (4, 4), (5, 3), (8, 3)])

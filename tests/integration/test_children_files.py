@@ -1,10 +1,9 @@
-"""Consents, doubles, hand entry and leaving: what holds afterwards, on the pages and in the gates."""
+"""Doubles, hand entry, leaving and the list: what a child's file says afterwards."""
 
 from __future__ import annotations
 
 import threading
 import uuid
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,25 +11,18 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from app.children.askfirst import Offer, Skill, ask_first
 from app.children.codes import DoubleOutcome
-from app.children.events import ChildLeft, ConsentWithdrawn
+from app.children.events import ChildLeft
 from app.children.gates import ChildGate, missing
-from app.children.models import Child, ChildStatus, Consent, HoldReason, LegalBasis, Need, PossibleDouble
+from app.children.models import Child, ChildStatus, HoldReason, LegalBasis, PossibleDouble
 from app.children.queries import matchable
 from app.children.rules.doubles import resolve_double
 from app.children.rules.imports import import_roster, upload_roster
-from app.foundation import audit, clock, events
-from app.foundation.audit import Action
+from app.foundation import clock
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from tests import factories as make
-from tests.integration.children_helpers import ANNA, Place, SignIn, import_all, ledger, make_place, roster
-
-DECISION = {
-    "decision": "given", "consenter": "张大山", "relation": "father", "legal_guardian": "y", "method": "paper",
-    "text_version": "1", "child_wish": "yes",
-}  # fmt: skip
+from tests.integration.children_helpers import ANNA, Place, SignIn, import_all, ledger, listen, make_place, roster
 
 
 @pytest.fixture
@@ -47,134 +39,7 @@ def child(place: Place, session: scoped_session[Any]) -> Child:
 
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Events that floors above would get."""
-    found: list[object] = []
-    for kind in (ConsentWithdrawn, ChildLeft):
-        monkeypatch.setitem(events._handlers, kind, [lambda _session, event: found.append(event)])
-    return found
-
-
-def decide(sign_in: SignIn, who: Any, child: Child, **more: Any) -> int:
-    data = {**DECISION, "token": str(uuid.uuid4()), "given_on": clock.today().isoformat(), **more}
-    status = sign_in(who).post(f"/children/{child.id}/consent", data=data).status_code
-    db.session.expire_all()
-    return status
-
-
-def test_a_consent_opens_the_gates_for_twelve_months_with_no_scope_ticked(
-    place: Place, child: Child, sign_in: SignIn
-) -> None:
-    assert missing(child, clock.today()) == (ChildGate.CONSENT_MISSING,)
-    assert decide(sign_in, place.director, child) == 302
-    assert missing(child, clock.today()) == ()
-    consent = child.consents[0]
-    assert (consent.online, consent.home_visit, consent.photo, consent.sharing) == (False,) * 4
-    assert consent.recorded_by_id == place.director.id
-    assert child.consented_until == consent.expires_on
-    assert missing(child, clock.today() + timedelta(days=370)) == (ChildGate.CONSENT_EXPIRED,)
-
-
-def test_a_refusal_weighs_as_much_and_ends_what_was_agreed(
-    place: Place, child: Child, sign_in: SignIn, published: list[object]
-) -> None:
-    decide(sign_in, place.staff, child)
-    decide(sign_in, place.staff, child, decision="refused", online="y")
-    assert missing(child, clock.today()) == (ChildGate.CONSENT_MISSING,)
-    assert child.consented_until is None
-    assert [type(event) for event in published] == [ConsentWithdrawn]
-    assert not any(consent.online for consent in child.consents)
-
-
-def test_withdrawing_takes_effect_at_once_and_is_kept(
-    place: Place, child: Child, sign_in: SignIn, published: list[object]
-) -> None:
-    decide(sign_in, place.staff, child)
-    for _twice in range(2):
-        sign_in(place.director).post(f"/children/{child.id}/consent/withdraw", data={"reason": "not_said"})
-    db.session.expire_all()
-    assert child.consented_until is None
-    assert child.consents[0].withdrawn_at is not None
-    assert len(published) == 1
-    assert sign_in(place.organizer).get(f"/children/{child.id}").status_code == 404
-
-
-def test_a_retried_decision_is_recorded_once(place: Place, child: Child, sign_in: SignIn) -> None:
-    token = str(uuid.uuid4())
-    for _twice in range(2):
-        assert decide(sign_in, place.staff, child, token=token) == 302
-    assert len(child.consents) == 1
-
-
-@pytest.mark.parametrize("wrong", [
-    {"given_on": (date.today() + timedelta(days=3)).isoformat()},  # noqa: DTZ011
-    {"method": "oral_witness", "witness": ""},
-    {"consenter": " "},
-    {"text_version": "9"},
-    {"expires_on": "2099-01-01"},
-])  # fmt: skip
-def test_what_cannot_be_is_refused_and_stays_typed(
-    place: Place, child: Child, sign_in: SignIn, wrong: dict[str, str]
-) -> None:
-    assert decide(sign_in, place.staff, child, evidence="第三柜", **wrong) == 200
-    assert child.consents == []
-
-
-def test_ticking_a_list_records_all_or_none(place: Place, sign_in: SignIn, session: scoped_session[Any]) -> None:
-    mine = [make.child(place.school, place.village) for _ in range(3)]
-    foreign = make.child(place.other_school, place.other_township)
-    session.commit()
-    data: dict[str, Any] = {**DECISION, "token": str(uuid.uuid4()), "given_on": clock.today().isoformat()}
-    for one in (*mine, foreign):
-        data |= {f"who-{one.id}": "家长", f"relation-{one.id}": "mother", f"guardian-{one.id}": "y"}
-    browser = sign_in(place.staff)
-    stolen = browser.post("/consents/tick", data={**data, "ids": [str(mine[0].id), str(foreign.id)]})
-    assert stolen.status_code == 404
-    assert session.scalars(select(Consent)).all() == []
-    session.rollback()
-    for _twice in range(2):
-        browser.post("/consents/tick", data={**data, "ids": [str(one.id) for one in mine[:2]]})
-    kept = session.scalars(select(Consent)).all()
-    assert {one.child_id for one in kept} == {one.id for one in mine[:2]}
-    assert len(kept) == 2
-
-
-def test_printed_forms_leave_out_who_decided_and_are_counted(
-    place: Place, sign_in: SignIn, session: scoped_session[Any]
-) -> None:
-    asked, given, refused = (make.child(place.school, place.village) for _ in range(3))
-    make.consent(given)
-    make.consent(refused, decision="refused", expires_on=None)
-    refused.consented_until = None
-    session.commit()
-    page = sign_in(place.staff).get("/consents/forms?grade=4").get_data(as_text=True)
-    assert asked.name in page
-    assert given.name not in page
-    assert refused.name not in page
-    printed = session.scalars(
-        select(audit.AuditEvent).where(audit.AuditEvent.action == Action.CONSENT_FORMS_PRINTED)
-    ).one()
-    assert printed.details == {"count": 1}
-
-
-def test_ask_first_ranks_by_what_students_can_serve_then_risk_then_waiting(
-    place: Place, session: scoped_session[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calm, urgent, early = (
-        make.child(place.school, place.village, risk=risk, registered_on=clock.today() - timedelta(days=days))
-        for risk, days in ((0, 1), (2, 1), (0, 90))
-    )
-    unreachable = make.child(place.school, place.other_township, risk=3)
-    music = make.child(place.school, place.village, risk=3)
-    session.delete(music.needs[0])
-    music.needs = [Need(area="tutoring", subject="music")]
-    session.commit()
-    offer = Offer((Skill("tutoring", "math", 1, 6),), frozenset({"in_person"}), frozenset({place.township.id}))
-    monkeypatch.setattr("app.children.askfirst._supply", [lambda _session, _district, _today: [offer]])
-    ranked, students = ask_first(session, place.staff.actor())
-    assert students == 1
-    assert [one.child.id for one in ranked[:3]] == [urgent.id, early.id, calm.id]
-    assert [(one.servable, one.first) for one in ranked] == [(True, True)] * 3 + [(False, False)] * 2
-    assert {one.child.id for one in ranked[3:]} == {unreachable.id, music.id}
+    return listen(monkeypatch)
 
 
 def two_files(place: Place, sign_in: SignIn) -> tuple[Child, Child]:
@@ -265,14 +130,6 @@ def test_hand_entry_says_what_cannot_be(place: Place, sign_in: SignIn, wrong: di
     page = sign_in(place.staff).post("/children/new", data=form_for(place, **wrong)).get_data(as_text=True)
     assert words in page
     assert ledger(place.school) == []
-
-
-def test_the_highest_level_needs_its_two_notes(place: Place, session: scoped_session[Any]) -> None:
-    made = make.child(place.school, place.village, risk=3)
-    make.consent(made)
-    assert missing(made, clock.today()) == (ChildGate.RISK_NOTE_MISSING,)
-    made.suitability, made.professional = "合适", "李医生"
-    assert missing(made, clock.today()) == ()
 
 
 def test_leaving_ends_by_event_and_coming_back_is_possible(
