@@ -129,11 +129,12 @@ def test_nothing_is_proposed_by_hand_or_from_a_run(session: Session, place: Plac
     with pytest.raises(Refused):
         propose(session, place.staff.actor(), wanted)
     session.rollback()
-    try:
-        assert publish(session, place.organizer.actor(), run.id) == (0, 1)
-    except Refused as refused:
-        assert refused.code == "matching.season_over"
+    if broken.startswith("season"):
+        with pytest.raises(Refused):
+            publish(session, place.organizer.actor(), run.id)
         session.rollback()
+    else:
+        assert publish(session, place.organizer.actor(), run.id) == (0, 1)
     assert session.scalars(select(Pairing)).all() == []
 
 
