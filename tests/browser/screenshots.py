@@ -126,10 +126,10 @@ ROLES: dict[str, tuple[Shot, ...]] = {
     "demo-auditor": (Shot("home", "/"),),
 }  # fmt: skip
 README = (
-    ("run-1280", "demo-organizer", "/matching > main tbody a[href^='/matching/']", DESKTOP, "#pairs"),
+    ("run-1280", "demo-organizer", "/matching > main tbody a[href^='/matching/']", DESKTOP, "#pairs summary"),
     ("coverage-1280", "demo-organizer", "/coverage/", DESKTOP, ""),
     ("approvals-1280", "demo-school", "/approvals > main tbody a[href^='/approvals/']", DESKTOP, ""),
-    ("session-360", "demo-volunteer", "/sessions/new?preset=hour", PHONE, ""),
+    ("session-360", "demo-volunteer", "/sessions/new?preset=hour", PHONE, "#place"),
 )
 
 
@@ -169,6 +169,14 @@ def opened(browser: Browser, url: str, size: ViewportSize, language: str = "zh-C
         context.close()
 
 
+def speak_english(page: Page) -> None:
+    """Switch the language; an account remembers it."""
+    page.goto("/")
+    if page.locator("html[lang=en]").count() == 0:
+        page.locator("button[name=locale][value=en]").first.evaluate("button => button.click()")
+        page.locator("html[lang=en]").wait_for(state="attached")
+
+
 def take_all(browser: Browser, url: str, folder: Path, only: str, english: bool) -> None:
     """Every page of every role at both widths."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -181,8 +189,7 @@ def take_all(browser: Browser, url: str, folder: Path, only: str, english: bool)
                 if login:
                     sign_in(page, login)
                 if english:
-                    page.locator("button[name=locale][value=en]").first.evaluate("button => button.click()")
-                    page.wait_for_load_state()
+                    speak_english(page)
                 for shot in shots:
                     name = f"{role}-{shot.name}-{size['width']}.png"
                     if follow(page, shot.way):
@@ -195,14 +202,15 @@ def take_readme(browser: Browser, url: str) -> None:
     """The four pictures of README, as high as the screen."""
     folder = ROOT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, login, way, size, anchor in README:
+    for name, login, way, size, part in README:
         with opened(browser, url, size) as page:
             sign_in(page, login)
             if not follow(page, way):
                 raise SystemExit(f"nothing to show for {name}")
-            if anchor:
-                page.locator(f"{anchor} details summary").first.click()
-                page.locator(anchor).evaluate("part => window.scrollTo(0, part.offsetTop - 220)")
+            if part.endswith("summary"):
+                page.locator(part).first.click()
+            elif part:
+                page.locator(part).evaluate("part => window.scrollTo(0, part.closest('fieldset').offsetTop - 16)")
             page.screenshot(path=folder / f"{name}.png")
 
 
