@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from app import matching
 from app.children.models import Child, Need
-from app.matching.needs import covers
 from app.pairing.feed import weeks_there
 from app.pairing.gates import covers_enough
 from app.pairing.stages import given_name
@@ -48,7 +47,6 @@ def test_the_gate_covers_what_the_engine_covers(
     volunteer = Volunteer(
         skills=[Skill(area=a, subject=s, grade_min=low, grade_max=high) for a, s, low, high in skills]
     )
-    engine = [matching.Skill(*skill) for skill in skills]
-    covered = [any(covers(skill, (area, subject, grade)) for skill in engine) for area, subject, _ in needs]
-    musts = all(done for (_, _, must), done in zip(needs, covered, strict=True) if must)
-    assert covers_enough(child, volunteer) == (any(covered) and musts)
+    helper = matching.Volunteer("v", [matching.Skill(*skill) for skill in skills])
+    helped = matching.Child("c", [matching.Need(*need) for need in needs], grade=grade)
+    assert covers_enough(child, volunteer) == bool(matching.match([helper], [helped]).pairs)
