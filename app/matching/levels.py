@@ -18,7 +18,7 @@ from .policy import Policy
 LEVELS: tuple[str, ...] = ("continuing", "children", "class", "floor", "fairness", "fit", "tie")
 """The levels of `match`, strictest first. The product translates these names."""
 
-_TIE_BITS = 30
+TIE_BITS = 30
 _DIGIT_LIMIT = 2**60
 
 
@@ -115,4 +115,4 @@ def tie_break(left: Masks, right: Masks) -> Ints:
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         mixed = mixed ^ (mixed >> np.uint64(31))
-    return (mixed >> np.uint64(64 - _TIE_BITS)).astype(np.int64)
+    return (mixed >> np.uint64(64 - TIE_BITS)).astype(np.int64)

@@ -28,7 +28,8 @@ from .prices import Prices, longest, residual
 from .problem import Arcs, Problem, feasible_arcs, pose
 from .proof import Proof
 from .rules import RULES, judge
-from .solve import Instance, Solution, build, highest_prices, solve
+from .screen import Answer, find_answer
+from .solve import Instance, Solution, build, highest_prices
 from .waves import Held
 
 _NEAREST = 5
@@ -49,21 +50,37 @@ class Plan:
     """A proven matching. It holds arrays only, can be pickled, and answers under the statistics of its own pool."""
 
     problem: Problem
-    arcs: Arcs
-    instance: Instance
-    solution: Solution
+    answer: Answer
     dropped: tuple[tuple[str, str, str], ...]
     """Continuing pairs that a rule removed: (child id, volunteer id, rule)."""
     held: tuple[Held, ...] = ()
     """Slots held back for expected children; they were taken from the supply before the first level."""
 
     def __repr__(self) -> str:
-        return f"Plan({len(self.solution.matched)} pairs, exact={self.proof.exact})"
+        return f"Plan({len(self.answer.rows)} pairs, exact={self.proof.exact})"
 
     @property
     def proof(self) -> Proof:
         """Objective and bound of every level."""
-        return self.solution.proof
+        return self.answer.proof
+
+    @cached_property
+    def arcs(self) -> Arcs:
+        """All feasible pairs, judged when first asked for."""
+        return feasible_arcs(self.problem)
+
+    @cached_property
+    def instance(self) -> Instance:
+        """The network of all feasible pairs, built when first asked for."""
+        return build(self.problem, self.arcs.rows, self.arcs.columns, self.problem.pool.capacity)
+
+    @cached_property
+    def solution(self) -> Solution:
+        """The answer as a flow in `instance`."""
+        width = len(self.problem.children)
+        keys = self.arcs.rows * width + self.arcs.columns
+        matched = np.searchsorted(keys, self.answer.rows * width + self.answer.columns)
+        return Solution(matched, self.answer.prices, self.answer.proof, self.answer.objective)
 
     @property
     def policy(self) -> Policy:
@@ -78,8 +95,7 @@ class Plan:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The pairs, sorted by volunteer, then child."""
-        network, matched = self.instance.network, self.solution.matched
-        return describe_pairs(self.problem, network.rows[matched], network.columns[matched])
+        return describe_pairs(self.problem, self.answer.rows, self.answer.columns)
 
     @cached_property
     def waiting(self) -> tuple[str, ...]:
@@ -100,17 +116,15 @@ class Plan:
     @cached_property
     def fairness_price(self) -> FairnessPrice:
         """What fairness costs in fit: one more solve without it."""
-        fit = self.solution.objective[LEVELS.index("fit")]
-        policy = replace(self.policy, fairness=False)
-        free = replace(self.problem, policy=policy)
-        other = solve(build(free, self.arcs.rows, self.arcs.columns, self.problem.pool.capacity))
+        fit = self.answer.objective[LEVELS.index("fit")]
+        other = find_answer(replace(self.problem, policy=replace(self.policy, fairness=False)))
         return FairnessPrice(fit=fit, fit_without=other.objective[LEVELS.index("fit")])
 
     def price_of(self, volunteer_id: str) -> PriceRange:
         """Both ends of the price of one slot of a volunteer."""
         row = self._row(volunteer_id)
-        unpack = self.instance.packing.unpack
-        low = unpack([value[row : row + 1] for value in self.solution.prices.volunteer])[:, 0]
+        unpack = self.answer.packing.unpack
+        low = unpack([value[row : row + 1] for value in self.answer.prices.volunteer])[:, 0]
         high = unpack([value[row : row + 1] for value in self._highest.volunteer])[:, 0]
         return PriceRange(_named(low), _named(high))
 
@@ -167,8 +181,7 @@ class Plan:
     def _mates(self) -> Ints:
         """Volunteer row of each child, -1 where it waits."""
         mates = np.full(len(self.problem.children), -1, dtype=np.int64)
-        network, matched = self.instance.network, self.solution.matched
-        mates[network.columns[matched]] = network.rows[matched]
+        mates[self.answer.columns] = self.answer.rows
         return mates
 
     @cached_property
@@ -256,6 +269,4 @@ def describe_pairs(problem: Problem, rows: Ints, columns: Ints) -> tuple[Pair, .
 
 def make_plan(problem: Problem, dropped: tuple[tuple[str, str, str], ...] = (), held: tuple[Held, ...] = ()) -> Plan:
     """Judge, weigh, solve and prove."""
-    arcs = feasible_arcs(problem)
-    instance = build(problem, arcs.rows, arcs.columns, problem.pool.capacity)
-    return Plan(problem=problem, arcs=arcs, instance=instance, solution=solve(instance), dropped=dropped, held=held)
+    return Plan(problem=problem, answer=find_answer(problem), dropped=dropped, held=held)

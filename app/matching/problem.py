@@ -10,7 +10,7 @@ from .checks import check_links, check_people
 from .encode import Pool, by_id, encode
 from .fairness import Fairness, entitle
 from .fit import Fit, measure_fit
-from .levels import LEVELS, classes, tie_break
+from .levels import LEVELS, TIE_BITS, classes, tie_break
 from .model import Child, Volunteer
 from .needs import Coverage, Scarcity, measure_scarcity, tabulate
 from .policy import Policy
@@ -143,19 +143,30 @@ def link(
     return replace(problem, continuing=kept), dropped
 
 
-def feasible_arcs(problem: Problem) -> Arcs:
-    """Judge every pair, block by block."""
-    height, width = len(problem.volunteers), len(problem.children)
+def feasible_arcs(problem: Problem, among: Ints | None = None, who: Ints | None = None) -> Arcs:
+    """Judge every pair, or those of some children and some volunteers (rows ascending), block by block."""
+    columns = np.arange(len(problem.children)) if among is None else among
+    people = np.arange(len(problem.volunteers)) if who is None else who
     counts = np.zeros(len(RULES), dtype=np.int64)
-    rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    step = max(1, _BLOCK // max(1, width))
-    across = np.arange(width)[None, :]
-    for start in range(0, height if width else 0, step):
-        down = np.arange(start, min(start + step, height))[:, None]
-        left, gone = problem.judge(down, across).sift()
+    found_rows, found_columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    step = max(1, _BLOCK // max(1, len(columns)))
+    for start in range(0, len(people) if len(columns) else 0, step):
+        rows = people[start : start + step]
+        left, gone = problem.judge(rows[:, None], columns[None, :]).sift()
         counts += gone
         found = np.flatnonzero(left)
-        rows.append(found // width + start)
-        columns.append(found % width)
+        found_rows.append(rows[found // len(columns)])
+        found_columns.append(columns[found % len(columns)])
     removed = tuple(zip(RULES, counts.tolist(), strict=True))
-    return Arcs(rows=np.concatenate(rows), columns=np.concatenate(columns), removed=removed)
+    return Arcs(rows=np.concatenate(found_rows), columns=np.concatenate(found_columns), removed=removed)
+
+
+def level_sizes(problem: Problem) -> list[int]:
+    """Bounds of the worth of any pair at every level, known before a pair is judged."""
+    policy, coverage = problem.policy, problem.coverage
+    extras = policy.same_sex + policy.time + policy.weeks + policy.place + policy.language
+    extras += policy.interests + policy.retention + 8  # similarities are rounded, and may pass 1 by a hair
+    needs, thrift = (int(np.abs(table).max(initial=0)) for table in (coverage.points, coverage.thrift))
+    kept = int(np.any(problem.continuing >= 0))
+    last = int(classes(problem.pool, policy).max(initial=1))
+    return [kept, 1, last, 0, 0, max(needs + extras, thrift) if policy.fit else 0, 2**TIE_BITS]

@@ -13,11 +13,16 @@ from .prices import Prices
 
 @dataclass(frozen=True)
 class Proof:
-    """Objective and bound of every level; exact when they are equal and no feasible pair beats the prices."""
+    """Objective and bound of every level; exact when they are equal and no feasible pair beats the prices.
+
+    `pairs_priced` feasible or judged pairs were held against the prices one by one, `pairs_bounded` in blocks whose
+    highest possible worth is below the prices whatever the rules say.
+    """
 
     exact: bool
     levels: tuple[tuple[str, int, int], ...]
     pairs_priced: int
+    pairs_bounded: int = 0
 
     @property
     def objective(self) -> int:

@@ -11,9 +11,9 @@ import numpy as np
 from .arrays import Ints
 from .encode import Pool
 from .policy import Policy
-from .problem import feasible_arcs, frame
+from .problem import frame
 from .proof import Proof
-from .solve import build, solve
+from .screen import find_answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +26,8 @@ class ShardAnswer:
 
 def solve_pool(pool: Pool, policy: Policy) -> ShardAnswer:
     """Match one encoded pool; UnprovenError if it cannot be proven."""
-    problem = frame(pool, policy)
-    arcs = feasible_arcs(problem)
-    instance = build(problem, arcs.rows, arcs.columns, pool.capacity)
-    solution = solve(instance)
-    pairs = np.stack([arcs.rows[solution.matched], arcs.columns[solution.matched]], axis=1)
-    return ShardAnswer(pairs=pairs, proof=solution.proof)
+    answer = find_answer(frame(pool, policy))
+    return ShardAnswer(pairs=np.stack([answer.rows, answer.columns], axis=1), proof=answer.proof)
 
 
 def solve_pools(pools: Iterable[Pool], policy: Policy, processes: int = 1) -> Iterator[ShardAnswer]:

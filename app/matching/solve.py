@@ -9,7 +9,7 @@ from .candidates import solve_priced
 from .levels import LEVELS, Packing, plan_packing
 from .network import Network, open_face
 from .prices import Prices, highest, residual, tighten
-from .problem import Problem
+from .problem import Problem, level_sizes
 from .proof import Proof, prove
 
 
@@ -34,26 +34,37 @@ class Solution:
 
 
 def build(problem: Problem, rows: Ints, columns: Ints, capacity: Ints, used: Ints | None = None) -> Instance:
-    """The instance of some feasible pairs; `used` units of each township are spent already."""
-    return assemble(problem.weigh(rows, columns), rows, columns, capacity, _units(problem, capacity, used))
+    """The instance of some feasible pairs; `used` units of each township are spent already.
+
+    All instances of a problem pack their levels alike, whatever pairs they hold.
+    """
+    towns = _units(problem, capacity, used)
+    flow = min(int(problem.pool.capacity.sum()) + 1, len(problem.children))
+    return assemble(problem.weigh(rows, columns), level_sizes(problem), flow, rows, columns, capacity, towns)
 
 
 def build_levels(levels: Ints, rows: Ints, columns: Ints, capacity: Ints, children: int) -> Instance:
     """The instance of pairs with given worth at every level, without townships."""
     nowhere = np.zeros(children, dtype=np.int64)
-    nothing = np.zeros((len(LEVELS), 0), dtype=np.int64)
-    return assemble(levels, rows, columns, capacity, (nowhere, np.zeros(1, dtype=np.int64), nothing))
+    towns = (nowhere, np.zeros(1, dtype=np.int64), np.zeros((len(LEVELS), 0), dtype=np.int64))
+    sizes = [int(np.abs(level).max(initial=0)) for level in levels]
+    return assemble(levels, sizes, min(int(capacity.sum()), children), rows, columns, capacity, towns)
 
 
-def assemble(levels: Ints, rows: Ints, columns: Ints, capacity: Ints, towns: tuple[Ints, Ints, Ints]) -> Instance:
+def assemble(
+    levels: Ints,
+    sizes: list[int],
+    flow: int,
+    rows: Ints,
+    columns: Ints,
+    capacity: Ints,
+    towns: tuple[Ints, Ints, Ints],
+) -> Instance:
     """Pack levels into digits; `towns` is the township of every child, where units begin, and their worth."""
     township, unit_start, units = towns
-    size = [int(np.abs(level).max(initial=0)) for level in levels]
-    unit_size = [int(np.abs(level).max(initial=0)) for level in units]
-    reached = int(np.count_nonzero(np.bincount(columns, minlength=1)))
-    flow = min(int(capacity.sum()), reached)
+    unit_sizes = [int(np.abs(level).max(initial=0)) for level in units]
     nodes = len(capacity) + len(township) + len(unit_start) + 1
-    packing = plan_packing([a + b for a, b in zip(size, unit_size, strict=True)], flow, nodes)
+    packing = plan_packing([a + b for a, b in zip(sizes, unit_sizes, strict=True)], flow, nodes)
     network = Network(
         capacity=capacity,
         rows=rows,

@@ -24,7 +24,7 @@ def value_slots(plan: "Plan", beside: Problem, volunteers: Sequence[Volunteer]) 
     The unit goes to the child where worth + value of a unit inside the child is greatest; nowhere if that is not
     above nothing. The values are the plan's lowest prices, so the gain is exact.
     """
-    inside = plan.instance.packing.unpack(plan.solution.prices.child)
+    inside = plan.answer.packing.unpack(plan.answer.prices.child)
     position = {person: row for row, person in enumerate(beside.volunteers)}
     columns = np.arange(len(beside.children))
     values = []
