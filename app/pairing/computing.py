@@ -1,6 +1,6 @@
 """The engine in a process of its own: OR-Tools holds the interpreter's lock while it solves, and the parent must beat.
 
-Only plain data crosses the pipe, and this module imports nothing but the engine: the child process starts light.
+Only plain data crosses the pipe, and this module imports nothing but what the engine needs: the child starts light.
 """
 
 from __future__ import annotations
@@ -8,14 +8,17 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
 from app import matching
+from app.pairing.recruiting import recruits
 
 BEAT_SECONDS = 2.0
 Input = tuple[list[matching.Volunteer], list[matching.Child], matching.Policy, frozenset[tuple[str, str]]]
+Work = Callable[[Any], Iterator[tuple[str, Any]]]
+"""Yields ``("step", (percent, name))`` and at last ``("done", answer)``. A function of a module: it has to travel."""
 
 
 class ComputingFailed(RuntimeError):
@@ -37,9 +40,17 @@ class Computed:
     bound: int
     levels: list[list[Any]]
     seconds: float
+    fairness: dict[str, Any] = field(default_factory=dict)
+    recruits: list[dict[str, Any]] = field(default_factory=list)
 
 
 def compute_apart(given: Input, beat: Callable[[int, str], None]) -> Computed:
+    """Match in a process of its own: what ``compute`` answers. Raises what ``work_apart`` does."""
+    answer: Computed = work_apart(compute, given, beat)
+    return answer
+
+
+def work_apart(work: Work, given: Any, beat: Callable[[int, str], None]) -> Any:
     """Run the engine in a process of its own; ``beat(percent, step)`` is called at least every two seconds.
 
     Raises:
@@ -49,7 +60,7 @@ def compute_apart(given: Input, beat: Callable[[int, str], None]) -> Computed:
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, given), daemon=True)
+    process = context.Process(target=_work, args=(there, work, given), daemon=True)
     process.start()
     there.close()
     try:
@@ -60,7 +71,7 @@ def compute_apart(given: Input, beat: Callable[[int, str], None]) -> Computed:
         here.close()
 
 
-def _follow(pipe: Connection, beat: Callable[[int, str], None]) -> Computed:
+def _follow(pipe: Connection, beat: Callable[[int, str], None]) -> Any:
     percent, step = 10, "computing"
     while True:
         beat(percent, step)
@@ -77,13 +88,12 @@ def _follow(pipe: Connection, beat: Callable[[int, str], None]) -> Computed:
         elif kind == "failed":
             raise ComputingFailed(value)
         else:
-            answer: Computed = value
-            return answer
+            return value
 
 
-def _work(pipe: Connection, given: Input) -> None:
+def _work(pipe: Connection, work: Work, given: Any) -> None:
     try:
-        for message in compute(given):
+        for message in work(given):
             pipe.send(message)
     except matching.UnprovenError as error:
         pipe.send(("unproven", str(error)))
@@ -102,6 +112,8 @@ def compute(given: Input) -> Iterator[tuple[str, Any]]:
         if number % 50 == 0:
             yield "step", (60 + 30 * number // max(1, len(plan.waiting)), "explaining")
         waits[child_id] = _why(plan.why_waiting(child_id, priced=False))
+    yield "step", (90, "recruiting")
+    wanted, shares = recruits(plan, children), fairness_of(plan)
     yield (
         "done",
         Computed(
@@ -121,8 +133,27 @@ def compute(given: Input) -> Iterator[tuple[str, Any]]:
             bound=plan.proof.bound,
             levels=[list(level) for level in plan.proof.levels],
             seconds=round(seconds, 3),
+            fairness=shares,
+            recruits=wanted,
         ),
     )
+
+
+def fairness_of(plan: matching.Plan) -> dict[str, Any]:
+    """What each township is entitled to and gets, and the points of fit with fairness and without it."""
+    price: tuple[int | None, int | None]
+    try:
+        price = plan.fairness_price.fit, plan.fairness_price.fit_without
+    except matching.UnprovenError:  # the pairs are proven; only this comparison is missing
+        price = None, None
+    return {
+        "on": plan.policy.fairness,
+        "fit": price[0],
+        "fit_without": price[1],
+        "townships": [
+            [one.township, one.children, round(one.entitlement, 2), one.floor, one.paired] for one in plan.townships
+        ],
+    }
 
 
 def _why(why: matching.WhyWaiting) -> dict[str, Any]:

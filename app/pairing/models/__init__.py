@@ -13,7 +13,7 @@ from app.pairing.models.kinds import (
     WithdrawReason,
 )
 from app.pairing.models.pairings import DoNotPair, Meeting, Pairing
-from app.pairing.models.runs import MatchPair, MatchRun, MatchWait
+from app.pairing.models.runs import MatchPair, MatchRecruit, MatchRun, MatchWait
 
 __all__ = [
     "OPEN_STATES",
@@ -21,6 +21,7 @@ __all__ = [
     "DoNotPair",
     "EndReason",
     "MatchPair",
+    "MatchRecruit",
     "MatchRun",
     "MatchWait",
     "Meeting",

@@ -16,12 +16,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.children.models import Child
+from app.children.models import Child, Sex
 from app.foundation import clock
 from app.foundation.database import Base, Identified
 from app.foundation.jobs.models import Job
 from app.foundation.types import Values
 from app.pairing.models.kinds import RunKind
+from app.places.models import Area
 from app.seasons.models import Season
 from app.volunteers.models import Volunteer
 
@@ -52,11 +53,14 @@ class MatchRun(Identified, Base):
     levels: Mapped[list[Any]] = mapped_column(JSON, default=list)
     seconds: Mapped[float | None]
     held_back: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    fairness: Mapped[dict[str, Any] | None]
+    """Shares of the townships and what fairness costs, as ``computing.fairness_of`` says; None in runs from before."""
 
     season: Mapped[Season] = relationship()
     job: Mapped[Job | None] = relationship()
     pairs: Mapped[list[MatchPair]] = relationship(back_populates="run", order_by="MatchPair.score.desc(), MatchPair.id")
     waits: Mapped[list[MatchWait]] = relationship(back_populates="run")
+    recruits: Mapped[list[MatchRecruit]] = relationship(back_populates="run", order_by="MatchRecruit.place")
 
 
 class MatchPair(Identified, Base):
@@ -91,3 +95,31 @@ class MatchWait(Base):
 
     run: Mapped[MatchRun] = relationship(back_populates="waits")
     child: Mapped[Child] = relationship()
+
+
+class MatchRecruit(Identified, Base):
+    """One kind of student whom the run could have used: what the first one adds, and whom such a one could serve.
+
+    ``place`` counts from 1, the most useful first; ``gain`` holds the exact gain per level; ``serves`` ids of children.
+    """
+
+    __tablename__ = "match_recruit"
+    __table_args__ = (UniqueConstraint("run_id", "place"),)
+
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("match_run.id"))
+    place: Mapped[int]
+    area: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str | None] = mapped_column(String(40))
+    grade_min: Mapped[int]
+    grade_max: Mapped[int]
+    township_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
+    sex: Mapped[Sex | None] = mapped_column(Values(Sex))
+    mode: Mapped[str] = mapped_column(String(20))
+    children: Mapped[int]
+    risk: Mapped[int | None]
+    waiting_band: Mapped[int | None]
+    gain: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    serves: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+    run: Mapped[MatchRun] = relationship(back_populates="recruits")
+    township: Mapped[Area | None] = relationship()

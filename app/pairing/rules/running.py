@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
+from app.children.models import Sex
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
@@ -16,7 +17,7 @@ from app.foundation.errors import Conflict, Missing, Refused
 from app.foundation.jobs import Job, enqueue
 from app.pairing import gates
 from app.pairing.computing import Computed
-from app.pairing.models import MatchPair, MatchRun, MatchWait, RemoveReason, RunKind
+from app.pairing.models import MatchPair, MatchRecruit, MatchRun, MatchWait, RemoveReason, RunKind
 from app.pairing.queries import RUN_JOB, running_job
 from app.pairing.rules.approving import never_pair
 from app.pairing.rules.steps import lock
@@ -89,6 +90,7 @@ def store_result(
         return figures(run)
     session.execute(delete(MatchPair).where(MatchPair.run_id == run_id))
     session.execute(delete(MatchWait).where(MatchWait.run_id == run_id))
+    session.execute(delete(MatchRecruit).where(MatchRecruit.run_id == run_id))
     run.policy, run.held_back = dict(policy), dict(held_back)
     run.children, run.volunteers = fed
     run.finished_at = clock.now()
@@ -110,6 +112,19 @@ def _keep(session: DbSession, run: MatchRun, computed: Computed) -> None:
         why = {"mode": pair["mode"], "score": pair["score"], "reasons": pair["reasons"]}
         session.add(MatchPair(run_id=run.id, **people, **why))
     session.add_all(MatchWait(run_id=run.id, child_id=uuid.UUID(id_), why=why) for id_, why in computed.waits.items())
+    run.fairness = computed.fairness
+    session.add_all(_recruit(run.id, place, row) for place, row in enumerate(computed.recruits, 1))
+
+
+def _recruit(run_id: uuid.UUID, place: int, row: Mapping[str, Any]) -> MatchRecruit:
+    known = {name: value for name, value in row.items() if name not in {"township", "gender"}}
+    return MatchRecruit(
+        run_id=run_id,
+        place=place,
+        township_id=uuid.UUID(row["township"]) if row["township"] is not None else None,
+        sex=Sex(row["gender"]) if row["gender"] is not None else None,
+        **known,
+    )
 
 
 def figures(run: MatchRun) -> dict[str, Any]:
