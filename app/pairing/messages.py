@@ -57,6 +57,7 @@ MESSAGES = {
     "matching.step.feeding": _l("Reading children and volunteers"),
     "matching.step.computing": _l("Computing the best pairs and the proof"),
     "matching.step.explaining": _l("Working out why each child waits"),
+    "matching.step.recruiting": _l("Working out whom to recruit"),
     "matching.step.storing": _l("Saving the result"),
     "matching.rule.no_needs": _l("the child has no need on file"),
     "matching.rule.no_need_covered": _l("covers none of the needs"),
