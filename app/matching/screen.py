@@ -7,12 +7,12 @@ are judged pair by pair; children in pairs that beat the prices come in, and the
 exact for all pairs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .arrays import Ints
+from .arrays import Bools, Ints
 from .candidates import best_per_row
 from .levels import LEVELS, Packing, classes
 from .network import UnprovenError
@@ -20,11 +20,14 @@ from .prices import Prices
 from .problem import Arcs, Problem, feasible_arcs, level_sizes
 from .proof import Proof, beats
 from .solve import Instance, build, solve
+from .thin import price_blocks, thin_arcs
 
 _SPARE = 1.2  # children at first, per slot
 _POOR = 8  # a volunteer with fewer feasible children at first gets as many of the others
 _ADDED = 12  # children a volunteer may call in per round
 _ROUNDS = 40
+WIDE = 30_000_000  # pairs above which not every feasible one is kept as an arc
+_NO_ARCS = Arcs(rows=np.zeros(0, dtype=np.int64), columns=np.zeros(0, dtype=np.int64), removed=())
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,27 +45,31 @@ class Answer:
 def find_answer(problem: Problem) -> Answer:
     """The best plan of a problem, proven against all its pairs; UnprovenError otherwise."""
     inside = _first_children(problem)
-    arcs = feasible_arcs(problem, np.flatnonzero(inside))
+    wide = len(problem.volunteers) * int(np.count_nonzero(inside)) > WIDE
+    look = thin_arcs if wide else feasible_arcs
+    arcs = look(problem, np.flatnonzero(inside))
     if not inside.all():
-        arcs, inside = _help_the_poor(problem, arcs, inside)
+        arcs, inside = _help_the_poor(problem, arcs, inside, look)
     for _ in range(_ROUNDS):
         instance = build(problem, arcs.rows, arcs.columns, problem.pool.capacity)
         solution = solve(instance)
-        called, priced = _call_in(problem, instance, solution.prices, ~inside)
-        if not len(called):
+        called, judged = _call_in(problem, instance, solution.prices, ~inside)
+        left_out, priced = price_blocks(problem, instance, solution.prices, inside) if wide else (_NO_ARCS, 0)
+        if not len(called) and not len(left_out.rows):
             pairs = len(problem.volunteers) * int(np.count_nonzero(~inside))
-            proof = replace(
-                solution.proof, pairs_priced=solution.proof.pairs_priced + priced, pairs_bounded=pairs - priced
-            )
+            priced = max(priced, solution.proof.pairs_priced) + judged
+            proof = replace(solution.proof, pairs_priced=priced, pairs_bounded=pairs - judged)
             matched = solution.matched
             rows, columns = arcs.rows[matched], arcs.columns[matched]
             return Answer(rows, columns, solution.prices, proof, solution.objective, instance.packing)
-        inside[called] = True
-        arcs = _join(arcs, feasible_arcs(problem, called), len(problem.children))
+        arcs = _join(arcs, left_out, len(problem.children))
+        if len(called):
+            inside[called] = True
+            arcs = _join(arcs, look(problem, called), len(problem.children))
     raise UnprovenError("children were called in without end")
 
 
-def _first_children(problem: Problem) -> np.ndarray:
+def _first_children(problem: Problem) -> Bools:
     """Children of the highest classes, whole classes, until there are some more than slots."""
     rank = classes(problem.pool, problem.policy)
     slots = int(problem.pool.capacity.sum())
@@ -72,7 +79,9 @@ def _first_children(problem: Problem) -> np.ndarray:
     return (rank >= lowest) | (problem.continuing >= 0)
 
 
-def _help_the_poor(problem: Problem, arcs: Arcs, inside: np.ndarray) -> tuple[Arcs, np.ndarray]:
+def _help_the_poor(
+    problem: Problem, arcs: Arcs, inside: Bools, look: Callable[[Problem, Ints], Arcs]
+) -> tuple[Arcs, Bools]:
     """Volunteers who find few children among the first ones look through the others at once."""
     found = np.bincount(arcs.rows, minlength=len(problem.volunteers))
     poor = np.flatnonzero((found < _POOR) & (problem.pool.capacity > 0))
@@ -83,7 +92,7 @@ def _help_the_poor(problem: Problem, arcs: Arcs, inside: np.ndarray) -> tuple[Ar
     best = best_per_row(more.rows, rank[more.columns], _POOR)
     called = np.unique(more.columns[best])
     inside[called] = True
-    return _join(arcs, feasible_arcs(problem, called), len(problem.children)), inside
+    return _join(arcs, look(problem, called), len(problem.children)), inside
 
 
 def _join(one: Arcs, other: Arcs, width: int) -> Arcs:
@@ -92,7 +101,7 @@ def _join(one: Arcs, other: Arcs, width: int) -> Arcs:
     return Arcs(rows=rows[order], columns=columns[order], removed=())
 
 
-def _call_in(problem: Problem, instance: Instance, prices: Prices, outside: np.ndarray) -> tuple[Ints, int]:
+def _call_in(problem: Problem, instance: Instance, prices: Prices, outside: Bools) -> tuple[Ints, int]:
     """Outside children in pairs that beat the prices (the best of each volunteer), and how many pairs were judged."""
     judged, called = 0, [np.zeros(0, dtype=np.int64)]
     for rows, columns in _open_blocks(problem, instance.packing, prices, np.flatnonzero(outside)):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.matching import Policy, candidates, match
+from app.matching import Policy, candidates, match, screen, thin
 
 from .people import make_online, make_pool
 
@@ -27,3 +27,30 @@ def test_few_candidates_give_the_plan_of_all_pairs(monkeypatch, seed, maker):
     assert sparse.pairs == whole.pairs
     assert sparse.proof == whole.proof
     assert [sparse.price_of(v.id) for v in volunteers] == [whole.price_of(v.id) for v in volunteers]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_large_pool_thinned_gives_the_plan_of_all_pairs(monkeypatch, seed):
+    volunteers, children = make_pool(seed, 60, 90)
+    whole = match(volunteers, children)
+    monkeypatch.setattr(screen, "WIDE", 0)
+    monkeypatch.setattr(thin, "_BLOCK", 700)
+    for name in ("_BY_CLASS", "_BY_FIT", "_SPREAD", "_ADDED"):
+        monkeypatch.setattr(thin, name, 1)
+    sparse = match(volunteers, children)
+    assert sparse.pairs == whole.pairs
+    assert sparse.proof == whole.proof
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_children_out_of_reach_of_their_class_are_called_in(monkeypatch, seed):
+    volunteers, children = make_pool(seed, 12, 220)
+    monkeypatch.setattr(screen, "_SPARE", 10**6)
+    whole = match(volunteers, children)
+    monkeypatch.setattr(screen, "_SPARE", 0)
+    monkeypatch.setattr(screen, "_POOR", 1)
+    some = match(volunteers, children)
+    assert whole.proof.pairs_bounded == 0 < some.proof.pairs_bounded
+    assert some.pairs == whole.pairs
+    assert some.proof.levels == whole.proof.levels
+    assert [some.price_of(v.id) for v in volunteers] == [whole.price_of(v.id) for v in volunteers]
