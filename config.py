@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
+
 from app.foundation.secrets.store import NAMES, Secrets, load_secrets, secrets_file, write_secrets
 
 ROOT = Path(__file__).resolve().parent
 
 
-class SettingsError(RuntimeError):
+class SettingsError(click.ClickException):
     """The settings are unsafe or incomplete; the message names every one that is wrong."""
 
 

@@ -34,8 +34,8 @@ class _Column:
 
 
 def _names(name: str | None, kind: str, parents: Any) -> bool:
-    """Leave out what no model declares: the index behind an exclusion constraint."""
-    return not (kind == "index" and name == "service_session_overlap")
+    """Leave out what no model declares: the index behind an exclusion constraint, and a queue in the same database."""
+    return not (name == "service_session_overlap" if kind == "index" else kind == "table" and str(name)[:5] == "huey_")
 
 
 def run() -> None:

@@ -7,7 +7,6 @@ import random
 from flask import current_app
 from sqlalchemy import func, select
 
-from app.accounts.models import Account
 from app.catalogue.rules import ensure_defaults
 from app.children.models import Child
 from app.demo.children import give_consent, make_children
@@ -19,7 +18,6 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Role
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
-from app.foundation.production import start_check
 from app.places.models import Area
 from app.volunteers.models import Volunteer
 
@@ -74,13 +72,3 @@ def grant_gates(session: DbSession, actor: Actor) -> tuple[int, int]:
     audit.record(session, actor, audit.Action.DEMO_GATES_GRANTED, district, **details)
     session.commit()
     return details["children"], details["volunteers"]
-
-
-@start_check
-def no_demo_accounts() -> str | None:
-    """Production refuses to start with the demo district in its database."""
-    from app.foundation.database import db
-
-    if db.session.scalar(select(func.count()).select_from(Account).where(Account.demo)):
-        return "the database holds demo accounts (use an empty database)."
-    return None

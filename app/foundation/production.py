@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import click
 from flask import Flask
 from sqlalchemy import inspect
 
@@ -13,7 +14,7 @@ Check = Callable[[], str | None]
 _checks: list[Check] = []
 
 
-class UnsafeToStart(RuntimeError):
+class UnsafeToStart(click.ClickException):
     """Production mode refuses to start; the message names every reason."""
 
 
