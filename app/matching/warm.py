@@ -15,6 +15,7 @@ from .network import UnprovenError, open_face
 from .prices import Prices, Residual, highest_of, longest_walks, residual
 from .proof import Proof, bound, price_pairs
 from .solve import Instance, Solution, measure
+from .walks import find_walk, push_walk
 
 
 def restrict(instance: Instance, row: int) -> Instance:
@@ -53,7 +54,7 @@ def resolve_without(instance: Instance, solution: Solution, row: int, ready: Rea
         if ready is None:
             step = replace(instance, network=replace(network, capacity=capacity))
             ready = prepare(step, solution)
-        matched = _push(ready.rest, solution.matched, _walk(ready.rest, ready.tight, row))
+        matched = push_walk(ready.rest, solution.matched, find_walk(ready.rest, ready.tight, ready.rest.nodes - 1, row))
         capacity = capacity.copy()
         capacity[row] = remaining - 1
         solution = _prove(instance, capacity, matched, ready.prices)
@@ -71,34 +72,3 @@ def _prove(instance: Instance, capacity: Ints | None, matched: Ints, prices: Pri
         raise UnprovenError(f"objective {objective} is not the bound {bounds}")
     levels = tuple(zip(LEVELS, objective, bounds, strict=True))
     return Solution(matched, prices, Proof(True, levels, len(network.rows)), tuple(objective))
-
-
-def _walk(rest: Residual, tight: Ints, goal: int) -> list[int]:
-    """Arcs of a longest walk from the sink to a node, found among the tight arcs breadth first."""
-    came: dict[int, int] = {rest.nodes - 1: -1}
-    tail, head = rest.tail[tight], rest.head[tight]
-    begins = np.argsort(tail, kind="stable")
-    tail, head, tight = tail[begins], head[begins], tight[begins]
-    edge = [rest.nodes - 1]
-    while edge and goal not in came:
-        following = []
-        for node in edge:
-            low, high = np.searchsorted(tail, [node, node + 1])
-            for arc, to in zip(tight[low:high].tolist(), head[low:high].tolist(), strict=True):
-                if to not in came:
-                    came[to] = arc
-                    following.append(to)
-        edge = following
-    if goal not in came:
-        raise UnprovenError("no walk leads to the volunteer")
-    walk = []
-    while came[goal] >= 0:
-        walk.append(came[goal])
-        goal = int(rest.tail[came[goal]])
-    return walk[::-1]
-
-
-def _push(rest: Residual, matched: Ints, walk: list[int]) -> Ints:
-    made, gone = rest.adds[walk], rest.drops[walk]
-    kept = np.setdiff1d(matched, gone[gone >= 0])
-    return np.union1d(kept, made[made >= 0])
