@@ -55,7 +55,7 @@ def give_consent(session: DbSession, child: Child, day: date, recorded_by: uuid.
     until = day + timedelta(days=365)
     session.add(
         Consent(
-            child_id=child.id, decision=ConsentDecision.GIVEN, consenter="母亲（演示）", relation="母亲",
+            child_id=child.id, decision=ConsentDecision.GIVEN, consenter="母亲（演示）", relation="mother",
             legal_guardian=True, method=ConsentMethod.PAPER, text_version=CURRENT_VERSION, given_on=day,
             expires_on=until, online=True, child_wish=ChildWish.YES, evidence="演示", recorded_by_id=recorded_by,
         )
@@ -125,6 +125,10 @@ def _carers(rng: random.Random) -> list[Carer]:
 
     surname = rng.choice(SURNAMES)
     entrusted = Carer(name=surname + "某", relation=rng.choice(RELATIONS), phone=phone(), entrusted=True)
-    father = Carer(relation="父亲", whereabouts=rng.choice(WHEREABOUTS), phone=phone(), legal_guardian=True, position=1)
-    mother = Carer(relation="母亲", whereabouts=rng.choice(WHEREABOUTS), phone=phone(), legal_guardian=True, position=2)
+    father = Carer(
+        relation="father", whereabouts=rng.choice(WHEREABOUTS), phone=phone(), legal_guardian=True, position=1
+    )
+    mother = Carer(
+        relation="mother", whereabouts=rng.choice(WHEREABOUTS), phone=phone(), legal_guardian=True, position=2
+    )
     return [entrusted, father, mother]

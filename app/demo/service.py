@@ -14,7 +14,9 @@ from app.demo.places import Places
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import DbSession
+from app.pairing.asking import scored_pair
 from app.pairing.models import Meeting, MeetingOutcome, MeetingPlace, Pairing, PairingState
+from app.pairing.rules.proposing import Wanted
 from app.places.models import Site
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession, SessionPlace, SessionState
@@ -40,56 +42,63 @@ class Cast:
 def make_service(session: DbSession, cast: Cast, rng: random.Random) -> None:
     """Add pairings in several states, their sessions, and group activities."""
     pairs = _pairs(cast)
-    for number, (volunteer, child) in enumerate(pairs):
+    for number, (child, wanted) in enumerate(pairs):
         if number < ACTIVE_PAIRS:
-            _active(session, cast, volunteer, child, rng)
+            _active(session, cast, child, wanted, rng)
         else:
-            _accepted(session, cast, volunteer, child)
+            _accepted(session, cast, wanted)
     for index in range(ACTIVITIES):
         _activity(session, cast, index, rng)
     session.flush()
 
 
-def _pairs(cast: Cast) -> list[tuple[Volunteer, Child]]:
+def _pairs(cast: Cast) -> list[tuple[Child, Wanted]]:
     """First fit: the printed volunteer and the last few with children of the printed school, the others near home."""
     demo_school = cast.places.schools[cast.places.townships[3].id][0]
     free = [child for child in cast.children if child.consented_until and child.risk < 3]
-    pairs: list[tuple[Volunteer, Child]] = []
-    for volunteer in [v for v in cast.volunteers if v.checks][: ACTIVE_PAIRS + WAITING_FOR_SCHOOL]:
+    pairs: list[tuple[Child, Wanted]] = []
+    vetted = [volunteer for volunteer in cast.volunteers if volunteer.checks]
+    for volunteer in vetted:
         at_school = not pairs or len(pairs) >= ACTIVE_PAIRS
-        child = next(
-            (c for c in free if _fits(volunteer, c) and (not at_school or c.school_id == demo_school.id)), None
-        )
-        if child is not None:
-            free.remove(child)
-            pairs.append((volunteer, child))
+        near = [child for child in free if not at_school or child.school_id == demo_school.id]
+        found = _first_fit(cast, volunteer, near)
+        if found is not None:
+            free.remove(found[0])
+            pairs.append(found)
+        if len(pairs) == ACTIVE_PAIRS + WAITING_FOR_SCHOOL:
+            break
     return pairs
 
 
-def _fits(volunteer: Volunteer, child: Child) -> bool:
-    reach = volunteer.availabilities[0].reach or frozenset()
-    skills = {(skill.area, skill.subject) for skill in volunteer.skills}
-    covered = any((need.area, need.subject) in skills for need in child.needs)
-    return covered and str(child.township_id) in reach and volunteer.sex == child.sex
+def _first_fit(cast: Cast, volunteer: Volunteer, children: list[Child]) -> tuple[Child, Wanted] | None:
+    offered = volunteer.availabilities[0]
+    for child in children:
+        # Asked of the engine only where it is worth asking.
+        if volunteer.sex == child.sex and str(child.township_id) in (offered.reach or ()):
+            wanted = scored_pair(child, volunteer, offered, cast.season)
+            if wanted is not None:
+                return child, wanted
+    return None
 
 
-def _pairing(cast: Cast, volunteer: Volunteer, child: Child, state: PairingState) -> Pairing:
+def _pairing(cast: Cast, wanted: Wanted, state: PairingState) -> Pairing:
     proposed = clock.now() - timedelta(days=19 if state is PairingState.ACTIVE else 1)
     return Pairing(
-        id=uuid.uuid4(), season_id=cast.season.id, child_id=child.id, volunteer_id=volunteer.id, slot=1, state=state,
+        id=uuid.uuid4(), season_id=cast.season.id, child_id=wanted.child_id, volunteer_id=wanted.volunteer_id,
+        slot=1, state=state, mode=wanted.mode, score=wanted.score, reasons=list(wanted.reasons),
         proposed_by_id=cast.accounts[Role.ORGANIZER].id, proposed_at=proposed,
         answer_due_at=proposed + timedelta(hours=48), accepted_at=proposed + timedelta(hours=5),
     )  # fmt: skip
 
 
-def _accepted(session: DbSession, cast: Cast, volunteer: Volunteer, child: Child) -> None:
-    pairing = _pairing(cast, volunteer, child, PairingState.ACCEPTED)
+def _accepted(session: DbSession, cast: Cast, wanted: Wanted) -> None:
+    pairing = _pairing(cast, wanted, PairingState.ACCEPTED)
     pairing.approval_due_at = clock.now() + timedelta(days=cast.season.approval_days)
     session.add(pairing)
 
 
-def _active(session: DbSession, cast: Cast, volunteer: Volunteer, child: Child, rng: random.Random) -> None:
-    pairing = _pairing(cast, volunteer, child, PairingState.ACTIVE)
+def _active(session: DbSession, cast: Cast, child: Child, wanted: Wanted, rng: random.Random) -> None:
+    pairing = _pairing(cast, wanted, PairingState.ACTIVE)
     staff = cast.accounts[Role.SCHOOL_STAFF].id
     pairing.approved_by_id, pairing.approved_at = staff, pairing.proposed_at + timedelta(days=1)
     pairing.active_at = pairing.proposed_at + timedelta(days=2)

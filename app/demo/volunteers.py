@@ -9,6 +9,7 @@ from app.accounts.models import Account
 from app.children.models import Sex
 from app.demo.places import Places
 from app.demo.words import COLLEGES, GIVEN_BOY, GIVEN_GIRL, INTERESTS, MAJORS, SUBJECTS, SURNAMES, YEARS
+from app.foundation import clock
 from app.foundation.database import DbSession
 from app.foundation.ids import short_code
 from app.places.models import Area
@@ -65,7 +66,10 @@ def make_volunteers(
 
 def vet(session: DbSession, volunteer: Volunteer, day: date) -> None:
     """Every check clear on ``day``, and a counselling skill verified under a named supervisor."""
+    grown_up = clock.age_on(volunteer.birth_date, day) >= 18
     for kind in VettingKind:
+        if kind is VettingKind.GUARDIAN and grown_up:
+            continue
         expires = day + timedelta(days=365) if kind is VettingKind.BACKGROUND else None
         session.add(
             VettingCheck(

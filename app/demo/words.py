@@ -58,7 +58,9 @@ GIVEN_BOY = (
     "强",
 )
 
-RELATIONS = ("祖母", "祖父", "外祖母", "外祖父", "伯父", "姑姑")
+RELATIONS = (
+    "paternal_grandmother", "paternal_grandfather", "maternal_grandmother", "maternal_grandfather", "uncle", "aunt",
+)  # fmt: skip
 WHEREABOUTS = ("浙江省宁波市", "广东省东莞市", "江苏省苏州市", "福建省泉州市", "上海市", "云南省昆明市")
 COLLEGES = ("云南大学", "云南师范大学", "昆明理工大学", "曲靖师范学院", "贵州大学", "西南大学", "四川大学")
 MAJORS = ("学前教育", "心理学", "英语", "汉语言文学", "数学与应用数学", "护理学", "计算机科学", "美术学", "土木工程")

@@ -17,12 +17,12 @@ from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.foundation.messages import message
 from app.pairing.computing import Input, best_three
-from app.pairing.feed import Feed, as_child, forbidden_pairs, read_feed
+from app.pairing.feed import Feed, as_child, as_volunteer, forbidden_pairs, read_feed
 from app.pairing.queries import free_slots, open_child_ids
 from app.pairing.rules.proposing import Wanted
 from app.seasons.models import Season
 from app.volunteers.gates import missing as missing_of_volunteer
-from app.volunteers.models import Volunteer
+from app.volunteers.models import Availability, Volunteer
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,16 @@ def wanted_pair(session: DbSession, child: Child, volunteer: Volunteer, season: 
     if not plan.pairs:
         rule = plan.why_not(str(volunteer.id), str(child.id)).rule
         raise Refused("matching.kept_apart", rule=message(f"matching.rule.{rule}"))
+    (pair,) = plan.pairs
+    reasons = [[reason.name, reason.points] for reason in pair.reasons]
+    return Wanted(child.id, volunteer.id, season.id, pair.mode, pair.score, reasons)
+
+
+def scored_pair(child: Child, volunteer: Volunteer, offered: Availability, season: Season) -> Wanted | None:
+    """These two alone, by the engine's rules and its default weights; None where a rule keeps them apart."""
+    plan = matching.match([as_volunteer(volunteer, offered, season, 1)], [as_child(child, clock.today())])
+    if not plan.pairs:
+        return None
     (pair,) = plan.pairs
     reasons = [[reason.name, reason.points] for reason in pair.reasons]
     return Wanted(child.id, volunteer.id, season.id, pair.mode, pair.score, reasons)
