@@ -217,7 +217,7 @@ def test_a_consent_dated_before_a_withdrawal_is_refused(place: Place, session: S
     place.child.consents[0].given_on = clock.today() - timedelta(days=9)
     session.commit()
     withdraw_consent(session, staff, child, WithdrawReason.NOT_SAID)
-    given = {"relation": "mother", "legal_guardian": True, "method": ConsentMethod.PAPER}
+    given: dict[str, Any] = {"relation": "mother", "legal_guardian": True, "method": ConsentMethod.PAPER}
     late = ConsentInput(ConsentDecision.GIVEN, "母亲", given_on=clock.today() - timedelta(days=1), **given)
     with pytest.raises(Refused) as refused:
         record_consent(session, staff, child, late, consent_id=uuid.uuid4())

@@ -75,6 +75,7 @@ def invite_staff(
     if all(grant.role is Role.VOLUNTEER for grant in active_roles(account)) and role is not Role.VOLUNTEER:
         account.password_hash, account.session_stamp = None, uuid.uuid4()
         account.name = read.value
+        audit.record(session, actor, audit.Action.ACCOUNT_RESET, account)
     if not account.active and may(actor, Permission.ACCOUNT_INVITE, account):
         account.active = True  # somebody who left and came back
     grant_role(session, actor, account, role, scope)
