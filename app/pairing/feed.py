@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -53,11 +53,17 @@ class Feed:
     held_back: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def read_feed(session: DbSession, season: Season, today: date, kind: RunKind = RunKind.FULL) -> Feed:
-    """Everybody who may be matched in a season today."""
+def read_feed(
+    session: DbSession,
+    season: Season,
+    today: date,
+    kind: RunKind = RunKind.FULL,
+    more_places: Callable[[Volunteer, Availability], int] = lambda _volunteer, _offered: 0,
+) -> Feed:
+    """Everybody who may be matched in a season today; ``more_places`` than there are, where one only supposes."""
     held_children, held_volunteers = Counter[str](), Counter[str]()
     children = _children(session, season, today, kind, held_children)
-    volunteers = _volunteers(session, season, today, held_volunteers)
+    volunteers = _volunteers(session, season, today, held_volunteers, more_places)
     return Feed(
         volunteers=volunteers,
         children=children,
@@ -121,7 +127,13 @@ def as_child(child: Child, today: date) -> matching.Child:
     )
 
 
-def _volunteers(session: DbSession, season: Season, today: date, held: Counter[str]) -> list[matching.Volunteer]:
+def _volunteers(
+    session: DbSession,
+    season: Season,
+    today: date,
+    held: Counter[str],
+    more_places: Callable[[Volunteer, Availability], int],
+) -> list[matching.Volunteer]:
     wanted = (
         select(Volunteer)
         .where(Volunteer.district_id == season.district_id)
@@ -134,7 +146,7 @@ def _volunteers(session: DbSession, season: Season, today: date, held: Counter[s
     for volunteer in session.scalars(wanted):
         gates: tuple[StrEnum, ...] = missing_of_volunteer(volunteer, season, today)
         offered = availability_in(volunteer, season.id)
-        slots = len(free.get(volunteer.id, ()))
+        slots = len(free.get(volunteer.id, ())) + (0 if offered is None else more_places(volunteer, offered))
         if not gates and slots == 0:
             gates = (RunGate.FULL,)
         held.update(gate.value for gate in gates)

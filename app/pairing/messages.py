@@ -20,6 +20,8 @@ from app.pairing.models import (
     RunKind,
     WithdrawReason,
 )
+from app.pairing.policy import POLICY_MESSAGES
+from app.pairing.supposing import SUPPOSING_MESSAGES
 
 MESSAGES = {
     "pairing.changed": _l("This pairing has changed since you opened the page. It is now: %(state)s."),
@@ -58,6 +60,7 @@ MESSAGES = {
     "matching.step.computing": _l("Computing the best pairs and the proof"),
     "matching.step.explaining": _l("Working out why each child waits"),
     "matching.step.recruiting": _l("Working out whom to recruit"),
+    "matching.step.comparing": _l("Computing what would change"),
     "matching.step.storing": _l("Saving the result"),
     "matching.rule.no_needs": _l("the child has no need on file"),
     "matching.rule.no_need_covered": _l("covers none of the needs"),
@@ -90,6 +93,8 @@ MESSAGES = {
     "matching.level.tie": _l("Same answer every time"),
     "matching.mode.in_person": _l("In person"),
     "matching.mode.online": _l("Online"),
+    **POLICY_MESSAGES,
+    **SUPPOSING_MESSAGES,
 }
 
 # Pairs: members of two enums that share a value are equal, so a dict would keep one of them only.

@@ -15,7 +15,9 @@ BANDS = ((0, 0), (1, 6), (7, 9), (10, 12))
 """Kindergarten, primary, lower and upper secondary school: what a student can be asked to teach."""
 ALL_GRADES = (0, 12)
 STRICT_LEVELS = ("continuing", "children", "class", "floor")
-MOST = 20
+MOST = 15
+MOST_REMOTE = 5
+"""Of those who do not meet in person: they reach every township, and would push all others off the list."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,24 @@ class Priced:
         return (*strict, -len(self.asking), -gain["fairness"], -gain["fit"], repr(self.kind))
 
 
-def recruits(plan: matching.Plan, children: Sequence[matching.Child], limit: int = MOST) -> list[dict[str, Any]]:
-    """The kinds of which the first student adds most, best first, each with the waiting children it could serve."""
+def recruits(plan: matching.Plan, children: Sequence[matching.Child]) -> list[dict[str, Any]]:
+    """The kinds of which the first student adds most, each with the waiting children it could serve.
+
+    Those who meet in person stand first, by township; within either half the best is the first.
+    """
     waiting = set(plan.waiting)
     asking = kinds_asked_for([child for child in children if child.id in waiting], plan.policy)
     kinds = list(asking)
     values = plan.values_of([kind.volunteer(str(number)) for number, kind in enumerate(kinds)])
     priced = [Priced(kind, asking[kind], value) for kind, value in zip(kinds, values, strict=True) if value.children]
-    best = sorted(_without_repeats(priced), key=lambda one: one.order)[:limit]
-    served = [replace(one, asking=_served(one, plan.policy)) for one in best]
-    return [_row(one) for one in sorted(served, key=lambda one: one.order)]
+    ranked = sorted(_without_repeats(priced), key=lambda one: one.order)
+    near = [one for one in ranked if one.kind.mode == matching.IN_PERSON][:MOST]
+    far = [one for one in ranked if one.kind.mode != matching.IN_PERSON][:MOST_REMOTE]
+    rows: list[dict[str, Any]] = []
+    for half in (near, far):
+        served = [replace(one, asking=_served(one, plan.policy)) for one in half]
+        rows += [_row(one) for one in sorted(served, key=lambda one: one.order)]
+    return rows
 
 
 def kinds_asked_for(

@@ -10,12 +10,15 @@ from app.foundation.access import system_actor
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing
 from app.foundation.jobs import JobContext, chore, job
-from app.pairing.computing import Computed, NotProven, compute_apart
+from app.pairing.comparing import compare
+from app.pairing.computing import Computed, NotProven, compute_apart, work_apart
 from app.pairing.feed import read_feed
 from app.pairing.models import MatchRun
 from app.pairing.queries import RUN_JOB
 from app.pairing.rules.answering import expire_due
 from app.pairing.rules.running import figures, store_result
+from app.pairing.rules.supposing import WHAT_IF_JOB
+from app.pairing.supposing import ask, from_payload
 
 
 @job(RUN_JOB)
@@ -47,6 +50,23 @@ def match_run(context: JobContext) -> dict[str, Any]:
         fed=(len(feed.children), len(feed.volunteers)),
         held_back=feed.held_back,
     )
+
+
+@job(WHAT_IF_JOB)
+def what_if(context: JobContext) -> dict[str, Any]:
+    """What a change would do to a run: the figures are the job's result, and nothing else is kept."""
+    session = context.session
+    run = session.get(MatchRun, uuid.UUID(context.payload["run_id"]))
+    if run is None:
+        raise Missing
+    context.progress(5, "feeding")
+    question = ask(session, run, from_payload(context.payload["change"]), clock.today())
+    session.rollback()
+    try:
+        result: dict[str, Any] = work_apart(compare, question, context.progress)
+    except NotProven:
+        return {"unproven": True}
+    return result
 
 
 @chore

@@ -14,7 +14,7 @@ from app.children.models import Child, ChildTransfer, LegalBasis, PossibleDouble
 from app.foundation.access import Role
 from app.foundation.database import db
 from app.foundation.jobs import Job
-from app.pairing.models import MatchPair, MatchRun, Meeting, Pairing, PairingState
+from app.pairing.models import MatchPair, MatchRecruit, MatchRun, Meeting, Pairing, PairingState
 from app.places.models import Area, School, Site
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession
@@ -50,6 +50,9 @@ class Half:
     double: PossibleDouble
     run: MatchRun
     pair: MatchPair
+    recruit: MatchRecruit
+    question: Job
+    """What somebody supposed about the run."""
     job: Job
     activity: Activity
     signup_list: VolunteerImport
@@ -115,6 +118,14 @@ def _half() -> Half:
     active = _pairing(parts, PairingState.ACTIVE)
     job = make.add(Job(kind="match_run", key=f"world:{district.id}", district_id=district.id))
     run = make.add(MatchRun(season_id=season.id, district_id=district.id, job_id=job.id))
+    supposed = {"kind": "take_more", "children": 2, "volunteer_ids": []}
+    payload = {"run_id": str(run.id), "change": supposed}
+    key = f"match_what_if:{run.id}:{district.id}"
+    question = make.add(Job(kind="match_what_if", key=key, payload=payload, district_id=district.id))
+    recruit = MatchRecruit(
+        run_id=run.id, place=1, area="tutoring", subject="math", grade_min=1, grade_max=6, township_id=township.id,
+        mode="in_person", children=1, gain=[["children", 1], ["floor", 0]], serves=[str(child.id)],
+    )  # fmt: skip
     return Half(
         district, township, village, school, make.site(township, school_id=school.id, village_id=village.id),
         season, accounts, child, volunteer, proposed, accepted, approved, active,
@@ -127,6 +138,8 @@ def _half() -> Half:
         double=make.add(PossibleDouble(child_id=child.id, other_id=other_child.id)),
         run=run,
         pair=make.add(MatchPair(run_id=run.id, child_id=child.id, volunteer_id=second.id, mode="in_person", score=1)),
+        recruit=make.add(recruit),
+        question=question,
         job=job,
         activity=make.activity(make.site(township, school_id=school.id), [child]),
         signup_list=make.add(VolunteerImport(district_id=district.id, season_id=season.id, filename="v.csv")),

@@ -6,10 +6,13 @@ from app.pairing.views.asking import blueprint as asking
 from app.pairing.views.meetings import blueprint as meetings
 from app.pairing.views.mine import blueprint as mine
 from app.pairing.views.pairings import blueprint as pairings
+from app.pairing.views.recruits import blueprint as recruits
 from app.pairing.views.runs import blueprint as runs
+from app.pairing.views.supposing import blueprint as supposing
+from app.pairing.views.weighing import blueprint as weighing
 
 navigation.register()
 panels.register()
 wording.equip(runs)
 
-BLUEPRINTS = (runs, asking, approvals, meetings, pairings, mine)
+BLUEPRINTS = (runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, mine)

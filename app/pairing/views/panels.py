@@ -8,11 +8,14 @@ from app.foundation import clock
 from app.foundation.access import Actor, Role
 from app.foundation.database import db
 from app.foundation.panels import add_panel
-from app.pairing.models import PairingState
-from app.pairing.queries import approval_queue, count_by_state, meetings_due, pairings_of_volunteer
+from app.pairing.models import PairingState, RunKind
+from app.pairing.queries import approval_queue, count_by_state, meetings_due, pairings_of_volunteer, runs_of
 from app.pairing.rules.running import run_in_progress
 from app.pairing.stages import seen_by_volunteer
+from app.pairing.views.figures import recruits_shown
 from app.seasons.queries import current_season
+
+TOP = 5
 
 
 def register() -> None:
@@ -21,6 +24,8 @@ def register() -> None:
     add_panel("approvals", Role.SCHOOL_STAFF, order=10, template="pairing/panels/school.html", make=_for_school)
     add_panel("meetings", Role.VILLAGE_DIRECTOR, order=10, template="pairing/panels/village.html", make=_for_director)
     add_panel("matching", Role.ORGANIZER, order=10, template="pairing/panels/organizer.html", make=_for_organizer)
+    add_panel("suspended", Role.SAFEGUARDING_LEAD, order=10, template="pairing/panels/lead.html", make=_for_lead)
+    add_panel("recruits", Role.ORGANIZER, order=40, template="pairing/panels/recruits.html", make=_whom_to_recruit)
 
 
 def _for_volunteer(actor: Actor) -> dict[str, Any] | None:
@@ -57,3 +62,17 @@ def _for_organizer(actor: Actor) -> dict[str, Any] | None:
         "undecided": counted[PairingState.ACCEPTED],
         "active": counted[PairingState.ACTIVE],
     }
+
+
+def _whom_to_recruit(actor: Actor) -> dict[str, Any] | None:
+    district_id = next(iter(actor.scope_ids(Role.ORGANIZER)), None)
+    season = current_season(db.session, district_id, clock.today()) if district_id is not None else None
+    runs = [] if season is None else runs_of(db.session, actor, season.id)
+    latest = next((run for run in runs if run.exact and run.kind is RunKind.FULL), None)
+    recruits = recruits_shown(latest.id)[:TOP] if latest is not None else []
+    return {"run": latest, "recruits": recruits} if recruits else None
+
+
+def _for_lead(actor: Actor) -> dict[str, Any]:
+    counted = count_by_state(db.session, actor)
+    return {"suspended": counted[PairingState.SUSPENDED], "active": counted[PairingState.ACTIVE]}

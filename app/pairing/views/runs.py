@@ -23,12 +23,13 @@ from app.pairing.models import MatchPair, MatchRun, MatchWait, PairingState, Rem
 from app.pairing.queries import count_by_state, pairs_of_run, runs_of, waits_of_run
 from app.pairing.rules.proposing import publish
 from app.pairing.rules.running import remove_pair, run_in_progress, start_run
+from app.pairing.views.figures import level_words, price_words, recruits_shown, shares
 from app.pairing.views.wording import held_back
 from app.seasons.models import Season
 from app.seasons.queries import current_season, visible_season
 
 blueprint = Blueprint("matching", __name__, url_prefix="/matching")
-PAGE = 50
+PAGE, TOP = 50, 5
 MOST_PAGES = 10_000
 
 
@@ -81,6 +82,7 @@ def show(run_id: uuid.UUID) -> ResponseReturnValue:
         return render_template("pairing/run_progress.html", run=run, **_progress(run))
     page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
     pairs, more = pairs_of_run(db.session, run.id, page, PAGE)
+    townships = shares(db.session, run)
     return render_template(
         "pairing/run.html",
         run=run,
@@ -92,6 +94,10 @@ def show(run_id: uuid.UUID) -> ResponseReturnValue:
         taken_out=sum(1 for pair in run.pairs if pair.removed_at),
         waiting=_grouped(run.waits, run.volunteers),
         held=held_back(run),
+        townships=townships,
+        price=price_words(run),
+        levels=level_words(run, townships),
+        recruits=recruits_shown(run.id)[:TOP],
     )
 
 

@@ -30,6 +30,15 @@ PAIR: dict[str, Arguments] = {
     "foreign": lambda w: {"run_id": w.foreign.run.id, "pair_id": w.foreign.pair.id},
 }
 MEETING = _both("meeting_id", "meeting")
+SEASON = _both("season_id", "season")
+RECRUIT: dict[str, Arguments] = {
+    "own": lambda w: {"run_id": w.own.run.id, "recruit_id": w.own.recruit.id},
+    "foreign": lambda w: {"run_id": w.foreign.run.id, "recruit_id": w.foreign.recruit.id},
+}
+QUESTION: dict[str, Arguments] = {
+    "own": lambda w: {"run_id": w.own.run.id, "job_id": w.own.question.id},
+    "foreign": lambda w: {"run_id": w.foreign.run.id, "job_id": w.foreign.question.id},
+}
 
 ROWS = [
     row("matching.index", Role.ORGANIZER),
@@ -39,6 +48,15 @@ ROWS = [
     row("matching.waiting", Role.ORGANIZER, **RUN),
     row("matching.remove", Role.ORGANIZER, method="POST", **PAIR),
     row("matching.publish_it", Role.ORGANIZER, method="POST", **RUN),
+    row("recruits.index", Role.ORGANIZER, **RUN),
+    row("recruits.show", Role.ORGANIZER, **RECRUIT),
+    row("what_if.index", Role.ORGANIZER, **RUN),
+    row("what_if.index", Role.ORGANIZER, method="POST", **RUN),
+    row("what_if.show", Role.ORGANIZER, **QUESTION),
+    row("what_if.progress", Role.ORGANIZER, **QUESTION),
+    row("weights.show", Role.ORGANIZER, **SEASON),
+    row("weights.show", Role.ORGANIZER, method="POST", **SEASON),
+    row("weights.reset", Role.ORGANIZER, method="POST", **SEASON),
     row("suggestions.index", Role.ORGANIZER, Role.SCHOOL_STAFF),
     row("suggestions.for_child", Role.ORGANIZER, Role.SCHOOL_STAFF, **_both("child_id", "child")),
     row("suggestions.for_volunteer", Role.ORGANIZER, **_both("volunteer_id", "volunteer")),
