@@ -15,13 +15,15 @@ from .prices import NONE, Prices, lowest, residual
 SOLVED_WHOLE = 4_000  # faces with so few arcs are solved at once
 _COARSE_BITS, _SCRAMBLE_BITS = 28, 14
 _ROUNDS = 60
+_CALM = 8  # rounds after which more arcs are added each time: many small rounds cost more than a few large ones
 
 
 def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: int = 48) -> tuple[Ints, Prices]:
     """A best flow of one digit on a face, with the lowest prices; `known` is a flow that the face allows."""
     chosen = _start(network, face, digit, known, width)
     rows, columns, weights = network.rows[face.arcs], network.columns[face.arcs], network.digits[digit][face.arcs]
-    for _ in range(_ROUNDS):
+    step = max(1, width // 3)
+    for round_ in range(_ROUNDS):
         part = replace(face, arcs=face.arcs[chosen])
         matched = solve_digit(network, part, digit)
         prices = lowest(network, residual(network, part, matched, [digit]), [digit])
@@ -38,8 +40,8 @@ def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: i
             return matched, prices
         if np.any(chosen[beaten]):
             raise UnprovenError("a solved arc beats its own prices")
-        chosen[beaten[best_per_row(rows[beaten], -slack[beaten], width)]] = True
-        width *= 2
+        chosen[beaten[best_per_row(rows[beaten], -slack[beaten], step)]] = True
+        step *= 1 + (round_ > _CALM)
     raise UnprovenError("pricing did not come to an end")
 
 
