@@ -45,7 +45,7 @@ def _check_side(kind: str, people: Sequence[Any], expected: type, fault_of: Call
     for row, person in enumerate(people):
         if not isinstance(person, expected):
             # A ValueError by contract, as for every bad row.
-            raise ValueError(f"{kind} in row {row}: not a {expected.__name__}: {person!r}")  # noqa: TRY004
+            raise ValueError(f"{kind} in row {row}: not a {expected.__name__}: {person!r}")  # noqa: TRY004 - one kind of error for all bad input
         identity = getattr(person, "id", None)
         if not ((type(identity) is str and identity) or _is_id(identity)):
             raise ValueError(f"{kind} {identity!r} (row {row}): id must be a text that is not empty, or an integer")
@@ -174,4 +174,4 @@ def _text_fault(value: object, name: str) -> str | None:
 
 
 def _is_number(value: object) -> bool:
-    return (is_whole(value) or isinstance(value, (float, np.floating))) and isfinite(value)  # type: ignore[arg-type]
+    return (is_whole(value) or isinstance(value, (float, np.floating))) and isfinite(value)  # type: ignore[arg-type] - is_whole says that it is a number
