@@ -174,4 +174,4 @@ def _text_fault(value: object, name: str) -> str | None:
 
 
 def _is_number(value: object) -> bool:
-    return (is_whole(value) or isinstance(value, (float, np.floating))) and isfinite(value)  # type: ignore[arg-type] - is_whole says that it is a number
+    return (is_whole(value) or isinstance(value, (float, np.floating))) and isfinite(value)  # type: ignore[arg-type] # is_whole says that it is a number
