@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select, tuple_
+from sqlalchemy import exists, func, select, tuple_
 
 from app.accounts.models import Account, RoleGrant
 from app.accounts.rules import active_roles, login_token
@@ -45,6 +45,24 @@ def account_page(
         query = query.where(tuple_(Account.created_at, Account.id) < tuple_(last.created_at, last.id))
     found = session.scalars(query.order_by(Account.created_at.desc(), Account.id.desc()).limit(PAGE + 1)).all()
     return AccountPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def accounts_by_role(session: DbSession, actor: Actor) -> list[tuple[Role, int]]:
+    """How many open accounts within the asker's scope have each role, in the order of the roles; 0 where none has."""
+    reach = visible_to(actor, Account).where(Account.active).with_only_columns(Account.id)
+    counted = (
+        select(RoleGrant.role, func.count(RoleGrant.account_id.distinct()))
+        .where(RoleGrant.ended_at.is_(None), RoleGrant.account_id.in_(reach))
+        .group_by(RoleGrant.role)
+    )
+    found = {row[0]: row[1] for row in session.execute(counted)}
+    return [(role, found.get(role, 0)) for role in Role]
+
+
+def count_not_taken_up(session: DbSession, actor: Actor) -> int:
+    """How many open accounts within the asker's scope wait for their owner to set the first password."""
+    query = visible_to(actor, Account).where(Account.active, Account.password_hash.is_(None))
+    return session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
 def roles_to_give(actor: Actor) -> list[Role]:

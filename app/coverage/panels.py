@@ -13,6 +13,16 @@ from app.foundation.database import db
 from app.seasons.queries import nearest
 
 
+def township_panel(actor: Actor) -> dict[str, Any] | None:
+    """For a township's supervisor: who has no consent yet, as a number, and who waits."""
+    season = nearest(queries.seasons_of(db.session, actor), clock.today())
+    if season is None:
+        return None
+    view = View(season, month_shown(season, clock.today()), clock.today(), queries.scope_of(actor))
+    figures = queries.figures_of(db.session, view)
+    return {"season": season, "total": figures, "without": figures.registered - figures.consented}
+
+
 def coverage_panel(actor: Actor) -> dict[str, Any] | None:
     """For the organizer: the whole district in one line, and where most children wait."""
     today = clock.today()

@@ -29,6 +29,9 @@ BLUEPRINTS = (blueprint,)
 
 add_navigation(NavigationItem(_l("Coverage"), "coverage.index", "chart", Permission.COVERAGE_READ, 20))
 add_panel("coverage", Role.ORGANIZER, order=60, template="coverage/_panel.html", make=panels.coverage_panel)
+add_panel(
+    "township", Role.TOWNSHIP_SUPERVISOR, order=60, template="coverage/_panel_township.html", make=panels.township_panel
+)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
+from app.foundation.access import Actor, visible_to
 from app.foundation.chinese import squeeze, village_name
 from app.foundation.database import DbSession
 from app.places.models import Area, AreaLevel, School, Site
@@ -124,3 +126,17 @@ def area_names(session: DbSession, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, 
     """The names of areas by id; an id that is no area is left out."""
     found = session.execute(select(Area.id, Area.name).where(Area.id.in_(set(ids)))).tuples()
     return dict(found.all())
+
+
+def count_places(session: DbSession, actor: Actor) -> dict[str, int]:
+    """How many townships, schools and sites the actor sees."""
+    wanted = {
+        "townships": visible_to(actor, Area).where(Area.level == AreaLevel.TOWNSHIP),
+        "schools": visible_to(actor, School),
+        "sites": visible_to(actor, Site),
+    }
+    return {name: _how_many(session, query) for name, query in wanted.items()}
+
+
+def _how_many(session: DbSession, query: Select[Any]) -> int:
+    return session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0

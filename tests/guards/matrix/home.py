@@ -1,5 +1,6 @@
-"""The pages everybody may read."""
+"""The pages everybody may read, and the audit log."""
 
+from app.foundation.access import Role
 from tests.guards.matrix import Row, row
 
 ROWS: list[Row] = [
@@ -9,4 +10,5 @@ ROWS: list[Row] = [
     row("home.health", public=True),
     row("home.style", public=True),
     row("home.set_language", public=True, method="POST"),
+    row("audit.index", Role.AUDITOR),
 ]

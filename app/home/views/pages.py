@@ -23,7 +23,6 @@ from app.foundation.redirects import own_path
 from app.home.queries import database_answers, demo_sign_ins, is_demo
 
 blueprint = Blueprint("home", __name__)
-BLUEPRINTS = (blueprint,)
 
 add_navigation(NavigationItem(_l("Today"), "home.index", "home", Permission.HOME_READ, 0))
 

@@ -1,0 +1,105 @@
+"""Entries of the audit log in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.models import Account
+from app.catalogue.models import TermKind
+from app.children.codes import DoubleOutcome, LeaveReason, OpenReason
+from app.children.codes import WithdrawReason as ConsentWithdrawReason
+from app.children.gates import ChildGate
+from app.children.models import ConsentDecision, ConsentMethod, LegalBasis
+from app.foundation.access import Role, ScopeKind
+from app.foundation.audit import Action
+from app.foundation.messages import has_label, label
+from app.pairing.gates import PairGate
+from app.pairing.models import (
+    DeclineReason,
+    EndReason,
+    MeetingOutcome,
+    PairingState,
+    RejectReason,
+    RemoveReason,
+    WithdrawReason,
+)
+from app.places.models import AreaLevel, SiteKind
+from app.sessions.models import ReturnReason, VoidReason
+from app.volunteers.gates import VolunteerGate
+from app.volunteers.models import VettingKind, VettingResult
+
+OBJECTS: dict[str, Any] = {
+    "account": _l("account"), "activity": _l("group activity"), "area": _l("place"), "child": _l("child's file"),
+    "child_transfer": _l("transfer"), "consent": _l("consent"), "job": _l("job"), "meeting": _l("first meeting"),
+    "match_pair": _l("pair of a matching"), "match_run": _l("matching"), "pairing": _l("pairing"),
+    "possible_double": _l("possible double"), "role_grant": _l("role"), "roster_import": _l("roster"),
+    "school": _l("school"), "season": _l("season"), "service_session": _l("session"), "site": _l("site"),
+    "skill": _l("skill"), "term": _l("word of the catalogue"), "vetting_check": _l("check"),
+    "volunteer": _l("volunteer"), "volunteer_import": _l("sign-up list"),
+}  # fmt: skip
+KEYS: dict[str, Any] = {
+    "after": _l("now"), "before": _l("before"), "changed": _l("changed"), "check": _l("check"),
+    "children": _l("children"), "code": _l("code"), "count": _l("number"), "created": _l("new"),
+    "decision": _l("decision"), "exact": _l("proven best"), "fields": _l("what"), "from_school": _l("from school"),
+    "kind": _l("kind"), "legal_basis": _l("legal basis"), "method": _l("how"), "minutes": _l("minutes"),
+    "outcome": _l("outcome"), "page": _l("page"), "pairs": _l("pairs"), "present": _l("present"),
+    "problems": _l("problems"), "reason": _l("reason"), "result": _l("result"), "role": _l("role"), "rows": _l("rows"),
+    "scope": _l("scope"), "to_school": _l("to school"), "volunteers": _l("volunteers"), "waiting": _l("waiting"),
+}  # fmt: skip
+# Which enums a detail's codes come from; the first that knows a code names it.
+CODES: dict[str, tuple[type[StrEnum], ...]] = {
+    "after": (PairingState,),
+    "before": (PairingState,),
+    "check": (VettingKind,),
+    "decision": (ConsentDecision,),
+    "kind": (AreaLevel, SiteKind, TermKind),
+    "legal_basis": (LegalBasis,),
+    "method": (ConsentMethod,),
+    "outcome": (MeetingOutcome, DoubleOutcome),
+    "reason": (
+        LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
+        EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
+    ),
+    "result": (VettingResult,),
+    "role": (Role,),
+    "scope": (ScopeKind,),
+}  # fmt: skip
+SHORT = 8  # characters of an id that are shown
+
+
+def action_words(action: Action) -> str:
+    """What happened."""
+    return label(action) if has_label(action) else action.value
+
+
+def object_words(kind: str, number: str) -> str:
+    """What it was done to, and the beginning of its id: never a name."""
+    named = str(OBJECTS[kind]) if kind in OBJECTS else kind
+    return f"{named} {number[:SHORT]}".strip()
+
+
+def detail_words(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The details of an entry, each with what it is called."""
+    return [(str(KEYS[key]) if key in KEYS else key, _value(key, value)) for key, value in sorted(details.items())]
+
+
+def actor_words(account: Account | None, written: str) -> str:
+    """Who did it: the account's name, or the command or job that acted."""
+    return account.name if account is not None else written or "—"
+
+
+def _value(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, list):
+        return str(_(", ")).join(map(str, value))
+    code, _separator, number = str(value).partition(":")
+    for kind in CODES.get(key, ()):
+        if code in set(kind) and has_label(kind(code)):
+            return f"{label(kind(code))} {number[:SHORT]}".strip()
+    return "—" if value in (None, "") else str(value)
