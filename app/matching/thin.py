@@ -18,6 +18,7 @@ from .solve import Instance
 _BLOCK = 4_000_000  # pairs of one block
 _BY_CLASS, _BY_FIT, _SPREAD = 24, 32, 40  # arcs a volunteer keeps: of the highest classes, of the best fit, at random
 _ADDED = 24
+_PLENTY = 3  # pairs per volunteer that beat the prices and end a pass
 
 
 def _blocks(problem: Problem, columns: Ints) -> Iterator[Arcs]:
@@ -46,7 +47,10 @@ def thin_arcs(problem: Problem, columns: Ints) -> Arcs:
 
 
 def price_blocks(problem: Problem, instance: Instance, prices: Prices, inside: Bools) -> tuple[Arcs, int]:
-    """Pairs with children inside that beat the prices (the best of each volunteer), and how many pairs were priced."""
+    """Pairs with children inside that beat the prices (the best of each volunteer), and how many pairs were priced.
+
+    It stops early once so many are found that solving again comes first; only a pass without any looks at all pairs.
+    """
     rows, others, priced = [], [], 0
     for arcs in _blocks(problem, np.flatnonzero(inside)):
         levels = problem.weigh(arcs.rows, arcs.columns)
@@ -59,6 +63,8 @@ def price_blocks(problem: Problem, instance: Instance, prices: Prices, inside: B
             best = won[best_per_row(arcs.rows[won], gain, _ADDED)]
             rows.append(np.sort(arcs.rows[best]))
             others.append(arcs.columns[best][np.argsort(arcs.rows[best], kind="stable")])
+            if sum(map(len, rows)) > _PLENTY * len(problem.volunteers):
+                break
     return _gather(rows, others), priced
 
 

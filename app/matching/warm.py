@@ -50,6 +50,9 @@ def resolve_without(instance: Instance, solution: Solution, row: int, ready: Rea
     """The proven best flow without one volunteer, from the best flow with it; `ready` saves working it out again."""
     network, capacity = instance.network, instance.network.capacity.copy()
     slots = int(np.count_nonzero(network.rows[solution.matched] == row))
+    if slots < capacity[row]:
+        # Idle slots go first: they cost nothing, but the walks worked out with them would take the way through them.
+        capacity[row], ready = slots, None
     for remaining in range(slots, 0, -1):
         if ready is None:
             step = replace(instance, network=replace(network, capacity=capacity))

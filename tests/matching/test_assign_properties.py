@@ -32,7 +32,7 @@ def best_total(table, capacity):
     return best
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(weights, capacities)
 def test_objective_is_the_best_of_all(table, capacity):
     capacity = capacity[: table.shape[0]]
@@ -45,7 +45,7 @@ def test_objective_is_the_best_of_all(table, capacity):
     assert (np.bincount(rows, minlength=table.shape[0]) <= capacity).all()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(weights, capacities)
 def test_both_ends_of_every_price_are_what_solving_again_finds(table, capacity):
     capacity = np.array(capacity[: table.shape[0]], dtype=np.int64)
@@ -64,7 +64,7 @@ def test_both_ends_of_every_price_are_what_solving_again_finds(table, capacity):
         assert result.column_prices[column].tolist() == [gain, loss]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(weights, capacities)
 def test_prices_are_optimal_duals(table, capacity):
     capacity = np.array(capacity[: table.shape[0]], dtype=np.int64)
@@ -81,7 +81,7 @@ def test_prices_are_optimal_duals(table, capacity):
     assert (u[:, 0][:, None] + v[None, :, 1] >= table).all()
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(weights, capacities, st.lists(st.integers(0, 2), min_size=4, max_size=4))
 def test_columns_with_capacities_meet_a_row_once(table, capacity, places):
     capacity, places = capacity[: table.shape[0]], places[: table.shape[1]]

@@ -10,8 +10,8 @@ from app.matching.warm import resolve_without
 from .oracle import all_plans, broken_rules, objective
 from .strategies import children, policies, volunteers
 
-CASES = settings(max_examples=300, deadline=None)
-SLOW_CASES = settings(max_examples=100, deadline=None)
+CASES = settings(max_examples=250, deadline=None)
+SLOW_CASES = settings(max_examples=80, deadline=None)
 
 
 def worth_of(plan):
