@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -63,7 +64,7 @@ class Account(Identified, Base):
         """The words for its roles."""
         from app.foundation.messages import label
 
-        return "、".join(dict.fromkeys(label(grant.role) for grant in self.roles if grant.ended_at is None))
+        return str(_(", ")).join(dict.fromkeys(label(grant.role) for grant in self.roles if grant.ended_at is None))
 
     def actor(self) -> Actor:
         """Who it is to the access rules."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.foundation import clock
 from app.foundation.access.actors import Actor
@@ -75,6 +76,19 @@ def plain_day(day: date | datetime | None) -> str:
     return (clock.local(day) if isinstance(day, datetime) else day).strftime("%Y-%m-%d")
 
 
+def _unbroken_moment(moment: datetime | None) -> str:
+    return "—" if moment is None else Markup("<time>{}</time>").format(local_moment(moment))
+
+
+def _unbroken_day(day: date | datetime | None) -> str:
+    return "—" if day is None else Markup("<time>{}</time>").format(plain_day(day))
+
+
+def time_of_day(moment: datetime) -> str:
+    """``15:30`` where the children are."""
+    return clock.local(moment).strftime("%H:%M")
+
+
 def hours(minutes: int | None) -> str:
     """Hours with one decimal, rounded down: 119 minutes are 1.9; an em dash where there are none to count."""
     return "—" if minutes is None else f"{minutes * 10 // 60 / 10:.1f}"
@@ -88,7 +102,7 @@ def percent(part: int, whole: int) -> str:
 def install_page_helpers(app: Flask) -> None:
     """Make the helpers known to templates."""
     app.jinja_env.globals.update(navigation=navigation, percent=percent, today=clock.today, actor_may=_actor_may)
-    app.jinja_env.filters.update(moment=local_moment, day=plain_day, hours=hours)
+    app.jinja_env.filters.update(moment=_unbroken_moment, day=_unbroken_day, time_of_day=time_of_day, hours=hours)
 
 
 def _actor_may(permission: str, record: object) -> bool:

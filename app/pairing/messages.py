@@ -76,7 +76,7 @@ MESSAGES = {
     "matching.rule.needed_elsewhere": _l("could be paired, but every fitting volunteer is needed elsewhere"),
     "matching.rule.no_volunteers": _l("there is no volunteer in this run"),
     "matching.reason.needs": _l("Needs covered"),
-    "matching.reason.thrift": _l("Rare skill not used"),
+    "matching.reason.thrift": _l("Uses up a rare skill"),
     "matching.reason.same_sex": _l("Same sex"),
     "matching.reason.time": _l("Free time in common"),
     "matching.reason.weeks": _l("Weeks in common"),

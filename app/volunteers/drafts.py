@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import Account
 from app.children.models import Sex
-from app.foundation.chinese import normalise_name, parse_phone, parse_resident_id
+from app.foundation.chinese import ALL_SLOTS, normalise_name, parse_phone, parse_resident_id
 from app.foundation.database import DbSession
 from app.foundation.forms import Form
 from app.places.queries import townships
@@ -225,7 +225,7 @@ def _typed_of(session: DbSession, volunteer: Volunteer) -> Content:
         content["time"] = {
             "home_from": [(offered.home_from or season.starts_on).isoformat()],
             "home_to": [(offered.home_to or season.ends_on).isoformat()],
-            "slots": sorted(offered.slots or ()),
+            "slots": sorted(ALL_SLOTS if offered.slots is None else offered.slots),
             "modes": sorted(offered.modes),
             "reach": sorted(offered.reach or ()),
             "anywhere": ["y"] if offered.reach is None else [],

@@ -104,10 +104,10 @@ class TimeForm(Form):
 
     home_from = DateField(_l("At home from"), [InputRequired(_l("Enter a day."))])
     home_to = DateField(_l("At home until"), [InputRequired(_l("Enter a day."))])
-    away_from = DateField(_l("Away from"), [Optional()])
-    away_to = DateField(_l("until"), [Optional()])
-    away_too_from = DateField(_l("and away from"), [Optional()])
-    away_too_to = DateField(_l("until"), [Optional()])
+    away_from = DateField(_l("First day away"), [Optional()])
+    away_to = DateField(_l("Last day away"), [Optional()])
+    away_too_from = DateField(_l("First day away again"), [Optional()])
+    away_too_to = DateField(_l("Last day away again"), [Optional()])
     slots = SelectMultipleField(
         _l("Free every week"), choices=sorted(ALL_SLOTS), validators=[InputRequired(_l("Tap when you are free."))]
     )

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
-from app.children.wording import grade_name
+from app.children.wording import comma, grade_name
 from app.volunteers.gates import skill_counts
 from app.volunteers.models import Skill
 
 
 def skill_name(skill: Skill) -> str:
     """A skill in words: a subject with its grades, or a service area, with a mark where it does not count yet."""
-    if skill.subject:
-        grades = f"{grade_name(skill.grade_min)}–{grade_name(skill.grade_max)}"
-        return f"{term_name(skill.subject, TermKind.SUBJECT)} {grades}"
-    name = term_name(skill.area, TermKind.SERVICE_AREA)
-    return name if skill_counts(skill) else _("%(skill)s (not verified)", skill=name)
+    return _with_grades([skill]) if skill.subject else _area_name(skill)
 
 
 def skills_line(skills: Iterable[Skill]) -> str:
-    """All skills on one line."""
-    return str(_(", ")).join(skill_name(one) for one in skills) or "—"
+    """All skills on one line; subjects of the same grades stand together."""
+    together: dict[tuple[int, int], list[Skill]] = {}
+    areas = []
+    for skill in skills:
+        if skill.subject:
+            together.setdefault((skill.grade_min, skill.grade_max), []).append(skill)
+        else:
+            areas.append(_area_name(skill))
+    return comma().join([*map(_with_grades, together.values()), *areas]) or "—"
+
+
+def _with_grades(skills: Sequence[Skill]) -> str:
+    """``Chinese, math (grades 1-6)``: subjects that share their grades."""
+    subjects = comma().join(term_name(skill.subject, TermKind.SUBJECT) for skill in skills)
+    first, last = skills[0].grade_min, skills[0].grade_max
+    if first == last:
+        grades = grade_name(first)
+    elif first:
+        grades = _("grades %(first)s–%(last)s", first=first, last=last)
+    else:
+        grades = f"{grade_name(first)}–{grade_name(last)}"
+    return str(_("%(subjects)s (%(grades)s)", subjects=subjects, grades=grades))
+
+
+def _area_name(skill: Skill) -> str:
+    name = term_name(skill.area, TermKind.SERVICE_AREA)
+    return name if skill_counts(skill) else str(_("%(skill)s (not verified)", skill=name))

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app.catalogue.queries import term_name
 from app.children.gates import ChildGate
 from app.children.models import Child
+from app.children.wording import comma
 from app.foundation import audit
 from app.foundation.access import Actor
 from app.foundation.database import db
@@ -66,7 +67,7 @@ def reason_words(reasons: Iterable[Any]) -> list[tuple[str, int]]:
 def need_words(needs: Iterable[Any]) -> str:
     """Needs in one line: a tutoring need by its subject, any other by its service area."""
     pairs = [(need.area, need.subject) if hasattr(need, "area") else need for need in needs]
-    return "、".join(dict.fromkeys(term_name(subject or area) for area, subject in pairs))
+    return comma().join(dict.fromkeys(term_name(subject or area) for area, subject in pairs))
 
 
 def checks_shown(checks: Mapping[VettingKind, VettingCheck]) -> list[tuple[str, str]]:
