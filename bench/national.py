@@ -26,7 +26,7 @@ def main() -> None:
     pool = encode(sorted(left, key=by_id), sorted(right, key=by_id))
     seconds, original, answers = {}, candidates.solve_digit, list[ShardAnswer]()
 
-    def timed(network, face, digit):  # type: ignore[no-untyped-def]
+    def timed(network, face, digit):  # type: ignore[no-untyped-def] # stands in for a function of the engine
         found = []
         seconds[digit] = clock(lambda: found.append(original(network, face, digit)))
         return found[0]

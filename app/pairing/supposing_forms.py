@@ -51,7 +51,7 @@ class SupposeForm(Form):
 
     def change(self) -> Change:
         """What was typed; only after ``validate``."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say what it supposes")
 
 
 class OneMoreForm(SupposeForm):

@@ -110,6 +110,7 @@ def wanted(place: Place, **values: Any) -> Wanted:
 
 
 def events(action: audit.Action) -> list[dict[str, Any]]:
-    """The details of every event of this kind on the log."""
-    found = db.session.scalars(select(audit.AuditEvent).where(audit.AuditEvent.action == action))
+    """The details of every event of this kind on the log, in the order in which they happened."""
+    wanted = select(audit.AuditEvent).where(audit.AuditEvent.action == action).order_by(audit.AuditEvent.id)
+    found = db.session.scalars(wanted)
     return [event.details for event in found.all()]
