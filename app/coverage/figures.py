@@ -82,10 +82,10 @@ def total(rows: Iterable[Row]) -> Figures:
     return sum((row.figures for row in rows), Figures())
 
 
-def largest_gap(rows: Iterable[Row]) -> Row | None:
-    """The place where most consented children wait; None where nobody waits."""
+def largest_gaps(rows: Iterable[Row], most: int) -> list[Row]:
+    """The places where most consented children wait, the largest gap first; none where nobody waits."""
     waiting = [row for row in rows if row.figures.waiting > 0]
-    return max(waiting, key=lambda row: (row.figures.waiting, row.name), default=None)
+    return sorted(waiting, key=lambda row: (row.figures.waiting, row.name), reverse=True)[:most]
 
 
 @dataclass(frozen=True, order=True)

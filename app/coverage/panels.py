@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.coverage import queries
-from app.coverage.figures import By, largest_gap, month_shown, total
+from app.coverage.figures import By, largest_gaps, month_shown, total
 from app.coverage.queries import View
 from app.foundation import clock
 from app.foundation.access import Actor
@@ -31,4 +31,4 @@ def coverage_panel(actor: Actor) -> dict[str, Any] | None:
         return None
     view = View(season, month_shown(season, today), today, queries.scope_of(actor))
     rows = queries.rows_by(db.session, actor, view, By.TOWNSHIP)
-    return {"season": season, "total": total(rows), "gap": largest_gap(rows)}
+    return {"season": season, "total": total(rows), "gap": next(iter(largest_gaps(rows, 1)), None)}

@@ -195,8 +195,9 @@ def _area_rows(session: DbSession, actor: Actor, view: View, by: By, found: Foun
     )
     if under is not None:
         statement = statement.where(Area.parent_id == under.id)
+    told = by is By.VILLAGE and under is None
     return [
-        Row(area.id, area.name, found.get(area.id, Figures()), above if by is By.VILLAGE else "", area.column, area.row)
+        Row(area.id, area.name, found.get(area.id, Figures()), above if told else "", area.column, area.row)
         for area, above in session.execute(statement)
         if _is_theirs(actor, area, found)
     ]

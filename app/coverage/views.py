@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.children.models import Child
 from app.coverage import panels, queries
-from app.coverage.figures import By, Month, Row, month_shown, months_of, total
+from app.coverage.figures import By, Month, Row, largest_gaps, month_shown, months_of, total
 from app.coverage.queries import Show, View
 from app.foundation import audit, clock
 from app.foundation.access import Permission, Role, authorize, requires
@@ -26,6 +26,7 @@ from app.seasons.queries import nearest
 
 blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 BLUEPRINTS = (blueprint,)
+MOST_GAPS = 6  # beside the map
 
 add_navigation(NavigationItem(_l("Coverage"), "coverage.index", "chart", Permission.COVERAGE_READ, 20))
 add_panel("coverage", Role.ORGANIZER, order=60, template="coverage/_panel.html", make=panels.coverage_panel)
@@ -68,9 +69,8 @@ def index() -> ResponseReturnValue:
     by = _by()
     rows = queries.rows_by(db.session, actor(), asked.view, by)
     places = _map(rows, asked) if by is By.TOWNSHIP and len(rows) > 1 else []
-    return render_template(
-        "coverage/index.html", asked=asked, by=by, ways=_ways(), rows=rows, total=total(rows), places=places
-    )
+    found = {"rows": rows, "total": total(rows), "places": places, "gaps": largest_gaps(rows, MOST_GAPS)}
+    return render_template("coverage/index.html", asked=asked, by=by, ways=_ways(), **found)
 
 
 @blueprint.get("/townships/<uuid:area_id>")

@@ -137,10 +137,32 @@ def test_error_summary_is_nothing_without_errors(context: Flask) -> None:
     assert render("error_summary", "error_summary()").strip() == ""
 
 
-@pytest.mark.parametrize(("rate", "step"), [("none", 0), ("0", 1), ("0.2", 2), ("0.999", 5), ("1", 5), ("1.2", 5)])
-def test_map_has_five_steps_and_one_for_no_figure(context: Flask, rate: str, step: int) -> None:
-    place = "{'name': 'A', 'x': 0, 'y': 0, 'rate': " + rate + ", 'label': 'x', 'url': none}"
-    assert f'<g class="step-{step}"' in render("township_map", f"township_map([{place}], 'M', 'D', legend=false)")
+@pytest.mark.parametrize(
+    ("rate", "highest", "step"),
+    [
+        ("none", "1", 0), ("0", "1", 1), ("0.2", "1", 2), ("0.999", "1", 5), ("1", "1", 5), ("1.2", "1", 5),
+        ("0.011", "0.03", 2), ("0.018", "0.03", 3), ("0.03", "0.03", 4), ("0", "0", 1), ("0.09", "0.5", 1),
+    ],
+)  # fmt: skip
+def test_map_has_five_steps_over_the_range_shown(context: Flask, rate: str, highest: str, step: int) -> None:
+    places = [
+        "{'name': 'A', 'x': 0, 'y': 0, 'rate': " + rate + ", 'label': 'x', 'url': none}",
+        "{'name': 'B', 'x': 1, 'y': 0, 'rate': " + highest + ", 'label': 'x', 'url': none}",
+    ]
+    page = render("township_map", f"township_map([{', '.join(places)}], 'M', 'D', legend=false)")
+    assert f'<g class="step-{step}" transform="translate(0 0)"' in page
+
+
+def test_the_maps_legend_says_where_its_colours_end(context: Flask) -> None:
+    def legend(rate: str) -> str:
+        place = "{'name': 'A', 'x': 0, 'y': 0, 'rate': " + rate + ", 'label': 'x', 'url': none}"
+        return render("township_map", f"township_map([{place}], 'M', 'D')")
+
+    assert "4–5%" in legend("0.03")
+    assert "0–5%" in legend("0.03")
+    assert "80–100%" in legend("0.9")
+    assert "figcaption" not in legend("0.9")
+    assert "figcaption" not in legend("none")
 
 
 def test_a_forgotten_argument_is_an_error(context: Flask) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.coverage.figures import Figures, Month, Row, largest_gap, month_shown, months_of, total
+from app.coverage.figures import Figures, Month, Row, largest_gaps, month_shown, months_of, total
 from app.seasons.models import Season
 
 FIGURES = st.builds(Figures, *(st.integers(0, 5000) for _ in range(6)))
@@ -36,10 +36,9 @@ def test_without_a_denominator_there_is_no_rate() -> None:
 
 def test_the_largest_gap_is_where_most_wait() -> None:
     rows = [Row(None, "a", Figures(9, 9, 9)), Row(None, "b", Figures(9, 5, 1)), Row(None, "c", Figures(9, 9, 7))]
-    gap = largest_gap(rows)
-    assert gap is not None
-    assert gap.name == "b"
-    assert largest_gap(rows[:1]) is None
+    assert [row.name for row in largest_gaps(rows, 5)] == ["b", "c"]
+    assert [row.name for row in largest_gaps(rows, 1)] == ["b"]
+    assert largest_gaps(rows[:1], 5) == []
 
 
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.integers(1, 400), st.integers(-500, 500))
