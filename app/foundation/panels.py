@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import g
+
 from app.foundation.access.actors import Actor, Role
 
 Make = Callable[[Actor], dict[str, Any] | None]
@@ -23,6 +25,13 @@ class Panel:
     order: int
     template: str
     make: Make
+
+
+def button_kind() -> str:
+    """``primary`` for the first panel of a page that asks, ``secondary`` after: one thing to do stands out."""
+    kind = "secondary" if g.get("panel_leads") else "primary"
+    g.panel_leads = True
+    return kind
 
 
 _panels: dict[str, Panel] = {}

@@ -82,3 +82,21 @@ def test_an_auditor_sees_todays_counts(session: Any, sign_in: SignIn) -> None:
     session.commit()
     page = sign_in(account).get("/").get_data(as_text=True)
     assert (_figure(page, "记录"), _figure(page, "查看儿童档案")) == (2, 2)
+
+
+def test_one_button_stands_out_on_a_start_page(session: Any, sign_in: SignIn) -> None:
+    town = make.township(make.district())
+    school, season = make.school(town), make.season(town.parent)
+    volunteer = make.vetted(make.volunteer(town, slots=2))
+    for slot, state in enumerate((PairingState.ACCEPTED, PairingState.ACTIVE), 1):
+        child = make.child(school, town)
+        make.consent(child)
+        pairing = make.pairing(child, volunteer, season, state, slot=slot)
+    make.service_session(pairing)
+    account = make.account(Role.SCHOOL_STAFF, school)
+    session.commit()
+    page = sign_in(account).get("/").get_data(as_text=True)
+    assert "/approvals" in page
+    assert "/sessions/queue/" in page
+    main = page[page.index("<main") :]
+    assert main.count("btn-primary") == 1

@@ -34,7 +34,7 @@ def password() -> ResponseReturnValue:
             flash(_("Your password is changed. Other devices are signed out."), "success")
             return redirect(url_for("home.index"))
     first = bool(session.get("must_change"))
-    page = render_template("accounts/password.html", form=form, first=first, places=role_places(account))
+    page = render_template("accounts/password.html", form=form, first=first)
     return page, 422 if form.is_submitted() else 200
 
 
