@@ -59,6 +59,7 @@ def show(run_id: uuid.UUID, job_id: uuid.UUID) -> ResponseReturnValue:
         "pairing/what_if_answer.html",
         run=run,
         words=words,
+        unproven=False,
         result=result,
         sides=[_side(result, side) for side in result["after"]],
         risk_name=risk_name,
