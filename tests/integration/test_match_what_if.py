@@ -3,71 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.accounts.models import Account
-from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.errors import Conflict, Missing, Refused
-from app.foundation.jobs import Job, JobState
 from app.foundation.jobs.worker import run_job
-from app.pairing import tasks
 from app.pairing.models import MatchPair, MatchRecruit, MatchRun, Pairing
 from app.pairing.rules.supposing import suppose
 from app.pairing.supposing import Change, OneLess, OneMore, OtherWeight, TakeMore, as_payload, from_payload
 from tests import factories as make
-from tests.integration.matching_place import Place, Session, children, compute_here, make_place, run, volunteers
+from tests.integration.matching_place import Place, Session, volunteers
+from tests.integration.what_if_place import SignIn, ask, done, english, of_risk, place
 
-SignIn = Callable[[Account], FlaskClient]
-
-
-@pytest.fixture
-def place(session: Session, monkeypatch: pytest.MonkeyPatch) -> Place:
-    compute_here(monkeypatch)
-
-    def here(work: Callable[[Any], Iterator[tuple[str, Any]]], given: Any, beat: Any) -> Any:
-        *steps, (_, answer) = work(given)
-        for _, step in steps:
-            beat(*step)
-        return answer
-
-    monkeypatch.setattr(tasks, "work_apart", here)
-    return make_place()
-
-
-@pytest.fixture
-def done(session: Session, place: Place) -> MatchRun:
-    """Three girls and one student: the most at risk is paired, two wait, one of them for English."""
-    for risk, child in enumerate(children(place, 3)):
-        child.risk = risk
-        if risk == 1:
-            child.needs[0].subject = "english"
-    volunteers(place, 1)
-    session.commit()
-    return run(session, place)
-
-
-def ask(session: Session, place: Place, run: MatchRun, change: Change) -> dict[str, Any]:
-    job = suppose(session, place.organizer.actor(), run.id, change, uuid.uuid4())
-    assert run_job(job.id)
-    found = session.get_one(Job, job.id, populate_existing=True)
-    assert (found.state, found.error) == (JobState.DONE, "")
-    return found.result
-
-
-def of_risk(session: Session, risk: int) -> Child:
-    return session.scalars(select(Child).where(Child.risk == risk)).one()
-
-
-def english(place: Place, **values: Any) -> OneMore:
-    given = {"grade_min": 1, "grade_max": 6, "township_id": str(place.township.id), "mode": "in_person", **values}
-    return OneMore("tutoring", "english", **given)
+# Fixtures are found by being imported.
+__all__ = ["done", "place"]
 
 
 def test_a_run_keeps_whom_to_recruit_and_the_pages_say_it(
@@ -221,91 +174,3 @@ def test_only_of_a_proven_run_that_is_not_published_and_one_at_a_time(
     with pytest.raises(Refused, match="not_exact"):
         suppose(session, organizer, done.id, TakeMore(2), uuid.uuid4())
     session.rollback()
-
-
-def test_an_organizer_asks_on_the_page_and_reads_the_answer(
-    session: Session, place: Place, done: MatchRun, sign_in: SignIn
-) -> None:
-    from app.catalogue.queries import ensure_defaults
-
-    ensure_defaults(session)
-    session.commit()
-    browser, url = sign_in(place.organizer), f"/matching/{done.id}/what-if"
-    assert "多来一名志愿者" in browser.get(url).get_data(as_text=True)
-    form = {
-        "kind": "one_more", "one_more-request_id": str(uuid.uuid4()), "one_more-skill": "tutoring:english",
-        "one_more-grade_min": "6", "one_more-grade_max": "1", "one_more-township_id": str(place.township.id),
-        "one_more-mode": "in_person", "one_more-sex": "", "one_more-capacity": "1",
-    }  # fmt: skip
-    wrong = browser.post(url, data=form)
-    assert wrong.status_code == 422
-    assert 'id="one_more-grade_max-error"' in wrong.get_data(as_text=True)
-    sent = browser.post(url, data={**form, "one_more-grade_min": "1", "one_more-grade_max": "6"})
-    assert sent.status_code == 302
-    where = sent.headers["Location"]
-    assert "progress" in browser.get(where).get_data(as_text=True)
-    assert "HX-Refresh" not in browser.get(f"{where}/progress").headers
-    job_id = uuid.UUID(where.rsplit("/", 1)[1])
-    again = browser.post(url, data={"kind": "take_more", "take_more-request_id": str(uuid.uuid4()),
-                                    "take_more-children": "2", "take_more-codes": ""})  # fmt: skip
-    assert again.headers["Location"] == where, "the question under way is shown instead"
-    assert run_job(job_id)
-    assert browser.get(f"{where}/progress").headers["HX-Refresh"] == "true"
-    page = browser.get(where).get_data(as_text=True)
-    for words in ("多来一名志愿者：英语（小学）", "会新结上对", of_risk(session, 1).code, "+1"):
-        assert words in page
-    assert of_risk(session, 1).name not in page
-    assert "英语（小学）" in browser.get(url).get_data(as_text=True)
-
-
-@pytest.mark.parametrize(
-    ("kind", "values", "words"),
-    [
-        ("one_less", {}, "只补空缺"),
-        ("take_more", {"children": "2", "codes": " "}, "每名志愿者最多带 2 名孩子"),
-        ("other_weight", {"name": "floor_share", "value": "50"}, "由 75 改为 50"),
-        ("other_switch", {"name": "fairness"}, "关闭：兼顾各乡镇"),
-    ],
-)
-def test_every_form_leads_to_an_answer(
-    session: Session, place: Place, done: MatchRun, sign_in: SignIn, kind: str, values: dict[str, str], words: str
-) -> None:
-    browser, url = sign_in(place.organizer), f"/matching/{done.id}/what-if"
-    if kind == "one_less":
-        values = {"volunteer_id": str(done.pairs[0].volunteer_id)}
-    form = {f"{kind}-{name}": value for name, value in {"request_id": str(uuid.uuid4()), **values}.items()}
-    sent = browser.post(url, data={"kind": kind, **form})
-    assert sent.status_code == 302
-    where = sent.headers["Location"]
-    assert run_job(uuid.UUID(where.rsplit("/", 1)[1]))
-    assert words in browser.get(where).get_data(as_text=True)
-
-
-def test_junk_is_answered_with_the_form(session: Session, place: Place, done: MatchRun, sign_in: SignIn) -> None:
-    browser, url = sign_in(place.organizer), f"/matching/{done.id}/what-if"
-    junk = [
-        {},
-        {"kind": "nothing"},
-        {"kind": "one_more"},
-        {"kind": "one_less", "one_less-request_id": "x", "one_less-volunteer_id": "x"},
-        {"kind": "take_more", "take_more-request_id": str(uuid.uuid4()), "take_more-children": "2",
-         "take_more-codes": "NOSUCH1"},
-        {"kind": "other_weight", "other_weight-request_id": str(uuid.uuid4()), "other_weight-name": "must_need",
-         "other_weight-value": "９９９９９９９"},
-    ]  # fmt: skip
-    assert [browser.post(url, data=data).status_code for data in junk] == [422] * len(junk)
-    assert session.scalars(select(Job).where(Job.kind == "match_what_if")).all() == []
-
-
-def test_another_runs_question_is_not_found(session: Session, place: Place, done: MatchRun, sign_in: SignIn) -> None:
-    job = suppose(session, place.organizer.actor(), done.id, TakeMore(2), uuid.uuid4())
-    other = MatchRun(season_id=place.season.id, district_id=place.district.id, exact=True, finished_at=clock.now())
-    session.add(other)
-    session.commit()
-    browser = sign_in(place.organizer)
-    assert browser.get(f"/matching/{done.id}/what-if/{job.id}").status_code == 200
-    assert browser.get(f"/matching/{other.id}/what-if/{job.id}").status_code == 404
-    assert browser.get(f"/matching/{done.id}/what-if/{done.job_id}").status_code == 404
-    recruit = session.scalars(select(MatchRecruit)).first()
-    assert recruit is not None
-    assert browser.get(f"/matching/{other.id}/recruits/{recruit.id}").status_code == 404
