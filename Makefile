@@ -6,6 +6,9 @@ PYTEST := $(BIN)/pytest
 WORKERS ?= 2
 BENCHES := $(filter-out bench/data.py bench/timing.py bench/lernfair_replay.py,$(wildcard bench/*.py))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# The lock names every package, so nothing is resolved: pip would else look for the newest of `name[extra]`, and refuse
+# it for want of a hash on the day a newer one appears.
+LOCKED := --quiet --require-hashes --no-deps
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test test-browser lint format bench lock messages migration screenshots clean
@@ -16,11 +19,12 @@ help:  ## List the targets
 .venv/.installed: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/pip install $(LOCKED) -r requirements.txt
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt .venv/.installed
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install $(LOCKED) -r requirements-dev.txt
+	$(BIN)/pip check
 	@touch $@
 
 install: .venv/.installed  ## Make .venv with the locked, hashed dependencies
