@@ -14,7 +14,8 @@ def _new_password() -> PasswordField:
 
 
 def _repeated() -> PasswordField:
-    return PasswordField(_l("The same once more"), [EqualTo("password", _l("The two passwords are not the same."))])
+    wrong = _l("The two passwords are not the same.")
+    return PasswordField(_l("New password once more"), [InputRequired(wrong), EqualTo("password", wrong)])
 
 
 class SignInForm(Form):
@@ -47,7 +48,7 @@ class FirstPasswordForm(Form):
 class PasswordForm(Form):
     """Changing one's own password."""
 
-    current = PasswordField(_l("Present password"), [InputRequired(_l("Enter your present password."))])
+    current = PasswordField(_l("Current password"), [InputRequired(_l("Enter your current password."))])
     password = _new_password()
     repeated = _repeated()
 

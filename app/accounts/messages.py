@@ -29,7 +29,7 @@ MESSAGES: dict[str, Any] = {
     "accounts.password_classes": _l("Mix at least three of: small letters, capital letters, digits, other characters."),
     "accounts.password_known": _l("That password is too easy to guess. Choose one that nobody else would think of."),
     "accounts.password_wrong": _l(
-        "That is not your present password. After five wrong tries, wait a quarter of an hour."
+        "That is not your current password. After five wrong tries, wait a quarter of an hour."
     ),
     "accounts.password_same": _l("The new password is the old one. Choose another."),
     "accounts.passwords_differ": _l("The two passwords are not the same."),

@@ -71,13 +71,12 @@ def days_of_week() -> list[tuple[str, str]]:
 
 
 def slots_line(slots: frozenset[str] | None) -> str:
-    """Free time in words."""
-    if slots is None:
-        return str(_("Any time"))
+    """Free time in words, a day after the other: ``Mon morning, afternoon; Sat evening``."""
     parts = {"am": _("morning"), "pm": _("afternoon"), "ev": _("evening")}
-    days = dict(days_of_week())
-    found = [f"{days[day]} {parts[part]}" for day, _dash, part in (one.partition("-") for one in sorted(slots))]
-    return comma().join(found) or "—"
+    if slots is None or len(slots) == len(days_of_week()) * len(parts):
+        return str(_("Any time"))
+    days = [(word, [name for part, name in parts.items() if f"{day}-{part}" in slots]) for day, word in days_of_week()]
+    return str(_("; ")).join(f"{word} {comma().join(free)}" for word, free in days if free) or "—"
 
 
 def modes_line(modes: Iterable[str]) -> str:

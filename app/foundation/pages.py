@@ -35,9 +35,12 @@ class NavigationItem:
         return url_for(self.endpoint)
 
     @property
-    def current(self) -> bool:
-        """Whether the page shown belongs to it."""
-        return request.endpoint == self.endpoint
+    def current(self) -> str:
+        """For ``aria-current``: ``page`` on the page itself, ``true`` on the pages below its address, else nothing."""
+        if request.endpoint == self.endpoint:
+            return "page"
+        below = self.url.rstrip("/") + "/"
+        return "true" if below != "/" and request.path.startswith(below) else ""
 
 
 _items: dict[str, NavigationItem] = {}

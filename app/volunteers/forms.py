@@ -93,8 +93,8 @@ class GradesForm(Form):
         choices = [SelectChoice(str(grade), grade_name(grade)) for grade in GRADES]
         fields: dict[str, Any] = {}
         for code in codes:
-            fields[f"from_{code}"] = SelectField(_l("from"), choices=choices, default="1")
-            fields[f"to_{code}"] = SelectField(_l("to"), choices=choices, default="9")
+            fields[f"from_{code}"] = SelectField(_l("From grade"), choices=choices, default="1")
+            fields[f"to_{code}"] = SelectField(_l("To grade"), choices=choices, default="9")
         made: type[GradesForm] = type("GradesOfSubjects", (cls,), fields)
         return made
 
@@ -111,7 +111,7 @@ class TimeForm(Form):
     slots = SelectMultipleField(
         _l("Free every week"), choices=sorted(ALL_SLOTS), validators=[InputRequired(_l("Tap when you are free."))]
     )
-    modes = SelectMultipleField(_l("How"), validators=[InputRequired(_l("Choose at least one."))])
+    modes = SelectMultipleField(_l("How you would meet"), validators=[InputRequired(_l("Choose at least one."))])
     reach = SelectMultipleField(_l("Townships you can get to"))
     anywhere = BooleanField(_l("Anywhere in the district"))
     capacity = RadioField(_l("How many children?"), [InputRequired(_l("Choose how many."))])

@@ -34,6 +34,9 @@ PUBLIC = (
     Shot("sign-in", "/sign-in"),
     Shot("join", "/join"),
     Shot("about", "/about"),
+    Shot("data-rule", "/childrens-data-rule"),
+    Shot("style", "/style"),
+    Shot("invitation-closed", "/invitation/nobody"),
     Shot("missing", "/nowhere"),
 )
 PAIRINGS = (Shot("pairings", "/pairings"), Shot("pairing", "/pairings > main tbody a[href^='/pairings/']"))
@@ -47,6 +50,18 @@ COVERAGE = (
     Shot("coverage", "/coverage/"),
     Shot("coverage-place", "/coverage/ > main tbody th a"),
 )
+CHILD = "/children > main tbody a[href^='/children/']"
+CHILDREN = (
+    Shot("children", "/children"),
+    Shot("child", CHILD),
+    Shot("consent", f"{CHILD} > main a[href$='/consent']"),
+    Shot("withdraw", "/children?consent=valid > main tbody a[href^='/children/'] > main a[href$='/withdraw']"),
+    Shot("sensitive", f"{CHILD} > main a[href$='/sensitive']"),
+    Shot("tick", "/consents/tick"),
+)
+SEASONS = (Shot("seasons", "/seasons"), Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"))
+MEETINGS = (Shot("meetings", "/meetings"), Shot("meeting", "/meetings > main a[href^='/meetings/']"))
+PASSWORD_PAGE = Shot("password", "/account/password")
 ROLES: dict[str, tuple[Shot, ...]] = {
     "demo-volunteer": (
         Shot("home", "/"),
@@ -55,6 +70,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("sessions", "/sessions/"),
         Shot("session-log", "/sessions/new"),
         Shot("session", "/sessions/ > main tbody th a"),
+        Shot("session-withdraw", "/sessions/ > main tbody th a > main a[href$='/withdraw']"),
         Shot("sign-up", "/my-sign-up"),
         Shot("sign-up-who", "/sign-up/who"),
         Shot("sign-up-skills", "/sign-up/skills"),
@@ -62,32 +78,29 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("sign-up-time", "/sign-up/time"),
         Shot("sign-up-more", "/sign-up/more"),
         Shot("sign-up-review", "/sign-up/review"),
-        Shot("password", "/account/password"),
+        PASSWORD_PAGE,
     ),
     "demo-school": (
         Shot("home", "/"),
-        Shot("children", "/children"),
-        Shot("child", "/children > main tbody a[href^='/children/']"),
-        Shot("child-edit", "/children > main tbody a[href^='/children/'] > main a[href$='/edit']"),
+        *CHILDREN,
+        Shot("child-edit", f"{CHILD} > main a[href$='/edit']"),
+        Shot("child-leave", f"{CHILD} > main a[href$='/leave']"),
+        Shot("child-transfer", f"{CHILD} > main a[href$='/transfer']"),
         Shot("child-new", "/children/new"),
-        Shot("consent", "/children > main tbody a[href^='/children/'] > main a[href$='/consent']"),
         Shot("roster-new", "/rosters/new"),
-        Shot("tick", "/consents/tick"),
         Shot("ask-first", "/consents/ask-first"),
         Shot("forms", "/consents/forms"),
         Shot("transfers", "/transfers"),
         Shot("approvals", "/approvals"),
         Shot("approval", "/approvals > main tbody a[href^='/approvals/']"),
-        Shot("meetings", "/meetings"),
+        *MEETINGS,
         Shot("suggestions", "/suggestions"),
-        *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES,
+        Shot("suggestion", "/suggestions > main tbody a[href^='/suggestions/']"),
+        *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
     ),
     "demo-village": (
         Shot("home", "/"),
-        Shot("children", "/children"),
-        Shot("child", "/children > main tbody a[href^='/children/']"),
-        Shot("meetings", "/meetings"),
-        *PAIRINGS, *SESSIONS, *ACTIVITIES,
+        *CHILDREN, *MEETINGS, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
     ),
     "demo-township": (
         Shot("home", "/"),
