@@ -88,5 +88,5 @@ def _answer(rule: Callable[[], ChildTransfer], told: str) -> ResponseReturnValue
 def _form(child: Child) -> TransferForm:
     form = TransferForm()
     others = [one for one in schools(db.session, child.district_id) if one.id != child.school_id]
-    form.school_id.choices = [("", "—"), *school_choices(others)]
+    form.school_id.choices = [("", _("Choose a school")), *school_choices(others)]
     return form

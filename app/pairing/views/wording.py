@@ -79,7 +79,7 @@ def checks_shown(checks: Mapping[VettingKind, VettingCheck]) -> list[tuple[str, 
             continue  # asked of those under age only; the gate says where it is missing
         words = "—" if check is None else f"{_RESULTS[check.result]} {plain_day(check.checked_on)}"
         if check is not None and check.expires_on is not None:
-            words += " → " + plain_day(check.expires_on)
+            words = str(_("%(result)s, valid until %(day)s", result=words, day=plain_day(check.expires_on)))
         shown.append((label(kind), words))
     return shown
 
