@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from tests.browser.shots import (
+    ACTIVITIES,
+    CHILD,
+    COVERAGE,
+    LEAGUE,
+    PAIRINGS,
+    PASSWORD_PAGE,
+    RUN,
+    SEASONS,
+    SESSIONS,
+    UNPUBLISHED,
+    Shot,
+)
 from tests.browser.site import DESKTOP, PHONE, ROOT, browsing, serving, sign_in
 
 LONG_MS = 120_000
 WIDTHS = (PHONE, DESKTOP)
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A page: its address, or ``address > selector``s of links to follow from there."""
-
-    name: str
-    way: str
 
 
 PUBLIC = (
@@ -39,18 +43,6 @@ PUBLIC = (
     Shot("invitation-closed", "/invitation/nobody"),
     Shot("missing", "/nowhere"),
 )
-PAIRINGS = (Shot("pairings", "/pairings"), Shot("pairing", "/pairings > main tbody a[href^='/pairings/']"))
-SESSIONS = (Shot("sessions", "/sessions/queue/"), Shot("session", "/sessions/queue/ > main tbody th a"))
-ACTIVITIES = (
-    Shot("activities", "/activities/"),
-    Shot("activity", "/activities/ > main tbody a[href^='/activities/']"),
-    Shot("activity-new", "/activities/new"),
-)
-COVERAGE = (
-    Shot("coverage", "/coverage/"),
-    Shot("coverage-place", "/coverage/ > main tbody th a"),
-)
-CHILD = "/children > main tbody a[href^='/children/']"
 CHILDREN = (
     Shot("children", "/children"),
     Shot("child", CHILD),
@@ -59,9 +51,7 @@ CHILDREN = (
     Shot("sensitive", f"{CHILD} > main a[href$='/sensitive']"),
     Shot("tick", "/consents/tick"),
 )
-SEASONS = (Shot("seasons", "/seasons"), Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"))
 MEETINGS = (Shot("meetings", "/meetings"), Shot("meeting", "/meetings > main a[href^='/meetings/']"))
-PASSWORD_PAGE = Shot("password", "/account/password")
 ROLES: dict[str, tuple[Shot, ...]] = {
     "demo-volunteer": (
         Shot("home", "/"),
@@ -102,44 +92,10 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("home", "/"),
         *CHILDREN, *MEETINGS, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
     ),
-    "demo-township": (
-        Shot("home", "/"),
-        Shot("children", "/children"),
-        Shot("doubles", "/doubles"),
-        *COVERAGE, *PAIRINGS, *SESSIONS,
-    ),
-    "demo-organizer": (
-        Shot("home", "/"),
-        Shot("children", "/children"),
-        Shot("volunteers", "/volunteers"),
-        Shot("volunteer", "/volunteers > main tbody a[href^='/volunteers/']"),
-        Shot("volunteers-import", "/volunteers/import"),
-        Shot("vetting", "/vetting"),
-        Shot("matching", "/matching"),
-        Shot("run", "/matching > main tbody a[href^='/matching/']"),
-        Shot("waiting", "/matching > main tbody a[href^='/matching/'] > #waiting a"),
-        Shot("suggestion", "/matching > main tbody a[href^='/matching/'] > #waiting a > main tbody .cell-actions a"),
-        *COVERAGE,
-        Shot("coverage-village", "/coverage/?by=village"),
-        Shot("coverage-school", "/coverage/?by=school"),
-        *PAIRINGS, *SESSIONS, *ACTIVITIES,
-        Shot("places", "/places/"),
-        Shot("schools", "/places/schools"),
-        Shot("school", "/places/schools > main tbody a[href^='/places/schools/']"),
-        Shot("sites", "/places/sites"),
-        Shot("accounts", "/accounts"),
-        Shot("account", "/accounts > main tbody a[href^='/accounts/']"),
-        Shot("account-new", "/accounts/new"),
-        Shot("seasons", "/seasons"),
-        Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"),
-        Shot("season-new", "/seasons/new"),
-    ),
-    "demo-safeguarding": (Shot("home", "/"), Shot("children", "/children"), *PAIRINGS),
-    "demo-admin": (Shot("home", "/"), Shot("accounts", "/accounts"), Shot("places", "/places/")),
-    "demo-auditor": (Shot("home", "/"),),
+    **LEAGUE,
 }  # fmt: skip
 README = (
-    ("run-1280", "demo-organizer", "/matching > main tbody a[href^='/matching/']", DESKTOP, "#pairs summary"),
+    ("run-1280", "demo-organizer", RUN, DESKTOP, "#pairs summary"),
     ("coverage-1280", "demo-organizer", "/coverage/", DESKTOP, ""),
     ("approvals-1280", "demo-school", "/approvals > main tbody a[href^='/approvals/']", DESKTOP, ""),
     ("session-360", "demo-volunteer", "/sessions/new?preset=hour", PHONE, "#place"),
@@ -148,26 +104,35 @@ README = (
 
 def follow(page: Page, way: str) -> bool:
     """Go to an address and on by its links; False where a link is not there."""
-    address, *links = way.split(" > ")
+    address, *steps = way.split(" > ")
     # A child combinator is never needed in these selectors, so that " > " can separate steps.
     page.goto(address)
-    for link in links:
-        found = page.locator(link)
+    for step in steps:
+        found = page.locator(step.lstrip("!?"))
+        if step.startswith("?"):
+            found.first.wait_for(timeout=LONG_MS)
         if found.count() == 0:
             return False
-        target = found.first.get_attribute("href")
-        page.goto(target or "/")
+        if step.startswith("!"):
+            found.first.click()
+            page.wait_for_load_state()
+        elif not step.startswith("?"):
+            target = found.first.get_attribute("href")
+            page.goto(target or "/")
     return True
 
 
-def match_and_publish(page: Page) -> None:
-    """Run a matching and publish it, as the organizer does."""
+def match(page: Page) -> None:
+    """Run a matching, as the organizer does."""
     sign_in(page, "demo-organizer")
     page.goto("/matching")
     page.locator("form[action$='/matching/start'] button").first.click()
-    publish = page.locator("form[action$='/publish'] button")
-    publish.wait_for(timeout=LONG_MS)
-    publish.click()
+    page.locator("form[action$='/publish'] button").wait_for(timeout=LONG_MS)
+
+
+def publish(page: Page) -> None:
+    """Publish the matching whose page is open."""
+    page.locator("form[action$='/publish'] button").click()
     page.locator("dialog[open] button[value=confirm]").click()
     page.locator("form[action$='/publish']").wait_for(state="detached")
 
@@ -190,13 +155,11 @@ def speak_english(page: Page) -> None:
         page.locator("html[lang=en]").wait_for(state="attached")
 
 
-def take_all(browser: Browser, url: str, folder: Path, only: str, english: bool) -> None:
-    """Every page of every role at both widths."""
+def take_all(browser: Browser, url: str, folder: Path, shots_of: Mapping[str, Sequence[Shot]], english: bool) -> None:
+    """Every page of these roles (by demo login, "" the public) at both widths."""
     folder.mkdir(parents=True, exist_ok=True)
-    for login, shots in (("", PUBLIC), *ROLES.items()):
+    for login, shots in shots_of.items():
         role = login.removeprefix("demo-") or "public"
-        if only and only not in role:
-            continue
         for size in WIDTHS:
             with opened(browser, url, size, "en-US" if english else "zh-CN") as page:
                 if login:
@@ -244,12 +207,17 @@ def main() -> None:
             return
         with serving(Path(scratch)) as site:
             with opened(browser, site.url, DESKTOP) as page:
-                match_and_publish(page)
+                match(page)
+                if not chosen.only or chosen.only in "organizer":
+                    take_all(browser, site.url, ROOT / chosen.out, {"demo-organizer": UNPUBLISHED}, chosen.english)
+                publish(page)
             _take(browser, site.url, chosen)
 
 
 def _take(browser: Browser, url: str, chosen: argparse.Namespace) -> None:
-    take_all(browser, url, ROOT / chosen.out, chosen.only, chosen.english)
+    everybody = {"": PUBLIC, **ROLES}
+    wanted = {login: shots for login, shots in everybody.items() if chosen.only in (login or "public")}
+    take_all(browser, url, ROOT / chosen.out, wanted, chosen.english)
     if chosen.readme:
         take_readme(browser, url)
 

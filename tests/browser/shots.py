@@ -1,0 +1,119 @@
+"""Which pages are pictured: what several roles see, and the League's, the township's and the overseers' own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page: its address, or ``address > selector``s of links to follow from there.
+
+    A step ``!selector`` presses a button, ``?selector`` waits for what comes without a click (an answer of a job).
+    """
+
+    name: str
+    way: str
+
+
+CHILD = "/children > main tbody a[href^='/children/']"
+PASSWORD_PAGE = Shot("password", "/account/password")
+PAIRINGS = (Shot("pairings", "/pairings"), Shot("pairing", "/pairings > main tbody a[href^='/pairings/']"))
+SESSIONS = (Shot("sessions", "/sessions/queue/"), Shot("session", "/sessions/queue/ > main tbody th a"))
+ACTIVITIES = (
+    Shot("activities", "/activities/"),
+    Shot("activity", "/activities/ > main tbody a[href^='/activities/']"),
+    Shot("activity-new", "/activities/new"),
+)
+COVERAGE = (
+    Shot("coverage", "/coverage/"),
+    Shot("coverage-place", "/coverage/ > main tbody th a"),
+)
+SEASONS = (Shot("seasons", "/seasons"), Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"))
+SEND = "!main form.form button[type=submit]"
+RUN = "/matching > main tbody a[href^='/matching/']"
+LEAVES = f"{RUN} > main a[href$='/what-if'] > !form:has([value=one_less]) button[type=submit]"
+# What the organizer sees only before the matching is published.
+UNPUBLISHED = (
+    Shot("run-new", RUN),
+    Shot("what-if", f"{RUN} > main a[href$='/what-if']"),
+    Shot("what-if-errors", f"{RUN} > main a[href$='/what-if'] > !form:has([value=other_weight]) button[type=submit]"),
+    Shot("what-if-progress", LEAVES),
+    Shot("what-if-answer", f"{LEAVES} > ?.page-head .cluster a[href$='/what-if']"),
+)
+LEAGUE: dict[str, tuple[Shot, ...]] = {
+    "demo-township": (
+        Shot("home", "/"),
+        Shot("children", "/children"),
+        Shot("child", CHILD),
+        Shot("children-none", "/children?grade=12"),
+        Shot("doubles", "/doubles"),
+        Shot("double", "/doubles > main tbody a[href^='/doubles/']"),
+        *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS,
+    ),
+    "demo-organizer": (
+        Shot("home", "/"),
+        Shot("children", "/children"),
+        Shot("volunteers", "/volunteers"),
+        Shot("volunteer", "/volunteers > main tbody a[href^='/volunteers/']"),
+        Shot("volunteers-import", "/volunteers/import"),
+        Shot("volunteers-import-errors", f"/volunteers/import > {SEND}"),
+        Shot("vetting", "/vetting"),
+        Shot("matching", "/matching"),
+        Shot("run", RUN),
+        Shot("waiting", f"{RUN} > #waiting a"),
+        Shot("suggestion", f"{RUN} > #waiting a > main tbody .cell-actions a"),
+        Shot("suggestions", "/suggestions"),
+        Shot("recruits", f"{RUN} > main a[href$='/recruits']"),
+        Shot("recruit", f"{RUN} > main a[href$='/recruits'] > main tbody th a"),
+        Shot("weights", "/matching > main a[href^='/matching/weights/']"),
+        *COVERAGE,
+        Shot("coverage-village", "/coverage/?by=village"),
+        Shot("coverage-school", "/coverage/?by=school"),
+        Shot("coverage-one-village", "/coverage/?by=village > main tbody th a"),
+        Shot("coverage-one-school", "/coverage/?by=school > main tbody th a"),
+        *PAIRINGS, *SESSIONS, *ACTIVITIES,
+        Shot("activity-errors", f"/activities/new > {SEND}"),
+        Shot("places", "/places/"),
+        Shot("area", "/places/ > main tbody a[href^='/places/areas/']"),
+        Shot("area-new", "/places/areas/new"),
+        Shot("area-errors", f"/places/areas/new > {SEND}"),
+        Shot("schools", "/places/schools"),
+        Shot("school-new", "/places/schools/new"),
+        Shot("school", "/places/schools > main tbody a[href^='/places/schools/']"),
+        Shot("sites", "/places/sites"),
+        Shot("site", "/places/sites > main tbody a[href^='/places/sites/']"),
+        Shot("site-new", "/places/sites/new"),
+        Shot("accounts", "/accounts"),
+        Shot("account", "/accounts > main tbody a[href^='/accounts/']"),
+        Shot("account-new", "/accounts/new"),
+        Shot("account-new-school", "/accounts/new?role=school_staff"),
+        Shot("account-errors", f"/accounts/new?role=school_staff > {SEND}"),
+        PASSWORD_PAGE,
+        *SEASONS,
+        Shot("season-edit", "/seasons > main a[href^='/seasons/']:not([href$='/new']) > main a[href$='/edit']"),
+        Shot("season-new", "/seasons/new"),
+        Shot("style", "/style"),
+    ),
+    "demo-safeguarding": (
+        Shot("home", "/"),
+        Shot("children", "/children"),
+        Shot("child", CHILD),
+        *PAIRINGS, *SEASONS,
+    ),
+    "demo-admin": (
+        Shot("home", "/"),
+        Shot("accounts", "/accounts"),
+        Shot("account", "/accounts > main tbody a[href^='/accounts/']"),
+        Shot("account-new", "/accounts/new"),
+        Shot("places", "/places/"),
+        Shot("area", "/places/ > main tbody a[href^='/places/areas/']"),
+        Shot("schools", "/places/schools"),
+        Shot("sites", "/places/sites"),
+    ),
+    "demo-auditor": (
+        Shot("home", "/"),
+        Shot("audit", "/audit"),
+        Shot("audit-none", "/audit?day=2020-01-01"),
+    ),
+}  # fmt: skip
