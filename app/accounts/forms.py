@@ -31,7 +31,7 @@ class JoinForm(Form):
 
     login = StringField(_l("Mobile number"), [InputRequired(_l("Enter your mobile number.")), Length(max=30)])
     name = StringField(_l("Name as on your ID card"), [InputRequired(_l("Enter your name.")), Length(max=40)])
-    password = _new_password()
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter a password.")), Length(max=200)], id="password")
     agreed = BooleanField(
         _l("I have read the children's data rule and keep what I learn about a child to myself"),
         [InputRequired(_l("Please read the rule and tick this box."))],

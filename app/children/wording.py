@@ -76,7 +76,7 @@ def slots_line(slots: frozenset[str] | None) -> str:
     if slots is None or len(slots) == len(days_of_week()) * len(parts):
         return str(_("Any time"))
     days = [(word, [name for part, name in parts.items() if f"{day}-{part}" in slots]) for day, word in days_of_week()]
-    return str(_("; ")).join(f"{word} {comma().join(free)}" for word, free in days if free) or "—"
+    return str(_("; ")).join(f"{word}\u00a0{comma().join(free)}" for word, free in days if free) or "—"
 
 
 def modes_line(modes: Iterable[str]) -> str:

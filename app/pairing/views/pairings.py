@@ -19,24 +19,29 @@ from app.pairing.forms import EndForm, WithdrawForm
 from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
 from app.pairing.queries import count_by_state, load_pairing, visible_pairings
 from app.pairing.rules.ending import end, resume, withdraw
-from app.pairing.views.wording import reason_of, story_of
+from app.pairing.stages import place_name
+from app.pairing.views.wording import log_names, reason_of, story_of
 
 blueprint = Blueprint("pairings", __name__, url_prefix="/pairings")
 
 
 @blueprint.get("")
-@requires(Permission.PAIRING_READ)
+@requires(Permission.PAIRING_READ, logs=True)
 def index() -> ResponseReturnValue:
-    """Pairings within one's scope: the open ones, or those in one state."""
+    """Pairings within one's scope: the open ones, or those in one state; by name for those who know the child."""
     chosen = request.args.get("state", "")
     states = [PairingState(chosen)] if chosen in set(PairingState) else list(OPEN_STATES)
     who, today = actor(), clock.today()
     pairings = visible_pairings(db.session, who, states)
+    known = [one for one in pairings if knows_child(who, one)]
+    known_ids = {one.id for one in known}
+    log_names(who, "pairings", [one.child for one in known])
     return render_template(
         "pairing/pairings.html",
         pairings=pairings,
-        shown_ids={one.id for one in pairings if one.child.consented(today) or knows_child(who, one)},
-        counted=count_by_state(db.session, actor()),
+        known_ids=known_ids,
+        shown_ids=known_ids | {one.id for one in pairings if one.child.consented(today)},
+        counted=count_by_state(db.session, who),
         chosen=chosen if chosen in set(PairingState) else "",
         states=list(PairingState),
         open_states=OPEN_STATES,
@@ -122,6 +127,7 @@ def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm) -> str:
         may_end=may(actor(), Permission.PAIRING_END, pairing),
         may_decide=pairing.state is PairingState.ACCEPTED and may(actor(), Permission.APPROVAL_DECIDE, pairing),
         may_record=may(actor(), Permission.MEETING_RECORD, pairing),
+        place_name=place_name,
         reason=reason_of(pairing),
         story=story_of(pairing),
     )
