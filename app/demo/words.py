@@ -86,7 +86,7 @@ SIGN_INS: tuple[tuple[str, str, str], ...] = (
     ("village_director", "demo-village", "儿童主任 village child director"),
     ("township_supervisor", "demo-township", "儿童督导员 township supervisor"),
     ("organizer", "demo-organizer", "团区委 league organizer"),
-    ("safeguarding_lead", "demo-safeguarding", "保护专员 safeguarding lead"),
+    ("safeguarding_lead", "demo-safeguarding", "儿童保护负责人 safeguarding lead"),
     ("administrator", "demo-admin", "系统管理员 administrator"),
     ("auditor", "demo-auditor", "审计员 auditor"),
 )

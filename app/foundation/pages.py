@@ -98,6 +98,11 @@ def hours(minutes: int | None) -> str:
     return "—" if minutes is None else f"{minutes * 10 // 60 / 10:.1f}"
 
 
+def grouped(count: int) -> str:
+    """A whole number with its thousands apart, as both languages write them: ``2,521``."""
+    return f"{count:,}"
+
+
 def percent(part: int, whole: int) -> str:
     """A share in percent; an em dash where there is no denominator, never 0 %."""
     return "—" if whole == 0 else f"{part * 100 / whole:.0f}%"
@@ -108,6 +113,7 @@ def install_page_helpers(app: Flask) -> None:
     app.jinja_env.globals.update(navigation=navigation, percent=percent, today=clock.today, actor_may=_actor_may)
     app.jinja_env.globals.update(button_kind=button_kind)
     app.jinja_env.filters.update(moment=_unbroken_moment, day=_unbroken_day, time_of_day=time_of_day, hours=hours)
+    app.jinja_env.filters["grouped"] = grouped
 
 
 def _actor_may(permission: str, record: object) -> bool:

@@ -79,7 +79,7 @@ class OneMoreForm(SupposeForm):
         modes = (matching.IN_PERSON, ONLINE)
         self.mode.choices = [SelectChoice(mode, message(f"matching.mode.{mode}")) for mode in modes]
         sexes = [SelectChoice(sex.value, label(sex)) for sex in Sex]
-        self.sex.choices = [SelectChoice("", _("Either, for children who need no particular one")), *sexes]
+        self.sex.choices = [SelectChoice("", _("Either")), *sexes]
 
     def change(self) -> Change:
         """One more."""

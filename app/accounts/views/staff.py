@@ -34,7 +34,14 @@ def index() -> ResponseReturnValue:
     rows = [(account, role_places(account), _in_reach(actor(), account)) for account in page.accounts]
     choices = [one for one in Role if one in _roles_shown(actor())]
     return render_template(
-        "accounts/index.html", rows=rows, role=role, login=login, older=older, newest=after is None, roles=choices
+        "accounts/index.html",
+        rows=rows,
+        role=role,
+        login=login,
+        older=older,
+        newest=after is None,
+        roles=choices,
+        waiting=any(in_reach and account.active and not account.password_hash for account, _, in_reach in rows),
     )
 
 

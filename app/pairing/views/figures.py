@@ -17,6 +17,7 @@ from app.children.models import Child
 from app.children.wording import comma, grade_name
 from app.foundation.database import DbSession, db
 from app.foundation.messages import label, message
+from app.foundation.pages import grouped
 from app.pairing.models import MatchRecruit, MatchRun
 from app.pairing.policy import SWITCHES
 from app.pairing.recruiting import ALL_GRADES
@@ -64,10 +65,10 @@ def price_words(run: MatchRun) -> str:
         _(
             "The price of fairness: %(lost)s points of fit (%(share)s percent). Without it the pairs would fit with "
             "%(without)s points in all, with it they do with %(fit)s; as many children are paired either way.",
-            lost=lost,
+            lost=grouped(lost),
             share=share,
-            without=said["fit_without"],
-            fit=said["fit"],
+            without=grouped(said["fit_without"]),
+            fit=grouped(said["fit"]),
         )
     )
 
@@ -95,7 +96,7 @@ def level_words(run: MatchRun, townships: Sequence[Share]) -> dict[str, str]:
         "children": _(
             "%(pairs)s of %(children)s children have a pair; nobody could pair more.",
             pairs=run.pair_count,
-            children=run.children,
+            children=grouped(run.children),
         ),
         "class": _("Where two children need the same student, higher attention goes first, then the longer wait."),
         "floor": floor if on else off,

@@ -46,7 +46,7 @@ def new_area() -> ResponseReturnValue:
     if parent.level not in BELOW:
         raise Missing
     made = Area(id=uuid.uuid4(), level=BELOW[parent.level], parent_id=parent.id, district_id=parent.district_id)
-    return _form(made, parent)
+    return _form(made, parent, new=True)
 
 
 @blueprint.route("/areas/<uuid:area_id>", methods=["GET", "POST"])
@@ -54,13 +54,13 @@ def new_area() -> ResponseReturnValue:
 def area(area_id: uuid.UUID) -> ResponseReturnValue:
     """Change an area."""
     found = authorize(actor(), Permission.PLACE_WRITE, db.session.get(Area, area_id))
-    return _form(found, found.parent)
+    return _form(found, found.parent, new=False)
 
 
-def _form(area: Area, parent: Area | None) -> ResponseReturnValue:
+def _form(area: Area, parent: Area | None, *, new: bool) -> ResponseReturnValue:
     form = (TownshipForm if area.level is AreaLevel.TOWNSHIP else AreaForm)(obj=area)
     district_id = area.district_id or area.id
     if isinstance(form, TownshipForm):
         form.central_school_id.choices = options(queries.schools(db.session, district_id))
     onwards = url_for(".index", district=district_id)
-    return respond("places/area.html", form, area, save_area, onwards, area=area, parent=parent)
+    return respond("places/area.html", form, area, save_area, onwards, area=area, parent=parent, new=new)

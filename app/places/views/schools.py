@@ -63,4 +63,4 @@ def _form(school: School, *, new: bool) -> ResponseReturnValue:
     others = [one for one in queries.schools(db.session, school.district_id) if one.id != school.id]
     form.parent_id.choices = options(others)
     onwards = url_for(".schools", district=school.district_id)
-    return respond("places/school.html", form, school, save_school, onwards, new=new)
+    return respond("places/school.html", form, school, save_school, onwards, new=new, name=school.name)

@@ -82,7 +82,7 @@ def _ticked(day: date, reference: str) -> list[Outcome]:
 
 
 def _cells(volunteer: Volunteer, gates: tuple[VolunteerGate, ...]) -> dict[VettingKind, tuple[str, date | None]]:
-    """Per kind: ``clear`` with its day, ``due``, ``failed``, or ``none`` where it is not asked of this student."""
+    """Per kind: ``clear`` with its day, ``until`` with its last, ``due``, ``failed``, ``none`` (not asked of one)."""
     checks = latest_checks(volunteer)
     cells: dict[VettingKind, tuple[str, date | None]] = {}
     for kind in VettingKind:
@@ -93,8 +93,10 @@ def _cells(volunteer: Volunteer, gates: tuple[VolunteerGate, ...]) -> dict[Vetti
             cells[kind] = ("failed", check.checked_on)
         elif check is None or (kind is VettingKind.BACKGROUND and VolunteerGate.BACKGROUND_EXPIRED in gates):
             cells[kind] = ("due", None)
+        elif check.expires_on:
+            cells[kind] = ("until", check.expires_on)
         else:
-            cells[kind] = ("clear", check.expires_on or check.checked_on)
+            cells[kind] = ("clear", check.checked_on)
     return cells
 
 
