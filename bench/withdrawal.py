@@ -1,7 +1,8 @@
-"""One withdrawal: re-solve warm from the plan beside a cold re-solve of what is left; scoring is in neither.
+"""Changes to a plan: solve warm from it beside a cold solve of the same instance; scoring is in neither.
 
-The walks that any withdrawal needs are worked out once per plan (`prepare_s`); `ratio` is one withdrawal with them,
-`ratio_unprepared` one without.
+Warm is everything from the plan's pairs and prices to the new plan's pairs, lowest prices and proof; nothing is
+prepared. The second line takes five volunteers out and five children in at once. `whole` is `Plan.changed` with its
+scoring of newcomers beside a plan of the same people made from scratch.
 """
 
 import numpy as np
@@ -9,36 +10,73 @@ from data import people
 from timing import clock, report
 
 from app.matching import match
+from app.matching.carry import carry_arcs, carry_prices
+from app.matching.changes import Changes, alter
+from app.matching.plan import make_plan
 from app.matching.solve import solve
-from app.matching.warm import prepare, resolve_without, restrict
+from app.matching.warm import resolve, restrict
+
+SIZE, ROUNDS = (352, 3166), 9
 
 
-def main() -> None:
-    plan = match(*people(2, 352, 3166))
+def one_withdrawal() -> None:
+    """One volunteer less, nine times another."""
+    plan = match(*people(2, *SIZE))
     instance, solution = plan.instance, plan.solution
-    gone = np.random.default_rng(0).choice(solution.matched, size=9, replace=False)
-    ready = prepare(instance, solution)
-    warm, alone, cold = [], [], []
+    gone = np.random.default_rng(0).choice(solution.matched, size=ROUNDS, replace=False)
+    warm, cold, whole, anew = [], [], [], []
     for row in instance.network.rows[gone].tolist():
         left = restrict(instance, row)
-        again = resolve_without(instance, solution, row, ready)
-        assert again.objective == solve(left).objective
-        warm.append(clock(lambda row=row: resolve_without(instance, solution, row, ready)))
-        alone.append(clock(lambda row=row: resolve_without(instance, solution, row)))
+        assert resolve(left, solution.matched, solution.prices).objective == solve(left).objective
+        warm.append(clock(lambda left=left: resolve(left, solution.matched, solution.prices)))
         cold.append(clock(lambda left=left: solve(left)))
-    mine, bare, other = float(np.median(warm)), float(np.median(alone)), float(np.median(cold))
+        name = plan.problem.volunteers[row]
+        whole.append(clock(lambda name=name: plan.changed([name])))
+        problem = plan.changed([name]).problem
+        anew.append(clock(lambda problem=problem: make_plan(problem)))
+    _print("withdrawal", warm, cold, whole, anew, must=0.25, aim=0.1)
+
+
+def several_changes() -> None:
+    """Five volunteers less and five children more, nine times others."""
+    helpers, pupils = people(2, SIZE[0], SIZE[1] + 5 * ROUNDS)
+    plan = match(helpers, pupils[: SIZE[1]])
+    rng = np.random.default_rng(1)
+    warm, cold, whole, anew = [], [], [], []
+    for turn in range(ROUNDS):
+        rows = plan.instance.network.rows[rng.choice(plan.solution.matched, size=5, replace=False)]
+        gone = [plan.problem.volunteers[row] for row in rows.tolist()]
+        come = pupils[SIZE[1] + 5 * turn :][:5]
+        altered = alter(plan, Changes(gone, (), (), come))
+        carried = carry_arcs(plan, altered)
+        prices = carry_prices(plan, altered, carried.instance)
+        kept = carried.where[plan.solution.matched]
+        kept = np.sort(kept[kept >= 0])
+        assert resolve(carried.instance, kept, prices).objective == solve(carried.instance).objective
+        warm.append(clock(lambda c=carried, k=kept, p=prices: resolve(c.instance, k, p)))
+        cold.append(clock(lambda c=carried: solve(c.instance)))
+        whole.append(clock(lambda gone=gone, come=come: plan.changed(gone, (), (), come)))
+        anew.append(clock(lambda altered=altered: make_plan(altered.problem)))
+    _print("changes", warm, cold, whole, anew, change="5 volunteers less, 5 children more")
+
+
+def _print(
+    bench: str, warm: list[float], cold: list[float], whole: list[float], anew: list[float], **more: object
+) -> None:
+    mine, other, all_, new = (float(np.median(times)) for times in (warm, cold, whole, anew))
     report(
-        "withdrawal",
-        size="352x3166",
+        bench,
+        size=f"{SIZE[0]}x{SIZE[1]}",
         warm_s=mine,
         cold_s=other,
-        prepare_s=clock(lambda: prepare(instance, solution)),
         ratio=mine / other,
-        ratio_unprepared=bare / other,
-        must=0.25,
-        aim=0.1,
+        whole_s=all_,
+        anew_s=new,
+        whole_ratio=all_ / new,
+        **more,
     )
 
 
 if __name__ == "__main__":
-    main()
+    one_withdrawal()
+    several_changes()

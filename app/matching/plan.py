@@ -1,6 +1,6 @@
 """The answer of a matching: pairs, proof, and replies to what people ask about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from .answers import (
 from .arrays import Ints
 from .fit import REASONS
 from .levels import LEVELS
-from .model import Volunteer
+from .model import Child, Volunteer
 from .network import open_face
 from .policy import Policy
 from .prices import Prices, longest, residual
@@ -176,6 +176,25 @@ class Plan:
         from .whatif import repair
 
         return repair(self, self._row(volunteer_id))
+
+    def changed(
+        self,
+        withdrawn_volunteers: Collection[str] = (),
+        withdrawn_children: Collection[str] = (),
+        volunteers: Sequence[Volunteer] = (),
+        children: Sequence[Child] = (),
+        *,
+        forbidden: Set[tuple[str, str]] = frozenset(),
+    ) -> "Plan":
+        """The best plan once some people left (ids) and others came, proven, under the statistics of this plan.
+
+        It is solved warm from this plan. Pairs forbidden before stay so; `forbidden` adds to them, as (volunteer id,
+        child id). Who is withdrawn and comes again counts as changed: more slots, other skills. Raises ValueError for
+        an unknown id, a duplicate or a newcomer that cannot be right.
+        """
+        from .changes import Changes, change_plan
+
+        return change_plan(self, Changes(withdrawn_volunteers, withdrawn_children, volunteers, children, forbidden))
 
     @cached_property
     def _mates(self) -> Ints:

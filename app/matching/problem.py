@@ -7,6 +7,7 @@ import numpy as np
 
 from .arrays import Ints
 from .checks import check_links, check_people
+from .cover import NeedType
 from .encode import Pool, by_id, encode
 from .fairness import Fairness, entitle
 from .fit import Fit, measure_fit
@@ -17,6 +18,7 @@ from .policy import Policy
 from .retention import RetentionModel
 from .rules import FEASIBLE, RULES, Codes, Verdicts, judge
 from .text import Documents, Interests, compare, count_documents
+from .thrift import freeze_thrift
 
 _BLOCK = 200_000  # pairs judged at once: they fit the cache, and memory does not grow with the square of the pool
 
@@ -28,6 +30,7 @@ class Frozen:
     scarcity: Scarcity
     documents: Documents
     fairness: Fairness
+    kinds: tuple[NeedType, ...]  # of children; thrift is measured against what they need
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Problem:
     continuing: Ints  # (children,) row of the volunteer to continue with, -1 for none
     retention: RetentionModel | None = None
     people: tuple[Child, ...] = ()  # the children as given, sorted: `value_of` meets newcomers with them
+    helpers: tuple[Volunteer, ...] = ()  # the volunteers as given, sorted
 
     @property
     def volunteers(self) -> tuple[str, ...]:
@@ -90,7 +94,7 @@ class Arcs:
 def freeze(pool: Pool, policy: Policy) -> Frozen:
     """The statistics of a pool."""
     documents = count_documents(pool.volunteers.interests + pool.children.interests if policy.interests else ())
-    return Frozen(measure_scarcity(pool), documents, entitle(pool, policy))
+    return Frozen(measure_scarcity(pool), documents, entitle(pool, policy), pool.need_types)
 
 
 def pose(
@@ -99,7 +103,7 @@ def pose(
     """Check and encode people; statistics are measured in them unless frozen ones are given."""
     check_people(volunteers, children)
     left, right = sorted(volunteers, key=by_id), sorted(children, key=by_id)
-    return replace(frame(encode(left, right), policy, frozen), people=tuple(right))
+    return replace(frame(encode(left, right), policy, frozen), people=tuple(right), helpers=tuple(left))
 
 
 def frame(pool: Pool, policy: Policy, frozen: Frozen | None = None) -> Problem:
@@ -108,11 +112,14 @@ def frame(pool: Pool, policy: Policy, frozen: Frozen | None = None) -> Problem:
     interests = None
     if policy.interests and policy.fit:
         interests = compare(pool.volunteers.interests, pool.children.interests, frozen.documents)
+    coverage = tabulate(pool, policy, frozen.scarcity)
+    if frozen.kinds != pool.need_types:
+        coverage = replace(coverage, thrift=freeze_thrift(pool, policy, frozen.scarcity, frozen.kinds))
     return Problem(
         policy=policy,
         pool=pool,
         frozen=frozen,
-        coverage=tabulate(pool, policy, frozen.scarcity),
+        coverage=coverage,
         interests=interests,
         forbidden=np.zeros(0, dtype=np.int64),
         continuing=np.full(len(pool.children.ids), -1, dtype=np.int64),

@@ -85,13 +85,17 @@ def price_pairs(prices: Prices, blocks: Iterable[tuple[Ints, Ints, tuple[Ints, .
 
 def beats(prices: Prices, rows: Ints, columns: Ints, digits: tuple[Ints, ...]) -> Bools:
     """Pairs worth more than volunteer price + child price, compared digit by digit."""
-    open_, wins = np.ones(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+    wins = np.zeros(len(rows), dtype=bool)
+    open_: Ints | None = None  # pairs that no digit so far has decided; few are left after the first
     for volunteer, child, weight in zip(prices.volunteer, prices.child, digits, strict=True):
-        slack = volunteer[rows] - child[columns] - weight
-        wins |= open_ & (slack < 0)
-        open_ &= slack == 0
-        if not open_.any():
-            break
+        if open_ is None:
+            slack = volunteer.take(rows) - child.take(columns) - weight
+            np.less(slack, 0, out=wins)
+            open_ = np.flatnonzero(slack == 0)
+        else:
+            slack = volunteer[rows[open_]] - child[columns[open_]] - weight[open_]
+            wins[open_[slack < 0]] = True
+            open_ = open_[slack == 0]
     return wins
 
 

@@ -1,7 +1,6 @@
 """What if: one more volunteer (by prices, no solve) and one fewer (a repair beside the full solve)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +55,7 @@ def _best(plan: "Plan", gains: Ints, columns: Ints) -> Value:
 
 def repair(plan: "Plan", row: int) -> "Repair":
     """Keep every other pair, rematch what is free; and the whole plan anew without that volunteer."""
-    from .plan import Repair, describe_pairs, make_plan
+    from .plan import Repair, describe_pairs
 
     problem, network, matched = plan.problem, plan.instance.network, plan.solution.matched
     kept = matched[network.rows[matched] != row]
@@ -72,11 +71,9 @@ def repair(plan: "Plan", row: int) -> "Repair":
     before = {pair.child_id: pair.volunteer_id for pair in plan.pairs}
     pairs = describe_pairs(problem, network.rows[arcs], network.columns[arcs])
     after = {pair.child_id: pair.volunteer_id for pair in pairs}
-    capacity = problem.pool.capacity.copy()
-    capacity[row] = 0
     return Repair(
         pairs=pairs,
         changed=tuple(child for child in problem.children if before.get(child) != after.get(child)),
         objectives=tuple(zip(LEVELS, measure(plan.instance, arcs), strict=True)),
-        full=make_plan(replace(problem, pool=replace(problem.pool, capacity=capacity)), plan.dropped),
+        full=plan.changed([problem.volunteers[row]]),
     )
