@@ -11,6 +11,7 @@ import numpy as np
 from .arrays import Bools, Ints
 from .network import Face, Network, UnprovenError, solve_digit
 from .prices import NONE, Prices, lowest, residual
+from .simple import simplify
 
 SOLVED_WHOLE = 4_000  # faces with so few arcs are solved at once
 _COARSE_BITS, _SCRAMBLE_BITS = 28, 14
@@ -20,13 +21,12 @@ _CALM = 8  # rounds after which more arcs are added each time: many small rounds
 
 def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: int = 48) -> tuple[Ints, Prices]:
     """A best flow of one digit on a face, with the lowest prices; `known` is a flow that the face allows."""
-    chosen = _start(network, face, digit, known, width)
+    chosen, easier = _start(network, face, digit, known, width), simplify(network, digit)
     rows, columns, weights = network.rows[face.arcs], network.columns[face.arcs], network.digits[digit][face.arcs]
     step = max(1, width // 3)
     for round_ in range(_ROUNDS):
         part = replace(face, arcs=face.arcs[chosen])
-        matched = solve_digit(network, part, digit)
-        prices = lowest(network, residual(network, part, matched, [digit]), [digit])
+        matched, prices = _solve(network, easier, part, digit)
         # On a part of a face a volunteer may have no walk to the sink, so no lowest price, until its arcs are there.
         adrift = (prices.volunteer[0] == NONE)[rows]
         if adrift.any():
@@ -43,6 +43,18 @@ def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: i
         chosen[beaten[best_per_row(rows[beaten], -slack[beaten], step)]] = True
         step *= 1 + (round_ > _CALM)
     raise UnprovenError("pricing did not come to an end")
+
+
+def _solve(network: Network, easier: Network | None, part: Face, digit: int) -> tuple[Ints, Prices]:
+    """A best flow and its lowest prices, with the easier numbers if they lead there."""
+    if easier is not None:
+        try:
+            matched = solve_digit(easier, part, digit)
+            return matched, lowest(network, residual(network, part, matched, [digit]), [digit])
+        except UnprovenError:
+            pass  # the easier numbers had another best flow
+    matched = solve_digit(network, part, digit)
+    return matched, lowest(network, residual(network, part, matched, [digit]), [digit])
 
 
 def _start(network: Network, face: Face, digit: int, known: Ints, width: int) -> Bools:

@@ -62,12 +62,12 @@ def measure_fit(
     points[1] = coverage.thrift[kinds]
     same = (left.gender[rows] == right.gender[columns]) & (right.gender[columns] >= 0)
     points[2] = policy.same_sex * same
-    points[3] = _share(policy.time, common(left.slots[rows], right.slots[columns]), policy.full_overlap)
-    points[4] = _share(policy.weeks, common(left.weeks[rows], right.weeks[columns]), policy.full_weeks)
+    points[3] = share(policy.time, common(left.slots[rows], right.slots[columns]), policy.full_overlap)
+    points[4] = share(policy.weeks, common(left.weeks[rows], right.weeks[columns]), policy.full_weeks)
     points[5] = place
     spoken = common(left.languages[rows], right.languages[columns])
     known = left.language_known[rows] & right.language_known[columns]
-    points[6] = known * _share(policy.language, spoken, 2)
+    points[6] = known * share(policy.language, spoken, 2)
     if interests is not None and policy.interests:
         # Whole numbers all the way: the same text pair earns the same points in any block.
         likeness = interests.similarity(rows, columns)
@@ -77,7 +77,8 @@ def measure_fit(
     return Fit(points=points, mode=mode)
 
 
-def _share(points: int, count: Ints, full: int) -> Ints:
+def share(points: int, count: Ints, full: int) -> Ints:
+    """Points for a count, all of them at `full`."""
     return points * np.minimum(count, full) // full
 
 

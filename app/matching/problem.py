@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .arrays import Ints
+from .arrays import Bools, Ints
 from .checks import check_links, check_people
 from .cover import NeedType
 from .encode import Pool, by_id, encode
@@ -65,6 +65,11 @@ class Problem:
     def judge_codes(self, rows: Ints, columns: Ints) -> Codes:
         """First broken rule of each pair (row in RULES), FEASIBLE for none."""
         return self.judge(rows, columns).first()
+
+    def is_feasible(self, rows: Ints, columns: Ints) -> Bools:
+        """Whether no rule removes each pair of a list."""
+        left, _ = self.judge(rows, columns).sift()
+        return left
 
     def fit(self, rows: Ints, columns: Ints) -> Fit:
         """Points and mode of a list of feasible pairs."""

@@ -7,7 +7,7 @@ are judged pair by pair; children in pairs that beat the prices come in, and the
 exact for all pairs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,14 +19,14 @@ from .network import UnprovenError
 from .prices import Prices
 from .problem import Arcs, Problem, feasible_arcs, level_sizes
 from .proof import Proof, beats
-from .solve import Instance, build, solve
-from .thin import price_blocks, thin_arcs
+from .solve import Instance, Solution, build, solve
+from .wide import join, solve_wide
 
 _SPARE = 1.2  # children at first, per slot
 _POOR = 8  # a volunteer with fewer feasible children at first gets as many of the others
 _ADDED = 12  # children a volunteer may call in per round
 _ROUNDS = 40
-WIDE = 30_000_000  # pairs above which not every feasible one is kept as an arc
+WIDE = 2_000_000  # pairs above which not every feasible one is looked at
 _NO_ARCS = Arcs(rows=np.zeros(0, dtype=np.int64), columns=np.zeros(0, dtype=np.int64), removed=())
 
 
@@ -46,27 +46,32 @@ def find_answer(problem: Problem) -> Answer:
     """The best plan of a problem, proven against all its pairs; UnprovenError otherwise."""
     inside = _first_children(problem)
     wide = len(problem.volunteers) * int(np.count_nonzero(inside)) > WIDE
-    look = thin_arcs if wide else feasible_arcs
-    arcs = look(problem, np.flatnonzero(inside))
+    arcs = _NO_ARCS if wide else feasible_arcs(problem, np.flatnonzero(inside))
     if not inside.all():
-        arcs, inside = _help_the_poor(problem, arcs, inside, look)
+        inside, called = _help_the_poor(problem, arcs, inside)
+        arcs = arcs if wide else join(arcs, feasible_arcs(problem, called))
     for _ in range(_ROUNDS):
-        instance = build(problem, arcs.rows, arcs.columns, problem.pool.capacity)
-        solution = solve(instance)
+        if wide:
+            found = solve_wide(problem, np.flatnonzero(inside), arcs)
+            arcs, instance, solution, sifted = found.arcs, found.instance, found.solution, found.opened
+        else:
+            instance = build(problem, arcs.rows, arcs.columns, problem.pool.capacity)
+            solution, sifted = solve(instance), 0
         called, judged = _call_in(problem, instance, solution.prices, ~inside)
-        left_out, priced = price_blocks(problem, instance, solution.prices, inside) if wide else (_NO_ARCS, 0)
-        if not len(called) and not len(left_out.rows):
-            pairs = len(problem.volunteers) * int(np.count_nonzero(~inside))
-            priced = max(priced, solution.proof.pairs_priced) + judged
-            proof = replace(solution.proof, pairs_priced=priced, pairs_bounded=pairs - judged)
-            matched = solution.matched
-            rows, columns = arcs.rows[matched], arcs.columns[matched]
-            return Answer(rows, columns, solution.prices, proof, solution.objective, instance.packing)
-        arcs = _join(arcs, left_out, len(problem.children))
-        if len(called):
-            inside[called] = True
-            arcs = _join(arcs, look(problem, called), len(problem.children))
+        if not len(called):
+            bounded = len(problem.volunteers) * (len(inside) if wide else int(np.count_nonzero(~inside)))
+            return _answer(instance, solution, sifted + judged, bounded)
+        inside[called] = True
+        if not wide:
+            arcs = join(arcs, feasible_arcs(problem, called))
     raise UnprovenError("children were called in without end")
+
+
+def _answer(instance: Instance, solution: Solution, sifted: int, bounded: int) -> Answer:
+    """The answer; `sifted` pairs of those bounded in blocks were looked at one by one all the same."""
+    proof = replace(solution.proof, pairs_priced=solution.proof.pairs_priced + sifted, pairs_bounded=bounded - sifted)
+    rows, columns = instance.network.rows[solution.matched], instance.network.columns[solution.matched]
+    return Answer(rows, columns, solution.prices, proof, solution.objective, instance.packing)
 
 
 def _first_children(problem: Problem) -> Bools:
@@ -79,26 +84,15 @@ def _first_children(problem: Problem) -> Bools:
     return (rank >= lowest) | (problem.continuing >= 0)
 
 
-def _help_the_poor(
-    problem: Problem, arcs: Arcs, inside: Bools, look: Callable[[Problem, Ints], Arcs]
-) -> tuple[Arcs, Bools]:
-    """Volunteers who find few children among the first ones look through the others at once."""
+def _help_the_poor(problem: Problem, arcs: Arcs, inside: Bools) -> tuple[Bools, Ints]:
+    """Volunteers who find few children among the first ones look through the others at once; the children called in."""
     found = np.bincount(arcs.rows, minlength=len(problem.volunteers))
-    poor = np.flatnonzero((found < _POOR) & (problem.pool.capacity > 0))
+    poor = np.flatnonzero((found < _POOR) & (problem.pool.capacity > 0)) if len(arcs.rows) else _NO_ARCS.rows
     more = feasible_arcs(problem, np.flatnonzero(~inside), poor)
-    if not len(more.rows):
-        return arcs, inside
     rank = classes(problem.pool, problem.policy)
-    best = best_per_row(more.rows, rank[more.columns], _POOR)
-    called = np.unique(more.columns[best])
+    called = np.unique(more.columns[best_per_row(more.rows, rank[more.columns], _POOR)])
     inside[called] = True
-    return _join(arcs, look(problem, called), len(problem.children)), inside
-
-
-def _join(one: Arcs, other: Arcs, width: int) -> Arcs:
-    rows, columns = np.concatenate([one.rows, other.rows]), np.concatenate([one.columns, other.columns])
-    order = np.argsort(rows * width + columns)
-    return Arcs(rows=rows[order], columns=columns[order], removed=())
+    return inside, called
 
 
 def _call_in(problem: Problem, instance: Instance, prices: Prices, outside: Bools) -> tuple[Ints, int]:

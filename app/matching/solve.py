@@ -109,13 +109,22 @@ def solve(instance: Instance) -> Solution:
         matched, prices = solve_priced(network, face, digit, matched)
         face = tighten(network, face, prices, digit)
         found.append(prices)
-    prices = Prices(
-        volunteer=tuple(p.volunteer[0] for p in found),
-        child=tuple(p.child[0] for p in found),
-        township=tuple(p.township[0] for p in found),
+    return conclude(instance, merge(found), matched)
+
+
+def merge(found: list[Prices]) -> Prices:
+    """Prices found digit by digit as one."""
+    return Prices(
+        volunteer=tuple(one.volunteer[0] for one in found),
+        child=tuple(one.child[0] for one in found),
+        township=tuple(one.township[0] for one in found),
     )
+
+
+def conclude(instance: Instance, prices: Prices, matched: Ints) -> Solution:
+    """The proven solution of a flow and its prices; UnprovenError where they do not meet."""
     objective = measure(instance, matched)
-    proof = prove(LEVELS, network, instance.unit_levels, prices, instance.packing, objective)
+    proof = prove(LEVELS, instance.network, instance.unit_levels, prices, instance.packing, objective)
     return Solution(matched=np.sort(matched), prices=prices, proof=proof, objective=tuple(objective))
 
 

@@ -1,14 +1,18 @@
 """Interests as TF-IDF of character n-grams, in whole numbers, so that a similarity is the same in any order."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .arrays import Ints
 
 SCALE = 1024
-_TABLE_LIMIT = 4_000_000
+_TABLE_LIMIT = 16_000_000
+_ROWS = 512
 _CACHE_LIMIT = 500_000
 _FEATURES = 2**18
 _grams: dict[str, tuple[Ints, Ints]] = {}  # text: n-gram hashes and their counts; the text alone decides them
@@ -30,12 +34,12 @@ class Interests:
     right: Any
     left_of: Ints
     right_of: Ints
-    table: Ints | None  # (left texts, right texts) dot products, where that is small
+    table: npt.NDArray[np.int32] | None  # (left texts, right texts) dot products, where that is small
 
     def similarity(self, rows: Ints, columns: Ints) -> Ints:
         """Cosine times SCALE squared, for equally long lists of volunteers and children."""
         if self.table is not None:
-            return self.table[self.left_of[rows], self.right_of[columns]]
+            return self.table[self.left_of[rows], self.right_of[columns]].astype(np.int64)
         out = np.empty(len(rows), dtype=np.int64)
         for start in range(0, len(rows), 100_000):
             part = slice(start, start + 100_000)
@@ -46,26 +50,37 @@ class Interests:
 
 def count_documents(texts: tuple[str, ...]) -> Documents:
     """In how many texts of the pool each n-gram occurs."""
-    _analyse(texts)
-    rows = [_grams[text][0] for text in texts if text]
-    if not rows:
+    said = Counter(texts)
+    _analyse(said)
+    told = [(_grams[text][0], count) for text, count in said.items() if text]
+    if not told:
         return Documents(total=len(texts), frequency={})
-    grams, counts = np.unique(np.concatenate(rows), return_counts=True)
-    return Documents(total=len(texts), frequency=dict(zip(grams.tolist(), counts.tolist(), strict=True)))
+    grams, which = np.unique(np.concatenate([row for row, _ in told]), return_inverse=True)
+    counts = np.bincount(which, weights=np.repeat([count for _, count in told], [len(row) for row, _ in told]))
+    return Documents(total=len(texts), frequency=dict(zip(grams.tolist(), counts.astype(int).tolist(), strict=True)))
 
 
 def compare(left: tuple[str, ...], right: tuple[str, ...], documents: Documents) -> Interests | None:
     """Prepare the similarities; None where one side says nothing."""
     if not any(left) or not any(right):
         return None
-    _analyse(left + right)
     left_rows, left_of = _distinct(left)
     right_rows, right_of = _distinct(right)
+    _analyse(left_rows + right_rows)
     first, second = _vectors(left_rows, documents), _vectors(right_rows, documents)
     table = None
     if len(left_rows) * len(right_rows) <= _TABLE_LIMIT:
-        table = np.asarray((first @ second.T).todense(), dtype=np.int64)
+        table = _products(first, second)
     return Interests(left=first, right=second, left_of=left_of, right_of=right_of, table=table)
+
+
+def _products(first: Any, second: Any) -> npt.NDArray[np.int32]:
+    """All dot products, a few rows at a time: a dense table of the small results, never a dense copy of the texts."""
+    table = np.zeros((first.shape[0], second.shape[0]), dtype=np.int32)
+    turned = second.T.tocsr()
+    for start in range(0, len(table), _ROWS):
+        table[start : start + _ROWS] = (first[start : start + _ROWS] @ turned).toarray()
+    return table
 
 
 def _distinct(texts: tuple[str, ...]) -> tuple[list[str], Ints]:
@@ -74,8 +89,9 @@ def _distinct(texts: tuple[str, ...]) -> tuple[list[str], Ints]:
     return list(rows), index
 
 
-def _analyse(texts: tuple[str, ...]) -> None:
+def _analyse(texts: Iterable[str]) -> None:
     """Fill the cache of n-gram counts."""
+    texts = list(texts)
     missing = list(dict.fromkeys(text for text in texts if text and text not in _grams))
     if not missing:
         return

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.matching import Policy, candidates, match, screen, thin
+from app.matching import Policy, candidates, match, screen
 
 from .people import make_online, make_pool
 
@@ -27,19 +27,6 @@ def test_few_candidates_give_the_plan_of_all_pairs(monkeypatch, seed, maker):
     assert sparse.pairs == whole.pairs
     assert sparse.proof == whole.proof
     assert [sparse.price_of(v.id) for v in volunteers] == [whole.price_of(v.id) for v in volunteers]
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_a_large_pool_thinned_gives_the_plan_of_all_pairs(monkeypatch, seed):
-    volunteers, children = make_pool(seed, 60, 90)
-    whole = match(volunteers, children)
-    monkeypatch.setattr(screen, "WIDE", 0)
-    monkeypatch.setattr(thin, "_BLOCK", 700)
-    for name in ("_BY_CLASS", "_BY_FIT", "_SPREAD", "_ADDED"):
-        monkeypatch.setattr(thin, name, 1)
-    sparse = match(volunteers, children)
-    assert sparse.pairs == whole.pairs
-    assert sparse.proof == whole.proof
 
 
 @pytest.mark.parametrize("seed", range(3))
