@@ -16,7 +16,7 @@ from app.pairing.computing import Input
 
 @dataclass(frozen=True)
 class Question:
-    """Two inputs over the same children; or one and the volunteer who leaves it.
+    """Two inputs over the same children; or one and the volunteer who leaves it, or who comes.
 
     ``stored`` is what the run found, child to volunteer: the answer says whether it still holds.
     """
@@ -25,13 +25,15 @@ class Question:
     after: Input | None
     without: str | None
     stored: Mapping[str, str]
+    coming: matching.Volunteer | None = None
 
 
 def compare(question: Question) -> Iterator[tuple[str, Any]]:
     """Match as things are, then as supposed; yields steps, and at last ``("done", figures)``.
 
-    ``figures``: ``children`` and totals, ``before`` (one side) and ``after`` (one or two sides, each with the ids of
-    the children who gain or lose a pairing or change their student). Numbers and ids, as JSON holds them.
+    ``figures``: ``children`` and totals, ``counted_anew`` (whether shares and points after are those of another pool),
+    ``before`` (one side) and ``after`` (one or two sides, each with the ids of the children who gain or lose a pairing
+    or change their student). Numbers and ids, as JSON holds them.
     """
     children = question.before[1]
     plan = _match(question.before)
@@ -39,6 +41,9 @@ def compare(question: Question) -> Iterator[tuple[str, Any]]:
     yield "step", (50, "comparing")
     if question.without is not None:
         answers = _without(plan, question.without)
+    elif question.coming is not None:
+        # Solved from the plan, under its own shares and points: what the list of recruits counts by, too.
+        answers = [("anew", plan.changed(volunteers=[question.coming]))]
     else:
         answers = [("anew", _match(question.after or question.before))]
     sides = []
@@ -52,6 +57,7 @@ def compare(question: Question) -> Iterator[tuple[str, Any]]:
             "children": len(children),
             "by_township": dict(Counter(str(child.township) for child in children)),
             "by_risk": dict(Counter(str(child.risk) for child in children)),
+            "counted_anew": question.after is not None,
             "as_the_run": before == dict(question.stored),
             "taking_part": question.without is None or question.without in {one.id for one in question.before[0]},
             "before": _side(children, before, _levels(plan)),

@@ -106,15 +106,11 @@ def ask(session: DbSession, run: MatchRun, change: Change, today: date) -> Quest
     feed = read_feed(session, run.season, today, run.kind)
     policy = matching.Policy.from_dict(run.policy)
     before: Input = (feed.volunteers, feed.children, policy, feed.forbidden)
-    after: Input | None = before
-    if isinstance(change, OneMore):
-        after = ([*feed.volunteers, _newcomer(change)], *before[1:])
-    elif isinstance(change, OneLess):
-        after = None
-    elif isinstance(change, OtherWeight):
+    after: Input | None = None  # one more or one less is solved from the plan of before
+    if isinstance(change, OtherWeight):
         other = matching.Policy.from_dict({**run.policy, change.name: change.value})
         after = (feed.volunteers, feed.children, other, feed.forbidden)
-    else:
+    elif isinstance(change, TakeMore):
         more = read_feed(session, run.season, today, run.kind, _more_places(change))
         after = (more.volunteers, feed.children, policy, more.forbidden)
     pairs = select(MatchPair.child_id, MatchPair.volunteer_id).where(MatchPair.run_id == run.id)
@@ -122,6 +118,7 @@ def ask(session: DbSession, run: MatchRun, change: Change, today: date) -> Quest
         before=before,
         after=after,
         without=change.volunteer_id if isinstance(change, OneLess) else None,
+        coming=_newcomer(change) if isinstance(change, OneMore) else None,
         stored={str(row.child_id): str(row.volunteer_id) for row in session.execute(pairs)},
     )
 

@@ -115,6 +115,7 @@ def test_the_difference_of_two_plans_adds_up(pool: tuple[list[Volunteer], list[C
     before = (volunteers, children, Policy(), frozenset[tuple[str, str]]())
     twice = [replace(one, capacity=2) for one in volunteers]
     result = _answer(Question(before, (twice, *before[1:]), None, {}))
+    assert result["counted_anew"]
     plan, other = matching.match(volunteers, children), matching.match(twice, children)
     (side,) = result["after"]
     assert side["pairs"] == len(other.pairs) == len(plan.pairs) + len(side["gained"]) - len(side["lost"])
@@ -134,6 +135,28 @@ def test_who_leaves_is_repaired_and_matched_anew() -> None:
     assert (anew["lost"], anew["moved"]) == (["c1"], ["c2"])  # the most at risk keeps a student
     gone = _answer(Question(before, None, "nobody", {}))
     assert (gone["taking_part"], gone["as_the_run"], len(gone["after"])) == (False, False, 1)
+
+
+@settings(max_examples=25)
+@given(pools())
+def test_one_more_student_adds_what_the_list_of_recruits_says(pool: tuple[list[Volunteer], list[Child]]) -> None:
+    volunteers, children = pool
+    before = (volunteers, children, Policy(), frozenset[tuple[str, str]]())
+    for row in recruits(matching.match(volunteers, children), children)[:2]:
+        one = Volunteer(
+            "supposed",
+            (Skill(row["area"], row["subject"], row["grade_min"], row["grade_max"]),),
+            township=row["township"],
+            reach=frozenset({row["township"]}),
+            gender=row["gender"],
+            modes=(row["mode"],),
+        )
+        result = _answer(Question(before, None, None, {}, coming=one))
+        (side,) = result["after"]
+        assert not result["counted_anew"]
+        assert len(side["gained"]) - len(side["lost"]) == row["children"]
+        levels, now = dict(result["before"]["levels"]), dict(side["levels"])
+        assert {name: now[name] - levels[name] for name in dict(row["gain"])} == dict(row["gain"])
 
 
 def test_a_run_says_what_fairness_costs() -> None:
