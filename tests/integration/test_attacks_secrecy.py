@@ -164,6 +164,19 @@ def test_every_list_that_names_children_is_on_the_log(place: Place, session: Ses
     assert listed(session) == {("approvals", 1), ("meetings", 1), ("my_pairings", 1)}
 
 
+def test_the_list_of_pairings_names_a_child_only_to_those_who_know_it(
+    place: Place, session: Session, sign_in: SignIn
+) -> None:
+    place.pairing(PairingState.ACTIVE)
+    assert place.child.name in text(sign_in(place.staff), "/pairings")
+    assert listed(session) == {("pairings", 1)}
+    shown = text(sign_in(place.organizer), "/pairings")
+    assert place.child.code in shown
+    assert place.child.name not in shown
+    assert place.volunteer.name not in shown
+    assert listed(session) == {("pairings", 1)}
+
+
 def listed(session: Session) -> set[tuple[str, int]]:
     events = session.scalars(select(AuditEvent).where(AuditEvent.action == Action.CHILD_LISTED))
     return {(event.details["page"], event.details["count"]) for event in events}

@@ -95,6 +95,17 @@ def test_a_retried_decision_is_recorded_once(place: Place, child: Child, sign_in
     assert len(child.consents) == 1
 
 
+def test_after_a_no_the_file_says_so_and_does_not_ask_again(place: Place, child: Child, sign_in: SignIn) -> None:
+    before = sign_in(place.staff).get(f"/children/{child.id}").get_data(as_text=True)
+    asking = f'href="/children/{child.id}/consent" class="btn btn-primary"'
+    assert asking in before
+    decide(sign_in, place.staff, child, decision="refused", child_wish="no")
+    after = sign_in(place.staff).get(f"/children/{child.id}").get_data(as_text=True)
+    assert "监护人不同意" in after
+    assert asking not in after
+    assert 'aria-current="true"' in after  # the bar still says that this is one of the children
+
+
 @pytest.mark.parametrize("wrong", [
     {"given_on": (clock.today() + timedelta(days=3)).isoformat()},
     {"method": "oral_witness", "witness": ""},
