@@ -133,14 +133,22 @@ def _entries(weights: Any) -> tuple[Ints, Ints, Ints, tuple[int, int]]:
 
     if not issparse(weights) or len(weights.shape) != 2:
         raise ValueError("weights must be a two-dimensional scipy.sparse array")
-    table = coo_array(weights).tocsr()
-    table.sum_duplicates()
-    table.sort_indices()
-    rows = np.repeat(np.arange(table.shape[0], dtype=np.int64), np.diff(table.indptr))
-    columns, values = table.indices.astype(np.int64), _whole(table.data, rows)
-    keep = values != 0
+    # Entries are judged as given: summed first, a narrow type could wrap around and a negative one could hide.
+    given = coo_array(weights)
+    rows = given.coords[0].astype(np.int64)
+    values = _whole(given.data, rows)
     if np.any(values < 0):
         raise ValueError(f"row {int(rows[np.argmax(values < 0)])}: negative weight")
+    table = coo_array((values, given.coords), shape=given.shape).tocsr()
+    if table.nnz < given.nnz:
+        sums = coo_array((values.astype(np.float64), given.coords), shape=given.shape).tocsr()
+        if sums.data.max() >= _WEIGHT_LIMIT:
+            at = np.repeat(np.arange(sums.shape[0]), np.diff(sums.indptr))[sums.data.argmax()]
+            raise ValueError(f"row {int(at)}: the sum of weights could pass 2^62")
+    table.sort_indices()
+    rows = np.repeat(np.arange(table.shape[0], dtype=np.int64), np.diff(table.indptr))
+    columns, values = table.indices.astype(np.int64), table.data
+    keep = values != 0
     return rows[keep], columns[keep], values[keep], (int(table.shape[0]), int(table.shape[1]))
 
 

@@ -10,6 +10,7 @@ from .model import MAX_RISK, Child, Need, Skill, Volunteer
 
 MAX_CAPACITY = 2**31
 MAX_WAITING_DAYS = 2**31
+MAX_GRADE = 2**31
 
 
 def check_people(volunteers: Sequence[Volunteer], children: Sequence[Child]) -> None:
@@ -25,13 +26,15 @@ def check_links(
     child_rows: Mapping[str, int],
 ) -> None:
     """Raise ValueError for a forbidden or continuing pair that names somebody who is not here."""
+    if not isinstance(forbidden, Iterable) or not isinstance(continuing, Mapping):
+        raise ValueError(f"forbidden must be a set of pairs, continuing a mapping, got {forbidden!r}, {continuing!r}")  # noqa: TRY004 -- one kind of error for all bad input
     for pair in forbidden:
-        if not (isinstance(pair, tuple) and len(pair) == 2):
+        if not (isinstance(pair, tuple) and len(pair) == 2 and all(map(_is_id, pair))):
             raise ValueError(f"forbidden {pair!r}: must be (volunteer id, child id)")
         if pair[0] not in volunteer_rows or pair[1] not in child_rows:
             raise ValueError(f"forbidden {pair!r}: unknown volunteer or child")
     for child, volunteer in continuing.items():
-        if child not in child_rows or volunteer not in volunteer_rows:
+        if not _is_id(volunteer) or child not in child_rows or volunteer not in volunteer_rows:
             raise ValueError(f"continuing {child!r} with {volunteer!r}: unknown child or volunteer")
 
 
@@ -65,9 +68,11 @@ def _plainly_right(person: Any) -> bool:
         type(person.modes) is tuple
         and set(map(type, person.modes)) <= _TEXT
         and type(person.interests) is str
+        and _is_writable(person.interests)
         and person.location is None
         and person.max_km is None
         and {type(person.slots), type(person.weeks), type(person.languages)} <= _SETS
+        and not any(values and None in values for values in (person.slots, person.weeks, person.languages))
         and {type(person.township), type(person.gender)} <= _TEXTS
     )
 
@@ -75,7 +80,7 @@ def _plainly_right(person: Any) -> bool:
 def _plain_child(child: Any) -> bool:
     return (
         type(child.grade) is type(child.risk) is type(child.waiting_days) is int
-        and child.grade >= 0
+        and 0 <= child.grade < MAX_GRADE
         and 0 <= child.risk <= MAX_RISK
         and 0 <= child.waiting_days < MAX_WAITING_DAYS
         and type(child.same_gender) is bool
@@ -102,7 +107,10 @@ def _volunteer_fault(volunteer: Any) -> str | None:
     for skill in volunteer.skills:
         if fault := _skill_fault(skill):
             return fault
-    return _set_fault(volunteer.reach, "reach")
+    fault = _set_fault(volunteer.reach, "reach")
+    if not fault and not all(isinstance(township, str) for township in volunteer.reach or ()):
+        return f"reach must be a set of townships, got {volunteer.reach!r}"
+    return fault
 
 
 def _skill_fault(skill: object) -> str | None:
@@ -115,8 +123,8 @@ def _skill_fault(skill: object) -> str | None:
 
 
 def _child_fault(child: Any) -> str | None:
-    if child.grade is not None and not (is_whole(child.grade) and child.grade >= 0):
-        return f"grade must be None or a whole number >= 0, got {child.grade!r}"
+    if child.grade is not None and not (is_whole(child.grade) and 0 <= child.grade < MAX_GRADE):
+        return f"grade must be None or a whole number >= 0 (and below 2^31), got {child.grade!r}"
     if not is_whole(child.risk) or not 0 <= child.risk <= MAX_RISK:
         return f"risk must be a whole number of 0..{MAX_RISK}, got {child.risk!r}"
     if not is_whole(child.waiting_days) or not 0 <= child.waiting_days < MAX_WAITING_DAYS:
@@ -140,8 +148,8 @@ def _need_fault(need: object) -> str | None:
 def _common_fault(person: Any) -> str | None:
     if not isinstance(person.modes, tuple) or not all(isinstance(mode, str) for mode in person.modes):
         return f"modes must be a list of texts, got {person.modes!r}"
-    if not isinstance(person.interests, str):
-        return f"interests must be a text, got {person.interests!r}"
+    if not isinstance(person.interests, str) or not _is_writable(person.interests):
+        return f"interests must be a text that can be written as UTF-8, got {person.interests!r}"
     if person.location is not None and not _is_place(person.location):
         return f"location must be (lat, lon) in degrees, got {person.location!r}"
     if person.max_km is not None and not (_is_number(person.max_km) and person.max_km >= 0):
@@ -166,12 +174,29 @@ def _is_place(value: object) -> bool:
 
 
 def _set_fault(value: object, name: str) -> str | None:
-    return None if value is None or isinstance(value, Set) else f"{name} must be None or a set, got {value!r}"
+    if value is not None and not isinstance(value, Set):
+        return f"{name} must be None or a set, got {value!r}"
+    if value and None in value:
+        return f"{name} must not hold None, got {value!r}"
+    return None
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _text_fault(value: object, name: str) -> str | None:
     return None if value is None or isinstance(value, str) else f"{name} must be None or a text, got {value!r}"
 
 
-def _is_number(value: object) -> bool:
-    return (is_whole(value) or isinstance(value, (float, np.floating))) and isfinite(value)  # type: ignore[arg-type] # is_whole says that it is a number
+def _is_number(value: Any) -> bool:
+    if not (is_whole(value) or isinstance(value, (float, np.floating))):
+        return False
+    try:
+        return isfinite(value)
+    except OverflowError:  # a whole number that no float can hold
+        return False

@@ -29,7 +29,9 @@ def match(
     Raises ValueError naming the row for bad input, UnprovenError if the answer cannot be proven. The order of rows
     never matters.
     """
-    policy, continuing = policy or Policy(), continuing or {}
+    policy, continuing = Policy() if policy is None else policy, {} if continuing is None else continuing
+    if not isinstance(policy, Policy):
+        raise ValueError(f"policy must be a Policy, got {policy!r}")  # noqa: TRY004 -- one kind of error for all bad input
     left, right = tuple(volunteers), tuple(children)
     held: tuple[Held, ...] = ()
     if outlook is not None and policy.hold_back:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from math import isfinite
 from typing import Any, Self
 
 MAX_POINTS = 100_000
+_MAX_DAY = 2**31
+_MAX_KM = 1_000_000
 _SWITCHES = ("fairness", "log_fairness", "fit", "hold_back")
 
 
@@ -52,7 +53,11 @@ class Policy:
         self._check_points()
         self._check_shares()
         bands = self.waiting_bands
-        if any(not _whole(day) or day <= 0 for day in bands) or list(bands) != sorted(set(bands)) or len(bands) > 9:
+        if (
+            any(not _whole(day) or not 0 < day < _MAX_DAY for day in bands)
+            or list(bands) != sorted(set(bands))
+            or len(bands) > 9
+        ):
             raise ValueError(f"policy: waiting_bands must be at most 9 rising days above 0, got {bands!r}")
         if not all(isinstance(area, str) for area in self.same_sex_areas):
             raise ValueError(f"policy: same_sex_areas must be names of areas, got {self.same_sex_areas!r}")
@@ -73,8 +78,8 @@ class Policy:
         share, near = self.floor_share, self.near_km
         if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
             raise ValueError(f"policy: floor_share must be a number of 0..1, got {share!r}")
-        if isinstance(near, bool) or not isinstance(near, (int, float)) or not (isfinite(near) and near > 0):
-            raise ValueError(f"policy: near_km must be a number above 0, got {near!r}")
+        if isinstance(near, bool) or not isinstance(near, (int, float)) or not 0 < near <= _MAX_KM:
+            raise ValueError(f"policy: near_km must be a number above 0 and at most {_MAX_KM}, got {near!r}")
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as values that JSON can hold."""

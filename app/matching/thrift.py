@@ -5,14 +5,14 @@ Otherwise a child who comes or goes would change the points of pairs that have n
 
 import numpy as np
 
-from .arrays import Ints
+from .arrays import Points
 from .cover import NeedType, list_needs
 from .encode import Pool
 from .needs import Scarcity
 from .policy import Policy
 
 
-def freeze_thrift(pool: Pool, policy: Policy, scarcity: Scarcity, kinds: tuple[NeedType, ...]) -> Ints:
+def freeze_thrift(pool: Pool, policy: Policy, scarcity: Scarcity, kinds: tuple[NeedType, ...]) -> Points:
     """Points of the reason "thrift", shape (skill types, need types), never above 0.
 
     What stays unused is measured against the kinds of children of before, not against those of this pool.
@@ -25,5 +25,5 @@ def freeze_thrift(pool: Pool, policy: Policy, scarcity: Scarcity, kinds: tuple[N
     most = served[:, : len(kinds)].max(axis=1, keepdims=True, initial=0)
     unused = np.maximum(most - served[:, len(kinds) :], 0)
     scale = max(scarcity.scale, 1)
-    points: Ints = -((policy.thrift * unused + scale // 2) // scale)
+    points: Points = -((policy.thrift * unused + scale // 2) // scale).astype(np.int32)
     return points
