@@ -51,7 +51,6 @@ CHILDREN = (
     Shot("sensitive", f"{CHILD} > main a[href$='/sensitive']"),
     Shot("tick", "/consents/tick"),
 )
-MEETINGS = (Shot("meetings", "/meetings"), Shot("meeting", "/meetings > main a[href^='/meetings/']"))
 ROLES: dict[str, tuple[Shot, ...]] = {
     "demo-volunteer": (
         Shot("home", "/"),
@@ -83,14 +82,13 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("transfers", "/transfers"),
         Shot("approvals", "/approvals"),
         Shot("approval", "/approvals > main tbody a[href^='/approvals/']"),
-        *MEETINGS,
+        Shot("meetings", "/meetings"),
         Shot("suggestions", "/suggestions"),
-        Shot("suggestion", "/suggestions > main tbody a[href^='/suggestions/']"),
         *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
     ),
     "demo-village": (
         Shot("home", "/"),
-        *CHILDREN, *MEETINGS, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
+        *CHILDREN, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
     ),
     **LEAGUE,
 }  # fmt: skip
