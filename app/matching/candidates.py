@@ -10,18 +10,21 @@ import numpy as np
 
 from .arrays import Bools, Ints
 from .network import Face, Network, UnprovenError, solve_digit
-from .prices import NONE, Prices, lowest, residual
+from .prices import NONE, Prices, lowest, raise_lowest, residual
 from .simple import simplify
 
 SOLVED_WHOLE = 4_000  # faces with so few arcs are solved at once
 _COARSE_BITS, _SCRAMBLE_BITS = 28, 14
 _ROUNDS = 60
+_PASSES = 24  # to find out whether a flow is the best: one more solve costs about as much
+_EVEN = 12  # arcs a volunteer needs where only the children decide
 _CALM = 8  # rounds after which more arcs are added each time: many small rounds cost more than a few large ones
 
 
 def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: int = 48) -> tuple[Ints, Prices]:
     """A best flow of one digit on a face, with the lowest prices; `known` is a flow that the face allows."""
-    chosen, easier = _start(network, face, digit, known, width), simplify(network, digit)
+    easier = simplify(network, digit)
+    chosen = _start(network, face, digit, known, width if easier is None else min(width, _EVEN), easier is not None)
     rows, columns, weights = network.rows[face.arcs], network.columns[face.arcs], network.digits[digit][face.arcs]
     step = max(1, width // 3)
     for round_ in range(_ROUNDS):
@@ -40,6 +43,8 @@ def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: i
             return matched, prices
         if np.any(chosen[beaten]):
             raise UnprovenError("a solved arc beats its own prices")
+        if better := _raised(network, face, digit, matched, prices):
+            return matched, better
         chosen[beaten[best_per_row(rows[beaten], -slack[beaten], step)]] = True
         step *= 1 + (round_ > _CALM)
     raise UnprovenError("pricing did not come to an end")
@@ -57,12 +62,25 @@ def _solve(network: Network, easier: Network | None, part: Face, digit: int) -> 
     return matched, lowest(network, residual(network, part, matched, [digit]), [digit])
 
 
-def _start(network: Network, face: Face, digit: int, known: Ints, width: int) -> Bools:
+def _raised(network: Network, face: Face, digit: int, matched: Ints, prices: Prices) -> Prices | None:
+    """The prices on all arcs, if the flow on some of them is the best of all: then only the prices were too low."""
+    try:
+        return raise_lowest(network, residual(network, face, matched, [digit]), digit, prices, _PASSES)
+    except UnprovenError:
+        return None
+
+
+def _start(network: Network, face: Face, digit: int, known: Ints, width: int, even: bool) -> Bools:
+    """The best arcs of each volunteer and of each child; any, where all arcs of a child are worth the same."""
     count = len(face.arcs)
     if count <= SOLVED_WHOLE or count <= 2 * width * len(network.capacity):
         return np.ones(count, dtype=bool)
+    rows, columns = network.rows[face.arcs], network.columns[face.arcs]
+    worth = np.zeros(count, dtype=np.int64) if even else network.digits[digit][face.arcs]
     chosen = np.zeros(count, dtype=bool)
-    chosen[best_per_row(network.rows[face.arcs], network.digits[digit][face.arcs], width)] = True
+    chosen[best_per_row(rows, worth, width)] = True
+    by_child = np.argsort(columns, kind="stable")
+    chosen[by_child[best_per_row(columns[by_child], worth[by_child], 2 * width // 3)]] = True
     chosen[np.searchsorted(face.arcs, known)] = True
     return chosen
 

@@ -85,23 +85,24 @@ def tabulate(pool: Pool, policy: Policy, scarcity: Scarcity) -> Coverage:
     worth = _worth(pool, scarcity.of_need)
     best = _most_served(pool, scarcity.of_need)
     lost = _thrift(policy.thrift, np.arange(int(best.max(initial=0)) + 1), scarcity.scale).astype(kind)
-    extra = tables.must.sum(axis=1) * (policy.must_need - policy.other_need)
+    extra = (tables.must.sum(axis=1) * (policy.must_need - policy.other_need)).astype(kind)
     step = max(1, _CELLS // max(1, shape[1]))
     for start in range(0, shape[0], step):
         part = slice(start, start + step)
         covered = _flag(pool, policy, found.flags[part], tables.cover[part])
-        found.points[part] = covered * policy.other_need + extra
+        found.points[part] = covered * kind(policy.other_need) + extra
         served = np.zeros(covered.shape, dtype=worth.dtype)
+        own = np.ascontiguousarray(worth[:, part].T)
         for place in range(tables.keys.shape[1]):
-            served += np.take(worth[:, part].T, tables.keys[:, place], axis=1)
+            served += np.take(own, tables.keys[:, place], axis=1)
         found.thrift[part] = lost[best[part, None] - served]
     return found
 
 
-def _flag(pool: Pool, policy: Policy, flags: Bytes, cover: Bools) -> Ints:
+def _flag(pool: Pool, policy: Policy, flags: Bytes, cover: Bools) -> Points:
     """Mark what keeps some kinds of volunteers from kinds of children, and count the needs that they cover."""
     tables = pool.needs
-    covered: Ints = np.zeros(flags.shape, dtype=np.int64)
+    covered = np.zeros(flags.shape, dtype=np.int16)
     private = np.array([name[0] in policy.same_sex_areas for name in tables.names] + [False], dtype=bool)
     for place in range(tables.keys.shape[1]):
         key, must = tables.keys[:, place], np.flatnonzero(tables.must[:, place])

@@ -117,12 +117,13 @@ def _still(
     return kept, {int(node): start[int(node)] for node in kept}
 
 
-def _relax(tail: Ints, head: Ints, gain: Ints, distance: Ints) -> Ints:
+def _relax(tail: Ints, head: Ints, gain: Ints, distance: Ints, limit: int | None = None) -> Ints:
+    """The greatest values that arcs, ascending by head, give to nodes; UnprovenError after so many passes."""
     if not len(head):
         return distance
     begins = np.flatnonzero(np.r_[True, np.diff(head) != 0])
     targets = head[begins]
-    for _ in range(len(distance) + 1):
+    for _ in range(len(distance) + 1 if limit is None else limit):
         best = np.maximum.reduceat(distance[tail] + gain, begins)
         best = np.maximum(best, distance[targets])
         best[best < _FLOOR] = NONE
@@ -150,6 +151,19 @@ def lowest(network: Network, rest: Residual, digits: Sequence[int]) -> Prices:
     sink = rest.nodes - 1
     values = longest(rest.head, rest.tail, rest.gains, rest.nodes, {sink: (0,) * len(rest.gains)})
     return _prices(network, rest, values, digits)
+
+
+def raise_lowest(network: Network, rest: Residual, digit: int, known: Prices, limit: int) -> Prices:
+    """The lowest prices of one digit from those of the same flow on fewer arcs, which can only rise.
+
+    UnprovenError if they have not come to rest after `limit` passes: the flow may not be the best of all arcs.
+    """
+    order = np.argsort(rest.tail, kind="stable")
+    begin = np.concatenate([known.volunteer[0], known.township[0]])
+    value = _relax(rest.head[order], rest.tail[order], rest.gains[0][order], begin, limit)
+    if value[-1]:
+        raise UnprovenError("the flow can still be improved")
+    return _prices(network, rest, [value], [digit])
 
 
 def highest(network: Network, rest: Residual, digits: Sequence[int], low: Prices) -> Prices:

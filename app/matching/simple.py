@@ -25,9 +25,9 @@ def simplify(network: Network, digit: int) -> Network | None:
     if not np.array_equal(of_child[network.columns], worth):
         return None
     values, rank = np.unique(of_child, return_inverse=True)
+    steps = np.diff(values[values > 0], prepend=0)
     extra = np.unique(units[units != 0])
-    gap = int(np.diff(values, prepend=0 if values[0] > 0 else values[0] - 1).min())
-    if values[0] < 0 or len(extra) > 1 or (len(extra) and not 0 < extra[0] < gap):
+    if values[0] < 0 or len(extra) > 1 or (len(extra) and not 0 < extra[0] < steps.min(initial=2**62)):
         return None
     rank = rank + int(values[0] > 0)
     digits, unit_digits = list(network.digits), list(network.unit_digits)

@@ -38,7 +38,7 @@ def build(problem: Problem, rows: Ints, columns: Ints, capacity: Ints, used: Int
 
     All instances of a problem pack their levels alike, whatever pairs they hold.
     """
-    towns = _units(problem, capacity, used)
+    towns = township_units(problem, capacity, used)
     flow = min(int(problem.pool.capacity.sum()) + 1, len(problem.children))
     return assemble(problem.weigh(rows, columns), level_sizes(problem), flow, rows, columns, capacity, towns)
 
@@ -77,7 +77,7 @@ def assemble(
     return Instance(network=network, packing=packing, levels=levels, unit_levels=units)
 
 
-def _units(problem: Problem, capacity: Ints, used: Ints | None) -> tuple[Ints, Ints, Ints]:
+def township_units(problem: Problem, capacity: Ints, used: Ints | None) -> tuple[Ints, Ints, Ints]:
     """Township of every child, where its units begin, and their worth at every level."""
     names = problem.pool.townships
     towns = len(names)

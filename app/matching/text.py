@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Ints
+from .arrays import Floats, Ints
 
 SCALE = 1024
 _TABLE_LIMIT = 16_000_000
 _ROWS = 512
+_DENSE_LIMIT = 2_000_000
 _CACHE_LIMIT = 500_000
 _FEATURES = 2**18
 _grams: dict[str, tuple[Ints, Ints]] = {}  # text: n-gram hashes and their counts; the text alone decides them
@@ -75,11 +76,27 @@ def compare(left: tuple[str, ...], right: tuple[str, ...], documents: Documents)
 
 
 def _products(first: Any, second: Any) -> npt.NDArray[np.int32]:
-    """All dot products, a few rows at a time: a dense table of the small results, never a dense copy of the texts."""
+    """All dot products of whole numbers: dense where both sides share few n-grams, else a few rows at a time."""
+    shared = np.intersect1d(first.indices, second.indices)
+    if len(shared) * (first.shape[0] + second.shape[0]) <= _DENSE_LIMIT:
+        # Sums of products of numbers below 2^11 are exact in float64.
+        product = _dense(first, shared) @ _dense(second, shared).T
+        return product.astype(np.int32)
     table = np.zeros((first.shape[0], second.shape[0]), dtype=np.int32)
     turned = second.T.tocsr()
     for start in range(0, len(table), _ROWS):
         table[start : start + _ROWS] = (first[start : start + _ROWS] @ turned).toarray()
+    return table
+
+
+def _dense(texts: Any, grams: Ints) -> Floats:
+    """The columns of some n-grams of sparse rows."""
+    place = np.searchsorted(grams, texts.indices)
+    known = grams[np.minimum(place, len(grams) - 1)] == texts.indices if len(grams) else np.zeros(0, dtype=bool)
+    rows = np.repeat(np.arange(texts.shape[0]), np.diff(texts.indptr))
+    table = np.zeros((texts.shape[0], len(grams)))
+    if len(grams):
+        table[rows[known], place[known]] = texts.data[known]
     return table
 
 
