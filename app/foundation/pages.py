@@ -20,7 +20,10 @@ from app.foundation.panels import button_kind
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the navigation; ``order`` sorts, ``permission`` shows it to those who hold it."""
+    """One entry of the navigation; ``order`` sorts, ``permission`` shows it to those who hold it.
+
+    ``also`` names addresses elsewhere that belong to the entry.
+    """
 
     label: Any
     endpoint: str
@@ -28,6 +31,7 @@ class NavigationItem:
     permission: Permission
     order: int
     when: Callable[[Actor], bool] | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -39,8 +43,8 @@ class NavigationItem:
         """For ``aria-current``: ``page`` on the page itself, ``true`` on the pages below its address, else nothing."""
         if request.endpoint == self.endpoint:
             return "page"
-        below = self.url.rstrip("/") + "/"
-        return "true" if below != "/" and request.path.startswith(below) else ""
+        below = tuple(f"{address.rstrip('/')}/" for address in (self.url, *self.also))
+        return "true" if below[0] != "/" and f"{request.path}/".startswith(below) else ""
 
 
 _items: dict[str, NavigationItem] = {}
@@ -103,6 +107,12 @@ def grouped(count: int) -> str:
     return f"{count:,}"
 
 
+def upfirst(words: object) -> str:
+    """The words with a capital at the beginning, for lists and tabs; the rest stays as it is."""
+    text = str(words)
+    return text[:1].upper() + text[1:]
+
+
 def percent(part: int, whole: int) -> str:
     """A share in percent; an em dash where there is no denominator, never 0 %."""
     return "—" if whole == 0 else f"{part * 100 / whole:.0f}%"
@@ -113,7 +123,7 @@ def install_page_helpers(app: Flask) -> None:
     app.jinja_env.globals.update(navigation=navigation, percent=percent, today=clock.today, actor_may=_actor_may)
     app.jinja_env.globals.update(button_kind=button_kind)
     app.jinja_env.filters.update(moment=_unbroken_moment, day=_unbroken_day, time_of_day=time_of_day, hours=hours)
-    app.jinja_env.filters["grouped"] = grouped
+    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst)
 
 
 def _actor_may(permission: str, record: object) -> bool:
