@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Bools, Ints, Masks, Points
+from .encode import Side
 from .fit import share
 from .levels import LEVELS, Packing, classes
 from .needs import MUST_MISSING, UNCOVERED
@@ -172,8 +173,8 @@ def _sort_in(sieve: Sieve, prices: Prices, people: Ints, inside: Ints) -> tuple[
     return left, right, _Shown(volunteer, child, roofs, time)
 
 
-def _group(side: object, people: Ints, ranks: Ints, slots: Ints, worth: Ints) -> _Groups:
-    kinds, sexes = side.type_of[people], side.gender[people]  # type: ignore[attr-defined]
+def _group(side: Side, people: Ints, ranks: Ints, slots: Ints, worth: Ints) -> _Groups:
+    kinds, sexes = side.type_of[people], side.gender[people]
     keys = np.stack([ranks, kinds, sexes, slots[people]])
     order = np.lexsort(keys[::-1])
     keys = keys[:, order]
