@@ -1,8 +1,8 @@
 """Changes to a plan: solve warm from it beside a cold solve of the same instance; scoring is in neither.
 
 Warm is everything from the plan's pairs and prices to the new plan's pairs, lowest prices and proof; nothing is
-prepared. The second line takes five volunteers out and five children in at once. `whole` is `Plan.changed` with its
-scoring of newcomers beside a plan of the same people made from scratch.
+prepared. The second line takes five volunteers out and five children in at once. `whole_ratio` is `Plan.changed`, with
+encoding and scoring of newcomers, beside `match` of the same people, all from scratch.
 """
 
 import numpy as np
@@ -12,7 +12,6 @@ from timing import clock, report
 from app.matching import match
 from app.matching.carry import carry_arcs, carry_prices
 from app.matching.changes import Changes, alter
-from app.matching.plan import make_plan
 from app.matching.solve import solve
 from app.matching.warm import resolve, restrict
 
@@ -21,7 +20,8 @@ SIZE, ROUNDS = (352, 3166), 9
 
 def one_withdrawal() -> None:
     """One volunteer less, nine times another."""
-    plan = match(*people(2, *SIZE))
+    helpers, pupils = people(2, *SIZE)
+    plan = match(helpers, pupils)
     instance, solution = plan.instance, plan.solution
     gone = np.random.default_rng(0).choice(solution.matched, size=ROUNDS, replace=False)
     warm, cold, whole, anew = [], [], [], []
@@ -32,8 +32,8 @@ def one_withdrawal() -> None:
         cold.append(clock(lambda left=left: solve(left)))
         name = plan.problem.volunteers[row]
         whole.append(clock(lambda name=name: plan.changed([name])))
-        problem = plan.changed([name]).problem
-        anew.append(clock(lambda problem=problem: make_plan(problem)))
+        others = [helper for helper in helpers if helper.id != name]
+        anew.append(clock(lambda others=others: match(others, pupils)))
     _print("withdrawal", warm, cold, whole, anew, must=0.25, aim=0.1)
 
 
@@ -56,7 +56,8 @@ def several_changes() -> None:
         warm.append(clock(lambda c=carried, k=kept, p=prices: resolve(c.instance, k, p)))
         cold.append(clock(lambda c=carried: solve(c.instance)))
         whole.append(clock(lambda gone=gone, come=come: plan.changed(gone, (), (), come)))
-        anew.append(clock(lambda altered=altered: make_plan(altered.problem)))
+        here = ([one for one in helpers if one.id not in gone], [*pupils[: SIZE[1]], *come])
+        anew.append(clock(lambda here=here: match(*here)))
     _print("changes", warm, cold, whole, anew, change="5 volunteers less, 5 children more")
 
 

@@ -9,7 +9,7 @@ from .answers import Value
 from .arrays import Ints
 from .levels import LEVELS
 from .model import Volunteer
-from .problem import Problem
+from .problem import Problem, feasible_arcs
 from .rules import FEASIBLE
 from .solve import build, measure, solve
 
@@ -54,26 +54,33 @@ def _best(plan: "Plan", gains: Ints, columns: Ints) -> Value:
 
 
 def repair(plan: "Plan", row: int) -> "Repair":
-    """Keep every other pair, rematch what is free; and the whole plan anew without that volunteer."""
+    """Keep every other pair, rematch what is free; and the whole plan anew without that volunteer.
+
+    Nobody with a free slot can serve a child who waited before, or the plan had paired them: so only the children who
+    lose this volunteer are looked at, whatever the size of the pool.
+    """
     from .plan import Repair, describe_pairs
 
-    problem, network, matched = plan.problem, plan.instance.network, plan.solution.matched
-    kept = matched[network.rows[matched] != row]
-    left = network.capacity - np.bincount(network.rows[kept], minlength=len(network.capacity))
+    problem, answer = plan.problem, plan.answer
+    stay = answer.rows != row
+    rows, columns = answer.rows[stay], answer.columns[stay]
+    left = problem.pool.capacity - np.bincount(rows, minlength=len(problem.volunteers))
     left[row] = 0
-    taken = np.zeros(network.columns_count, dtype=bool)
-    taken[network.columns[kept]] = True
-    open_arcs = np.flatnonzero((left[network.rows] > 0) & ~taken[network.columns])
-    town = network.township[network.columns[kept]]
-    used = np.bincount(town, minlength=network.townships + 1)[: network.townships]
-    small = build(problem, network.rows[open_arcs], network.columns[open_arcs], left, used)
-    arcs = np.sort(np.concatenate([kept, open_arcs[solve(small).matched]]))
+    free = feasible_arcs(problem, answer.columns[~stay], np.flatnonzero(left > 0))
+    bare = build(problem, rows[:0], columns[:0], problem.pool.capacity).network
+    town = bare.township[columns]
+    used = np.bincount(town, minlength=bare.townships + 1)[: bare.townships]
+    found = solve(build(problem, free.rows, free.columns, left, used)).matched
+    rows, columns = np.append(rows, free.rows[found]), np.append(columns, free.columns[found])
+    order = np.lexsort([columns, rows])
+    rows, columns = rows[order], columns[order]
+    whole = build(problem, rows, columns, problem.pool.capacity)
     before = {pair.child_id: pair.volunteer_id for pair in plan.pairs}
-    pairs = describe_pairs(problem, network.rows[arcs], network.columns[arcs])
+    pairs = describe_pairs(problem, rows, columns)
     after = {pair.child_id: pair.volunteer_id for pair in pairs}
     return Repair(
         pairs=pairs,
         changed=tuple(child for child in problem.children if before.get(child) != after.get(child)),
-        objectives=tuple(zip(LEVELS, measure(plan.instance, arcs), strict=True)),
+        objectives=tuple(zip(LEVELS, measure(whole, np.arange(len(rows))), strict=True)),
         full=plan.changed([problem.volunteers[row]]),
     )
