@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .checks import check_people
 from .levels import LEVELS
 from .model import Child, Volunteer
 from .policy import Policy
 from .problem import feasible_arcs, link, pose
 from .solve import Instance, build_levels, solve
-
-_MARK = "expected:"
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,14 @@ def hold_back(
     """The slots to keep, by volunteer; nothing without an outlook."""
     if not outlook.children:
         return ()
-    coming = [replace(person, id=f"{_MARK}{person.id}") for person in outlook.volunteers]
-    wanting = [replace(person, id=f"{_MARK}{person.id}") for person in outlook.children]
+    check_people(outlook.volunteers, outlook.children)
+    mark = _free_mark([*volunteers, *children])
+    coming = [replace(person, id=f"{mark}{person.id!r}") for person in outlook.volunteers]
+    wanting = [replace(person, id=f"{mark}{person.id!r}") for person in outlook.children]
+    later, expected = {one.id for one in coming}, {f"{mark}{one.id!r}": one.id for one in outlook.children}
     problem, _ = link(pose([*volunteers, *coming], [*children, *wanting], policy), forbidden, continuing)
-    later_row = np.array([_is_later(name) for name in problem.volunteers], dtype=bool)
-    later_column = np.array([_is_later(name) for name in problem.children], dtype=bool)
+    later_row = np.array([name in later for name in problem.volunteers], dtype=bool)
+    later_column = np.array([name in expected for name in problem.children], dtype=bool)
     arcs = feasible_arcs(problem)
     # Whoever is here now is not made to wait for a volunteer who may not come.
     kept = later_column[arcs.columns] | ~later_row[arcs.rows]
@@ -67,12 +69,16 @@ def hold_back(
     held: dict[str, list[str]] = {}
     for row, column in zip(rows[matched].tolist(), columns[matched].tolist(), strict=True):
         if later_column[column] and not later_row[row]:
-            held.setdefault(problem.volunteers[row], []).append(problem.children[column].removeprefix(_MARK))
+            held.setdefault(problem.volunteers[row], []).append(expected[problem.children[column]])
     return tuple(Held(name, len(kept_for), tuple(kept_for)) for name, kept_for in held.items())
 
 
-def _is_later(name: object) -> bool:
-    return isinstance(name, str) and name.startswith(_MARK)
+def _free_mark(present: Sequence[Volunteer | Child]) -> str:
+    """What the ids of expected people begin with: nobody's who is here."""
+    mark = "expected:"
+    while any(isinstance(person.id, str) and person.id.startswith(mark) for person in present):
+        mark += ":"
+    return mark
 
 
 def reduce_capacity(volunteers: Sequence[Volunteer], held: Sequence[Held]) -> list[Volunteer]:

@@ -218,3 +218,14 @@ def test_forbidden_pairs_stay_forbidden_for_whoever_comes_again():
     for one in (barred, again):
         assert one.why_not(pair.volunteer_id, pair.child_id).rule == "forbidden"
         assert dict(one.removed)["forbidden"] == 1
+
+
+def test_slots_without_number_change_like_any_others():
+    most = 2**31 - 1
+    left = [Volunteer(f"v{n}", [Skill("a")], capacity=most, township="t0") for n in range(3)]
+    right = [Child(f"c{n}", [Need("a")], grade=3, township=f"t{n % 3}", risk=n % 4) for n in range(9)]
+    plan = match(left, right)
+    fewer = plan.changed(["v0", "v1"], ["c0"], [replace(left[0], capacity=2)], [])
+    agree(fewer, from_scratch(fewer, set(), {}))
+    more = fewer.changed(["v0"], (), [left[0]], [right[0]])
+    agree(more, from_scratch(more, set(), {}))

@@ -135,3 +135,13 @@ def test_holding_back_costs_no_present_child_and_no_class(seed):
     kept = match(volunteers, children[:10], Policy(hold_back=True), outlook=outlook)
     assert kept.held
     assert kept.proof.levels[:3] == free.proof.levels[:3]
+
+
+def test_people_whose_ids_read_like_expected_ones_are_not_taken_for_them():
+    left = [Volunteer("expected:v", [Skill("a"), Skill("b")]), Volunteer("w", [Skill("a")])]
+    right = [Child("expected:c", [Need("a")], grade=3)]
+    outlook = Outlook((), (Child("c", [Need("b")], grade=3), Child(7, [Need("b")], grade=3)))
+    plan = match(left, right, Policy(hold_back=True), outlook=outlook)
+    assert [pair.volunteer_id for pair in plan.pairs] == ["w"]
+    assert [(entry.volunteer_id, entry.slots) for entry in plan.held] == [("expected:v", 1)]
+    assert plan.held[0].expected[0] in ("c", 7)
