@@ -113,15 +113,22 @@ def measure_walks(
 
 def _settle(tail: Ints, head: Ints, loss: Ints, total: Ints, goals: Ints) -> int:
     """Lower totals, in place, to those of the best walks, up to the nearest goal's; steps ascending by head."""
-    begins = np.flatnonzero(np.concatenate([[True], head[1:] != head[:-1]])) if len(head) else head
-    targets = head[begins]
+    if not len(head):
+        return _NEAR
+    begins = np.flatnonzero(np.concatenate([[True], head[1:] != head[:-1]]))
+    targets, nearest = head[begins], _NEAR
+    known = total[targets]
     for _ in range(len(total) + 1):
-        nearest = min(int(total.take(goals).min(initial=FAR)), _NEAR)
-        best = np.minimum.reduceat(total.take(tail) + loss, begins) if len(head) else head
-        better = np.flatnonzero((best < total.take(targets)) & (best <= nearest))
+        if len(goals):
+            nearest = min(int(total[goals].min()), _NEAR)
+        walked = total.take(tail)
+        walked += loss
+        best = np.minimum.reduceat(walked, begins)
+        better = ((best < known) & (best <= nearest)).nonzero()[0]
         if not len(better):
             total[total > nearest] = FAR
             return nearest
+        known[better] = best[better]
         total[targets[better]] = best[better]
     raise UnprovenError("the flow can still be improved")
 

@@ -18,7 +18,7 @@ from .proof import Proof, beats, bound
 from .solve import Instance, Solution, measure
 from .walks import Steps, all_steps, find_walks, measure_walks, take_walk
 
-_FEW = 6  # pairs per node that are walked at first
+_FEW = 9  # pairs per node that are walked at first
 _ROUNDS = 60
 
 
