@@ -54,6 +54,12 @@ def _decided_on(consent: Consent) -> date:
     return consent.given_on if withdrawn is None else max(consent.given_on, clock.local(withdrawn).date())
 
 
+def has_said_no(child: Child) -> bool:
+    """Whether the guardian's last word is a refusal or a withdrawal: an expired consent is neither."""
+    last = last_decision(child.consents)
+    return last is not None and (last.decision is ConsentDecision.REFUSED or last.withdrawn_at is not None)
+
+
 def valid_until(consents: Iterable[Consent]) -> date | None:
     """Until when the consent reaches, as the file's mirror keeps it; None where there is none."""
     last = last_decision(consents)

@@ -16,10 +16,11 @@ from app.foundation import clock
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.foundation.messages import message
-from app.pairing.computing import Input, best_three
+from app.pairing.computing import best_three
 from app.pairing.feed import Feed, as_child, as_volunteer, forbidden_pairs, read_feed
 from app.pairing.queries import free_slots, open_child_ids
 from app.pairing.rules.proposing import Wanted
+from app.pairing.solving import Input, solve
 from app.seasons.models import Season
 from app.volunteers.gates import missing as missing_of_volunteer
 from app.volunteers.models import Availability, Volunteer
@@ -55,7 +56,7 @@ def best_for_child(session: DbSession, child: Child, season: Season) -> Answer:
     feed = read_feed(session, season, today)
     given = _given(session, season, feed, feed.volunteers, [as_child(child, today)])
     pairs = best_three(given)
-    removed = () if pairs else matching.match(*given[:3], forbidden=given[3]).why_waiting(str(child.id)).removed
+    removed = () if pairs else solve(given, None).why_waiting(str(child.id)).removed
     people = _people(session, Volunteer, [pair.volunteer_id for pair in pairs])
     suggestions = [_suggestion(people[pair.volunteer_id], pair) for pair in pairs]
     return Answer(suggestions=suggestions, removed=removed, pool=len(feed.volunteers))
@@ -89,7 +90,7 @@ def wanted_pair(session: DbSession, child: Child, volunteer: Volunteer, season: 
         # A gate shuts this volunteer out, or no place is free: the rule that proposes says which.
         return Wanted(child.id, volunteer.id, season.id, matching.IN_PERSON)
     given = _given(session, season, feed, mine, [as_child(child, today)])
-    plan = matching.match(*given[:3], forbidden=given[3])
+    plan = solve(given, None)
     if not plan.pairs:
         rule = plan.why_not(str(volunteer.id), str(child.id)).rule
         raise Refused("matching.kept_apart", rule=message(f"matching.rule.{rule}"))
@@ -115,7 +116,7 @@ def _given(
     volunteers: list[matching.Volunteer],
     children: list[matching.Child],
 ) -> Input:
-    return volunteers, children, feed.policy, forbidden_pairs(session, season, volunteers, children)
+    return Input(volunteers, children, feed.policy, forbidden_pairs(session, season, volunteers, children))
 
 
 def _people(session: DbSession, kind: type[Any], ids: list[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import matching
-from app.pairing.computing import Input
+from app.pairing.solving import Input, solve, train
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ def compare(question: Question) -> Iterator[tuple[str, Any]]:
     ``before`` (one side) and ``after`` (one or two sides, each with the ids of the children who gain or lose a pairing
     or change their student). Numbers and ids, as JSON holds them.
     """
-    children = question.before[1]
-    plan = _match(question.before)
+    children = question.before.children
+    model = train(question.before)
+    plan = solve(question.before, model)
     before = _mates(plan.pairs)
     yield "step", (50, "comparing")
     if question.without is not None:
@@ -45,12 +46,15 @@ def compare(question: Question) -> Iterator[tuple[str, Any]]:
         # Solved from the plan, under its own shares and points: what the list of recruits counts by, too.
         answers = [("anew", plan.changed(volunteers=[question.coming]))]
     else:
-        answers = [("anew", _match(question.after or question.before))]
+        after = question.after or question.before
+        # What the model sees of a pair depends on the weights: under others it is another model.
+        model = model if after.policy == question.before.policy else train(after)
+        answers = [("anew", solve(after, model))]
     sides = []
     for name, answer in answers:
-        after = _mates(answer.pairs)
+        mates = _mates(answer.pairs)
         levels = answer.objectives if isinstance(answer, matching.Repair) else _levels(answer)
-        sides.append({"name": name, **_side(children, after, levels), **_changes(before, after)})
+        sides.append({"name": name, **_side(children, mates, levels), **_changes(before, mates)})
     yield (
         "done",
         {
@@ -59,16 +63,12 @@ def compare(question: Question) -> Iterator[tuple[str, Any]]:
             "by_risk": dict(Counter(str(child.risk) for child in children)),
             "counted_anew": question.after is not None,
             "as_the_run": before == dict(question.stored),
-            "taking_part": question.without is None or question.without in {one.id for one in question.before[0]},
+            "taking_part": question.without is None
+            or question.without in {one.id for one in question.before.volunteers},
             "before": _side(children, before, _levels(plan)),
             "after": sides,
         },
     )
-
-
-def _match(given: Input) -> matching.Plan:
-    volunteers, children, policy, forbidden = given
-    return matching.match(volunteers, children, policy, forbidden=forbidden)
 
 
 def _without(plan: matching.Plan, volunteer_id: str) -> list[tuple[str, matching.Plan | matching.Repair]]:

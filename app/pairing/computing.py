@@ -13,10 +13,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app import matching
+from app.pairing.lasting import told
 from app.pairing.recruiting import recruits
+from app.pairing.reserving import reserved
+from app.pairing.solving import Input, solve, train
 
 BEAT_SECONDS = 2.0
-Input = tuple[list[matching.Volunteer], list[matching.Child], matching.Policy, frozenset[tuple[str, str]]]
 Work = Callable[[Any], Iterator[tuple[str, Any]]]
 """Yields ``("step", (percent, name))`` and at last ``("done", answer)``. A function of a module: it has to travel."""
 
@@ -42,6 +44,8 @@ class Computed:
     seconds: float
     fairness: dict[str, Any] = field(default_factory=dict)
     recruits: list[dict[str, Any]] = field(default_factory=list)
+    reserved: list[dict[str, Any]] = field(default_factory=list)
+    retention: dict[str, Any] = field(default_factory=dict)
 
 
 def compute_apart(given: Input, beat: Callable[[int, str], None]) -> Computed:
@@ -103,9 +107,12 @@ def _work(pipe: Connection, work: Work, given: Any) -> None:
 
 def compute(given: Input) -> Iterator[tuple[str, Any]]:
     """Match, then say why each waits; yields ``("step", (percent, name))`` and at last ``("done", Computed)``."""
-    volunteers, children, policy, forbidden = given
+    if given.outcomes:
+        yield "step", (10, "learning")
+    model = train(given)
+    yield "step", (20, "computing")
     began = time.perf_counter()
-    plan = matching.match(volunteers, children, policy, forbidden=forbidden)
+    plan = solve(given, model)
     seconds = time.perf_counter() - began
     waits = {}
     for number, child_id in enumerate(plan.waiting):
@@ -113,7 +120,7 @@ def compute(given: Input) -> Iterator[tuple[str, Any]]:
             yield "step", (60 + 30 * number // max(1, len(plan.waiting)), "explaining")
         waits[child_id] = _why(plan.why_waiting(child_id, priced=False))
     yield "step", (90, "recruiting")
-    wanted, shares = recruits(plan, children), fairness_of(plan)
+    wanted, shares = recruits(plan, given.children), fairness_of(plan)
     yield (
         "done",
         Computed(
@@ -135,6 +142,8 @@ def compute(given: Input) -> Iterator[tuple[str, Any]]:
             seconds=round(seconds, 3),
             fairness=shares,
             recruits=wanted,
+            reserved=reserved(plan, given),
+            retention=told(model, len(given.outcomes)),
         ),
     )
 
@@ -170,11 +179,10 @@ def best_three(given: Input) -> list[matching.Pair]:
 
     ``given`` holds that one child with all volunteers, or that one volunteer (of capacity 1) with all children.
     """
-    volunteers, children, policy, forbidden = given
     found: list[matching.Pair] = []
     while len(found) < 3:
-        out = forbidden | {(pair.volunteer_id, pair.child_id) for pair in found}
-        pairs = matching.match(volunteers, children, policy, forbidden=out).pairs
+        out = given.forbidden | {(pair.volunteer_id, pair.child_id) for pair in found}
+        pairs = matching.match(given.volunteers, given.children, given.policy, forbidden=out).pairs
         if not pairs:
             break
         found.append(pairs[0])

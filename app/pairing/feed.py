@@ -29,6 +29,8 @@ from app.volunteers.gates import missing as missing_of_volunteer
 from app.volunteers.models import Availability, Volunteer
 
 RESTING = (RejectReason.CHILD_AWAY.value, RejectReason.ALREADY_HELPED.value)
+HIDDEN = (Child.name, Child.address, Child.health, Child.notes, Child.care_tips)
+"""What of a file the engine has no use for: not even read."""
 DAYS_OF_A_WEEK = 3
 """A week counts for a volunteer who is there on at least so many of its days in the season (or on all of them)."""
 
@@ -82,11 +84,10 @@ def policy_of(session: DbSession, season: Season) -> matching.Policy:
 def _children(
     session: DbSession, season: Season, today: date, kind: RunKind, held: Counter[str]
 ) -> list[matching.Child]:
-    hidden = (Child.name, Child.address, Child.health, Child.notes, Child.care_tips)
     wanted = (
         select(Child)
         .where(Child.district_id == season.district_id, Child.status == ChildStatus.ACTIVE)
-        .options(*map(defer, hidden))
+        .options(*map(defer, HIDDEN))
         .options(selectinload(Child.needs))
         .options(selectinload(Child.consents).options(defer(Consent.consenter), defer(Consent.witness)))
         .order_by(Child.id)

@@ -57,6 +57,7 @@ MESSAGES = {
     "matching.not_exact": _l("This run has no proven result; start another one."),
     "matching.step.": _l("Waiting for a worker"),
     "matching.step.feeding": _l("Reading children and volunteers"),
+    "matching.step.learning": _l("Learning from past pairings"),
     "matching.step.computing": _l("Computing the best pairs and the proof"),
     "matching.step.explaining": _l("Working out why each child waits"),
     "matching.step.recruiting": _l("Working out whom to recruit"),

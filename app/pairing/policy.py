@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import matching
 
-SWITCHES = ("fairness", "log_fairness", "fit")
+SWITCHES = ("fairness", "log_fairness", "fit", "hold_back")
 POINTS = (
     "must_need",
     "other_need",
@@ -46,6 +46,9 @@ POLICY_MESSAGES = {
     "matching.policy.at_least_one": _l("Fill in a whole number of at least 1."),
     "matching.policy.kilometres": _l("Fill in a distance above 0."),
     "matching.policy.percent": _l("Fill in a whole number from 0 to 100."),
+    "matching.policy.no_past_season": _l(
+        "There is no past season of the same vacation to say who will still come; nothing can be reserved yet."
+    ),
     "matching.policy.changed": _l(
         "A colleague has saved other weights since you opened this page. Look at them, then save again."
     ),
@@ -55,6 +58,7 @@ POLICY_MESSAGES = {
     "matching.weight.waiting_bands": _l("Waiting counts more from (days)"),
     "matching.weight.min_common_weeks": _l("Weeks that both must be there, at least"),
     "matching.weight.fit": _l("Look for the best fit"),
+    "matching.weight.hold_back": _l("Reserve places for children still to come"),
     "matching.weight.must_need": _l("A must-have is covered"),
     "matching.weight.other_need": _l("Another need is covered"),
     "matching.weight.thrift": _l("Spare rare skills"),

@@ -31,6 +31,7 @@ class PolicyForm(Form):
     floor_share = _number()
     waiting_bands = StringField(validators=[Length(max=60)])
     min_common_weeks = _number()
+    hold_back = BooleanField()
     fit = BooleanField()
     must_need = _number()
     other_need = _number()

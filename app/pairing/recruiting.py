@@ -88,7 +88,7 @@ def kinds_asked_for(
     found: dict[Kind, dict[str, matching.Child]] = {}
     for child in waiting:
         for need in child.needs:
-            grades = _band(child.grade) if need.subject is not None else ALL_GRADES
+            grades = band_of(child.grade) if need.subject is not None else ALL_GRADES
             if grades is None:
                 continue
             for mode in child.modes:
@@ -99,7 +99,8 @@ def kinds_asked_for(
     return {kind: list(asking.values()) for kind, asking in found.items()}
 
 
-def _band(grade: int | None) -> tuple[int, int] | None:
+def band_of(grade: int | None) -> tuple[int, int] | None:
+    """The grades of the school a grade belongs to; a grade beyond them alone; None of an unknown one."""
     if grade is None:
         return None
     return next((band for band in BANDS if band[0] <= grade <= band[1]), (grade, grade))

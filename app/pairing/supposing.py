@@ -14,9 +14,10 @@ from sqlalchemy import select
 from app import matching
 from app.foundation.database import DbSession
 from app.pairing.comparing import Question
-from app.pairing.computing import Input
 from app.pairing.feed import read_feed
+from app.pairing.looking_back import as_input, look_back
 from app.pairing.models import MatchPair, MatchRun
+from app.pairing.solving import Input
 from app.volunteers.models import Availability, Volunteer
 
 SUPPOSED = "supposed"
@@ -105,14 +106,14 @@ def ask(session: DbSession, run: MatchRun, change: Change, today: date) -> Quest
     """The question to the engine: as things are today under the run's own weights, and as supposed."""
     feed = read_feed(session, run.season, today, run.kind)
     policy = matching.Policy.from_dict(run.policy)
-    before: Input = (feed.volunteers, feed.children, policy, feed.forbidden)
+    before = as_input(feed, look_back(session, run.season, policy, today), policy)
     after: Input | None = None  # one more or one less is solved from the plan of before
     if isinstance(change, OtherWeight):
         other = matching.Policy.from_dict({**run.policy, change.name: change.value})
-        after = (feed.volunteers, feed.children, other, feed.forbidden)
+        after = as_input(feed, look_back(session, run.season, other, today), other)
     elif isinstance(change, TakeMore):
         more = read_feed(session, run.season, today, run.kind, _more_places(change))
-        after = (more.volunteers, feed.children, policy, more.forbidden)
+        after = replace(before, volunteers=more.volunteers, forbidden=more.forbidden)
     pairs = select(MatchPair.child_id, MatchPair.volunteer_id).where(MatchPair.run_id == run.id)
     return Question(
         before=before,

@@ -22,6 +22,7 @@ from app.foundation.forms import Form
 from app.foundation.messages import label, message
 from app.pairing.gates import ONLINE
 from app.pairing.models import MatchRun
+from app.pairing.outlook import comparable_season
 from app.pairing.policy import MEASURES, POINTS, SWITCHES
 from app.pairing.rules.supposing import HIGHEST_GRADE, TUTORING, volunteers_by_code
 from app.pairing.supposing import Change, OneLess, OneMore, OtherWeight, TakeMore
@@ -137,11 +138,12 @@ class OtherSwitchForm(SupposeForm):
     name = RadioField(_l("Switch"), validators=[InputRequired(_CHOOSE)])
 
     def offer(self) -> None:
-        """Each switch, to the other side."""
+        """Each switch, to the other side; nothing can be reserved without a season to compare with."""
+        shut = set() if comparable_season(self.session, self.run.season) is not None else {"hold_back"}
         self.name.choices = [
             SelectChoice(name, (_("Without: %(what)s") if self.run.policy.get(name) else _("With: %(what)s"))
                          % {"what": message(f"matching.weight.{name}")})
-            for name in SWITCHES
+            for name in SWITCHES if name not in shut
         ]  # fmt: skip
 
     def change(self) -> Change:

@@ -13,6 +13,7 @@ from app.foundation.jobs import JobContext, chore, job
 from app.pairing.comparing import compare
 from app.pairing.computing import Computed, NotProven, compute_apart, work_apart
 from app.pairing.feed import read_feed
+from app.pairing.looking_back import as_input, look_back
 from app.pairing.models import MatchRun
 from app.pairing.queries import RUN_JOB
 from app.pairing.rules.answering import expire_due
@@ -32,11 +33,13 @@ def match_run(context: JobContext) -> dict[str, Any]:
         return figures(run)
     context.progress(5, "feeding")
     feed = read_feed(session, run.season, clock.today(), run.kind)
+    past = look_back(session, run.season, feed.policy, clock.today())
+    given, told = as_input(feed, past), past.told()
     # What follows takes its time: no transaction, and no lock on SQLite, stays open meanwhile.
     session.rollback()
     computed: Computed | None
     try:
-        computed = compute_apart((feed.volunteers, feed.children, feed.policy, feed.forbidden), context.progress)
+        computed = compute_apart(given, context.progress)
     except NotProven:
         computed = None
     context.progress(95, "storing")
@@ -49,6 +52,7 @@ def match_run(context: JobContext) -> dict[str, Any]:
         policy=feed.policy.to_dict(),
         fed=(len(feed.children), len(feed.volunteers)),
         held_back=feed.held_back,
+        outlook=told,
     )
 
 

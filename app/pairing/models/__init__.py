@@ -13,7 +13,7 @@ from app.pairing.models.kinds import (
     WithdrawReason,
 )
 from app.pairing.models.pairings import DoNotPair, Meeting, Pairing
-from app.pairing.models.runs import MatchPair, MatchRecruit, MatchRun, MatchWait
+from app.pairing.models.runs import MatchPair, MatchRecruit, MatchReserve, MatchRun, MatchWait
 
 __all__ = [
     "OPEN_STATES",
@@ -22,6 +22,7 @@ __all__ = [
     "EndReason",
     "MatchPair",
     "MatchRecruit",
+    "MatchReserve",
     "MatchRun",
     "MatchWait",
     "Meeting",

@@ -1,4 +1,4 @@
-"""Tables of the engine's runs: what it proposed, and who stayed waiting."""
+"""Tables of the engine's runs: what it proposed, what it reserved, and who stayed waiting."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    CheckConstraint,
     ForeignKey,
     Index,
     String,
@@ -55,12 +56,17 @@ class MatchRun(Identified, Base):
     held_back: Mapped[dict[str, Any]] = mapped_column(default=dict)
     fairness: Mapped[dict[str, Any] | None]
     """Shares of the townships and what fairness costs, as ``computing.fairness_of`` says; None in runs from before."""
+    outlook: Mapped[dict[str, Any] | None]
+    """Who was expected, as ``outlook.Expected.told`` says; None where nothing was to be reserved."""
+    retention: Mapped[dict[str, Any] | None]
+    """How the model of lasting did, as ``lasting.told`` says; None in runs from before."""
 
     season: Mapped[Season] = relationship()
     job: Mapped[Job | None] = relationship()
     pairs: Mapped[list[MatchPair]] = relationship(back_populates="run", order_by="MatchPair.score.desc(), MatchPair.id")
     waits: Mapped[list[MatchWait]] = relationship(back_populates="run")
     recruits: Mapped[list[MatchRecruit]] = relationship(back_populates="run", order_by="MatchRecruit.place")
+    reserves: Mapped[list[MatchReserve]] = relationship(back_populates="run", order_by="MatchReserve.id")
 
 
 class MatchPair(Identified, Base):
@@ -123,3 +129,24 @@ class MatchRecruit(Identified, Base):
 
     run: Mapped[MatchRun] = relationship(back_populates="recruits")
     township: Mapped[Area | None] = relationship()
+
+
+class MatchReserve(Identified, Base):
+    """Places of one volunteer that a run left out of its supply, for children who are expected.
+
+    ``kinds``: for what kind of need each place is kept, as ``reserving.reserved`` says; never for whom.
+    """
+
+    __tablename__ = "match_reserve"
+    __table_args__ = (
+        UniqueConstraint("run_id", "volunteer_id"),
+        CheckConstraint("slots BETWEEN 1 AND 3", name="slots"),
+    )
+
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("match_run.id"))
+    volunteer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("volunteer.id"))
+    slots: Mapped[int]
+    kinds: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+    run: Mapped[MatchRun] = relationship(back_populates="reserves")
+    volunteer: Mapped[Volunteer] = relationship()

@@ -17,7 +17,7 @@ from app.foundation.errors import Conflict, Missing, Refused
 from app.foundation.jobs import Job, enqueue
 from app.pairing import gates
 from app.pairing.computing import Computed
-from app.pairing.models import MatchPair, MatchRecruit, MatchRun, MatchWait, RemoveReason, RunKind
+from app.pairing.models import MatchPair, MatchRecruit, MatchReserve, MatchRun, MatchWait, RemoveReason, RunKind
 from app.pairing.queries import RUN_JOB, running_job
 from app.pairing.rules.approving import never_pair
 from app.pairing.rules.steps import lock
@@ -79,19 +79,21 @@ def store_result(
     policy: Mapping[str, Any],
     fed: tuple[int, int],
     held_back: Mapping[str, Any],
+    outlook: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Keep what a run found, once; None where nothing was proven: then the run is kept as failed, without pairs.
 
-    Called by the job within its transaction, under its lease; does not commit. ``fed``: children and volunteers.
+    Called by the job within its transaction, under its lease; does not commit. ``fed``: children and volunteers;
+    ``held_back``: whom the gates kept out, counted; ``outlook``: who was expected, None where that was not asked.
     Returns the figures of the job's result.
     """
     run = lock(session, MatchRun, run_id)
     if run.finished_at is not None:
         return figures(run)
-    session.execute(delete(MatchPair).where(MatchPair.run_id == run_id))
-    session.execute(delete(MatchWait).where(MatchWait.run_id == run_id))
-    session.execute(delete(MatchRecruit).where(MatchRecruit.run_id == run_id))
+    for found in (MatchPair, MatchWait, MatchRecruit, MatchReserve):
+        session.execute(delete(found).where(found.run_id == run_id))
     run.policy, run.held_back = dict(policy), dict(held_back)
+    run.outlook = None if outlook is None else dict(outlook)
     run.children, run.volunteers = fed
     run.finished_at = clock.now()
     if computed is not None and computed.exact and computed.objective == computed.bound:
@@ -112,7 +114,10 @@ def _keep(session: DbSession, run: MatchRun, computed: Computed) -> None:
         why = {"mode": pair["mode"], "score": pair["score"], "reasons": pair["reasons"]}
         session.add(MatchPair(run_id=run.id, **people, **why))
     session.add_all(MatchWait(run_id=run.id, child_id=uuid.UUID(id_), why=why) for id_, why in computed.waits.items())
-    run.fairness = computed.fairness
+    run.fairness, run.retention = computed.fairness, computed.retention
+    for row in computed.reserved:
+        reserve = MatchReserve(volunteer_id=uuid.UUID(row["volunteer_id"]), slots=row["slots"], kinds=row["kinds"])
+        run.reserves.append(reserve)
     session.add_all(_recruit(run.id, place, row) for place, row in enumerate(computed.recruits, 1))
 
 

@@ -11,7 +11,10 @@ from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Refused
 from app.pairing import gates
+from app.pairing.models import MatchRun
+from app.pairing.outlook import comparable_season
 from app.pairing.policy import EDITABLE, differing, fingerprint, problems
+from app.pairing.rules.running import start_run
 from app.pairing.rules.steps import lock
 from app.seasons.models import Season
 
@@ -25,7 +28,8 @@ def save_policy(
 
     Raises:
         Missing: no such season, or not the actor's.
-        Refused: the season is over, or the engine refuses a value (the error names the field).
+        Refused: the season is over, the engine refuses a value, or there is no past season to reserve places by (the
+            error names the field).
         Conflict: somebody else saved other weights meanwhile.
     """
     season = lock(session, Season, season_id)
@@ -35,6 +39,8 @@ def save_policy(
     known = {name: value for name, value in values.items() if name in EDITABLE}
     for name, code in problems(known).items():
         raise Refused(code, field=name)
+    if known.get("hold_back") and comparable_season(session, season) is None:
+        raise Refused("matching.policy.no_past_season", field="hold_back")
     # What the page does not offer stays as it was set elsewhere.
     kept = {name: value for name, value in season.policy.items() if name not in EDITABLE}
     wanted = kept | differing(known)
@@ -47,3 +53,20 @@ def save_policy(
     audit.record(session, actor, audit.Action.SEASON_CHANGED, season, fields=["policy"])
     session.commit()
     return season
+
+
+def run_without_reserve(session: DbSession, actor: Actor, run_id: uuid.UUID) -> MatchRun:
+    """Reserve no places any more in a run's season, and match it again: both, or neither.
+
+    Raises:
+        Missing: no such run, or not the actor's.
+        Refused: the season is over.
+        Conflict: a matching of this district is under way.
+    """
+    run = authorize(actor, Permission.MATCH_RUN, session.get(MatchRun, run_id))
+    season = lock(session, Season, run.season_id)
+    if season.policy.get("hold_back"):
+        season.policy = {name: value for name, value in season.policy.items() if name != "hold_back"}
+        audit.record(session, actor, audit.Action.SEASON_CHANGED, season, fields=["policy"])
+        session.flush()
+    return start_run(session, actor, season.id, run.kind)

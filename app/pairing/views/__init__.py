@@ -1,6 +1,6 @@
 """Pages of matching, approvals, first meetings and pairings."""
 
-from app.pairing.views import navigation, panels, wording
+from app.pairing.views import navigation, panels, past, wording
 from app.pairing.views.approvals import blueprint as approvals
 from app.pairing.views.asking import blueprint as asking
 from app.pairing.views.meetings import blueprint as meetings
@@ -14,5 +14,6 @@ from app.pairing.views.weighing import blueprint as weighing
 navigation.register()
 panels.register()
 wording.equip(runs)
+past.equip(runs)
 
 BLUEPRINTS = (runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, mine)

@@ -19,11 +19,14 @@ from app.foundation.jobs import JobState
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.pairing.forms import RemoveForm, StartForm, as_uuid
+from app.pairing.gates import is_running
 from app.pairing.models import MatchPair, MatchRun, MatchWait, PairingState, RemoveReason, RunKind
 from app.pairing.queries import count_by_state, pairs_of_run, runs_of, waits_of_run
 from app.pairing.rules.proposing import publish
 from app.pairing.rules.running import remove_pair, run_in_progress, start_run
+from app.pairing.rules.weighing import run_without_reserve
 from app.pairing.views.figures import level_words, price_words, recruits_shown, shares
+from app.pairing.views.past import gap_rows, reserves_shown
 from app.pairing.views.wording import held_back
 from app.seasons.models import Season
 from app.seasons.queries import current_season, visible_season
@@ -66,10 +69,7 @@ def start() -> ResponseReturnValue:
     try:
         run = start_run(db.session, actor(), season.id, RunKind(form.kind.data))
     except Refused as refused:
-        db.session.rollback()
-        flash(explain(refused), "info" if isinstance(refused, Conflict) else "error")
-        going = run_in_progress(db.session, season.district_id)
-        return redirect(url_for(".show", run_id=going.id) if going is not None else url_for(".index"))
+        return _not_started(refused, season.district_id)
     return redirect(url_for(".show", run_id=run.id))
 
 
@@ -98,7 +98,25 @@ def show(run_id: uuid.UUID) -> ResponseReturnValue:
         price=price_words(run),
         levels=level_words(run, townships),
         recruits=recruits_shown(run.id)[:TOP],
+        reserving=bool(run.policy.get("hold_back")),
+        reserves=reserves_shown(db.session, run),
+        can_run=run.published_at is None and is_running(run.season, clock.today()),
+        gaps=gap_rows(db.session, run),
     )
+
+
+@blueprint.post("/<uuid:run_id>/without-reserve")
+@requires(Permission.MATCH_RUN)
+def run_without(run_id: uuid.UUID) -> ResponseReturnValue:
+    """Reserve no places any more, and match again."""
+    run = authorize(actor(), Permission.MATCH_RUN, db.session.get(MatchRun, run_id))
+    district_id = run.district_id
+    try:
+        again = run_without_reserve(db.session, actor(), run_id)
+    except Refused as refused:
+        return _not_started(refused, district_id)
+    flash(_("Places are reserved no more; the matching runs again."), "success")
+    return redirect(url_for(".show", run_id=again.id))
 
 
 @blueprint.get("/<uuid:run_id>/progress")
@@ -181,6 +199,14 @@ def publish_it(run_id: uuid.UUID) -> ResponseReturnValue:
                 "warning",
             )
     return redirect(url_for(".show", run_id=run_id))
+
+
+def _not_started(refused: Refused, district_id: uuid.UUID) -> ResponseReturnValue:
+    """Say why, and lead to the run that is under way instead, where there is one."""
+    db.session.rollback()
+    flash(explain(refused), "info" if isinstance(refused, Conflict) else "error")
+    going = run_in_progress(db.session, district_id)
+    return redirect(url_for(".show", run_id=going.id) if going is not None else url_for(".index"))
 
 
 def _season() -> Season | None:

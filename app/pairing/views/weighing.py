@@ -15,6 +15,7 @@ from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.pairing import gates
+from app.pairing.outlook import comparable_season
 from app.pairing.policy import differing, fingerprint
 from app.pairing.policy_form import PolicyForm, shown
 from app.pairing.rules.weighing import save_policy
@@ -47,6 +48,7 @@ def show(season_id: uuid.UUID) -> ResponseReturnValue:
         usual=shown({}),
         differs=set(differing(season.policy)),
         running=gates.is_running(season, clock.today()),
+        comparable=comparable_season(db.session, season),
     ), 422 if form.errors or form.form_errors else 200
 
 

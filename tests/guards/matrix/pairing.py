@@ -44,6 +44,7 @@ ROWS = [
     row("matching.index", Role.ORGANIZER),
     row("matching.start", Role.ORGANIZER, method="POST"),
     row("matching.show", Role.ORGANIZER, **RUN),
+    row("matching.run_without", Role.ORGANIZER, method="POST", **RUN),
     row("matching.progress", Role.ORGANIZER, **RUN),
     row("matching.waiting", Role.ORGANIZER, **RUN),
     row("matching.remove", Role.ORGANIZER, method="POST", **PAIR),

@@ -13,6 +13,7 @@ from app.matching import IN_PERSON, Child, Need, Policy, Skill, Volunteer
 from app.pairing.comparing import Question, compare
 from app.pairing.computing import compute
 from app.pairing.recruiting import MOST, MOST_REMOTE, kinds_asked_for, recruits
+from app.pairing.solving import Input
 
 SUBJECTS, TOWNS = ("math", "english"), ("east", "west")
 
@@ -112,9 +113,9 @@ def _answer(question: Question) -> dict[str, Any]:
 @given(pools())
 def test_the_difference_of_two_plans_adds_up(pool: tuple[list[Volunteer], list[Child]]) -> None:
     volunteers, children = pool
-    before = (volunteers, children, Policy(), frozenset[tuple[str, str]]())
+    before = Input(volunteers, children, Policy())
     twice = [replace(one, capacity=2) for one in volunteers]
-    result = _answer(Question(before, (twice, *before[1:]), None, {}))
+    result = _answer(Question(before, replace(before, volunteers=twice), None, {}))
     assert result["counted_anew"]
     plan, other = matching.match(volunteers, children), matching.match(twice, children)
     (side,) = result["after"]
@@ -126,7 +127,7 @@ def test_the_difference_of_two_plans_adds_up(pool: tuple[list[Volunteer], list[C
 def test_who_leaves_is_repaired_and_matched_anew() -> None:
     children = [Child(f"c{n}", (Need("tutoring", "math"),), grade=3, township="east", risk=n) for n in range(3)]
     volunteers = [Volunteer(f"v{n}", (Skill("tutoring", "math"),), township="east") for n in range(2)]
-    before = (volunteers, children, Policy(), frozenset[tuple[str, str]]())
+    before = Input(volunteers, children, Policy())
     mates = {pair.child_id: pair.volunteer_id for pair in matching.match(volunteers, children).pairs}
     result = _answer(Question(before, None, mates["c2"], mates))
     repair, anew = result["after"]
@@ -141,7 +142,7 @@ def test_who_leaves_is_repaired_and_matched_anew() -> None:
 @given(pools())
 def test_one_more_student_adds_what_the_list_of_recruits_says(pool: tuple[list[Volunteer], list[Child]]) -> None:
     volunteers, children = pool
-    before = (volunteers, children, Policy(), frozenset[tuple[str, str]]())
+    before = Input(volunteers, children, Policy())
     for row in recruits(matching.match(volunteers, children), children)[:2]:
         one = Volunteer(
             "supposed",
@@ -166,7 +167,7 @@ def test_a_run_says_what_fairness_costs() -> None:
         for n in range(3)
     ]
     volunteers = [Volunteer(f"v{n}", (Skill("tutoring", "math"),), township="east") for n in range(4)]
-    *_steps, (_done, computed) = compute((volunteers, children, Policy(), frozenset()))
+    *_steps, (_done, computed) = compute(Input(volunteers, children, Policy()))
     shares = {row[0]: row for row in computed.fairness["townships"]}
     assert {row[4] for row in shares.values()} == {2}
     assert computed.fairness["fit_without"] > computed.fairness["fit"]

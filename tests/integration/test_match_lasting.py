@@ -1,0 +1,152 @@
+"""What a matching learns from how past pairings ended: which count, what is kept of it, and what the page says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.models import Account
+from app.foundation import clock
+from app.pairing.models import EndReason, MatchRun, Pairing, PairingState
+from app.pairing.outcomes import past_outcomes
+from app.pairing.rules.weighing import save_policy
+from app.seasons.models import Season, SeasonKind
+from tests import factories as make
+from tests.integration.matching_place import Place, Session, children, compute_here, make_place, run, volunteers
+
+SignIn = Callable[[Account], FlaskClient]
+
+
+@pytest.fixture
+def place(session: Session, monkeypatch: pytest.MonkeyPatch) -> Place:
+    compute_here(monkeypatch)
+    return make_place()
+
+
+@pytest.fixture
+def past(session: Session, place: Place) -> Season:
+    """Last summer."""
+    start = place.season.starts_on - timedelta(days=180)
+    made = make.season(place.district, starts_on=start, ends_on=start + timedelta(days=49), kind=SeasonKind.SUMMER)
+    session.commit()
+    return made
+
+
+def noon(day: date) -> datetime:
+    return clock.from_local(datetime(day.year, day.month, day.day, 12))  # noqa: DTZ001 - local, then made UTC
+
+
+def ended(place: Place, season: Season, reason: EndReason, days_before_end: int = 20, **values: Any) -> Pairing:
+    """A pairing of that season that ended so many days before the season did."""
+    (child,) = children(place, 1)
+    volunteer = make.volunteer(place.township)
+    make.availability(volunteer, season, modes=frozenset({"in_person", "online"}))
+    moments = {
+        "proposed_at": noon(season.starts_on),
+        "active_at": noon(season.starts_on + timedelta(days=3)),
+        "ended_at": noon(season.ends_on - timedelta(days=days_before_end)),
+    }
+    values = {**moments, "reason": reason.value, **values}
+    return make.pairing(child, volunteer, season, PairingState.ENDED, **values)
+
+
+@pytest.mark.parametrize(
+    ("reason", "days_before_end", "lasted"),
+    [
+        (EndReason.SEASON_OVER, 20, True),
+        (EndReason.SEASON_OVER, 0, True),
+        (EndReason.VOLUNTEER_LEFT, 20, False),
+        (EndReason.VOLUNTEER_LEFT, 6, True),
+        (EndReason.VOLUNTEER_LEFT, 7, False),
+        (EndReason.CARER_WISH, 20, False),
+        (EndReason.CHILD_WISH, 20, False),
+        (EndReason.OTHER, 20, False),
+        (EndReason.CHILD_LEFT, 20, None),
+        (EndReason.SAFEGUARDING, 20, None),
+        (EndReason.SAFEGUARDING, 0, None),
+        (EndReason.CONSENT_WITHDRAWN, 20, None),
+    ],
+)
+def test_what_an_ending_teaches(
+    session: Session, place: Place, past: Season, reason: EndReason, days_before_end: int, lasted: bool | None
+) -> None:
+    ended(place, past, reason, days_before_end)
+    session.commit()
+    found = past_outcomes(session, place.season, clock.today())
+    assert [one.lasted for one in found] == ([] if lasted is None else [lasted])
+
+
+def test_only_pairings_that_began_and_ended_in_past_seasons_of_the_district(
+    session: Session, place: Place, past: Season
+) -> None:
+    counted = ended(place, past, EndReason.OTHER, mode="online")
+    never_met = ended(place, past, EndReason.OTHER, active_at=None)
+    ended(place, place.season, EndReason.OTHER)
+    refused = ended(place, past, EndReason.SEASON_OVER)
+    refused.child.consents[0].withdrawn_at = clock.now()
+    unknown = ended(place, past, EndReason.SEASON_OVER)
+    session.delete(unknown.volunteer.availabilities[0])
+    for state in (PairingState.DECLINED, PairingState.WITHDRAWN, PairingState.ACTIVE):
+        make.pairing(children(place, 1)[0], volunteers(place, 1)[0], past, state)
+    other = make.district()
+    elsewhere = make.season(other, starts_on=past.starts_on, ends_on=past.ends_on)
+    ended(place, elsewhere, EndReason.SEASON_OVER)
+    session.commit()
+    session.expire_all()
+    (found,) = past_outcomes(session, place.season, clock.today())
+    assert (found.child.id, found.volunteer.id) == (str(counted.child_id), str(counted.volunteer_id))
+    assert (found.child.modes, found.volunteer.modes) == (("online",), ("online",)), "as they met"
+    assert found.ended_day == (past.ends_on - timedelta(days=20)).toordinal()
+    assert never_met.ended_at is not None
+
+
+def test_too_few_are_said_to_be_too_few(session: Session, place: Place, past: Season, sign_in: SignIn) -> None:
+    made = [ended(place, past, EndReason.SEASON_OVER) for _ in range(3)]
+    session.commit()
+    done = run(session, place)
+    said = done.retention
+    assert said is not None
+    assert (said["outcomes"], said["needed"], said["why_off"]) == (3, 200, "too_few")
+    assert (said["brier"], said["calibration"], said["gaps"]) == (None, [], [])
+    assert said["base_rate"] is None, "of so few, the share says something about each"
+    text = json.dumps(said)
+    assert not [one for one in made if str(one.child_id) in text or str(one.volunteer_id) in text]
+    page = sign_in(place.organizer).get(f"/matching/{done.id}").get_data(as_text=True)
+    assert "这次没有用到往季结对：需要 200 对记录，现有 3 对。" in page
+    assert said["version"] in page
+
+
+def test_without_a_weight_nothing_is_read_of_the_past(
+    session: Session, place: Place, past: Season, sign_in: SignIn
+) -> None:
+    ended(place, past, EndReason.SEASON_OVER)
+    session.commit()
+    save_policy(session, place.organizer.actor(), place.season.id, {"retention": 0})
+    done = run(session, place)
+    assert done.retention == {"outcomes": 0, "needed": 200, "why_off": "no_say"}
+    assert "这一项权重为 0" in sign_in(place.organizer).get(f"/matching/{done.id}").get_data(as_text=True)
+
+
+def test_a_model_in_use_is_shown_with_its_figures(session: Session, place: Place, sign_in: SignIn) -> None:
+    used = MatchRun(
+        season_id=place.season.id, district_id=place.district.id, exact=True, finished_at=clock.now(), objective=1,
+        bound=1, levels=[["children", 1, 1]], seconds=0.1,
+        retention={
+            "version": "0123456789abcdef", "outcomes": 800, "needed": 200, "tested": 200, "base_rate": 0.71,
+            "brier": 0.1534, "brier_of_base_rate": 0.2059, "calibration": [[0.82, 0.8, 90]],
+            "gaps": [["sex", "female", 110, 0.031], ["sex", "None", 9, -0.2],
+                     ["township", str(place.township.id), 60, 0]],
+            "left_out": 2, "why_off": None,
+        },
+    )  # fmt: skip
+    session.add(used)
+    session.commit()
+    page = sign_in(place.organizer).get(f"/matching/{used.id}").get_data(as_text=True)
+    for words in ("往季结对已用于这次匹配", "0.153", "0.206", "71%", "82%", "+3.1", "-20.0", "性别未登记",
+                  place.township.name, "不足 5 对的群体不显示"):  # fmt: skip
+        assert words in page
