@@ -17,6 +17,7 @@ SOLVED_WHOLE = 4_000  # faces with so few arcs are solved at once
 _COARSE_BITS, _SCRAMBLE_BITS = 28, 14
 _ROUNDS = 60
 _PASSES = 24  # to find out whether a flow is the best: one more solve costs about as much
+_PATIENCE = 500  # passes after which a flow found with easier numbers is given up
 _EVEN = 12  # arcs a volunteer needs where only the children decide
 _CALM = 8  # rounds after which more arcs are added each time: many small rounds cost more than a few large ones
 
@@ -24,7 +25,7 @@ _CALM = 8  # rounds after which more arcs are added each time: many small rounds
 def solve_priced(network: Network, face: Face, digit: int, known: Ints, width: int = 48) -> tuple[Ints, Prices]:
     """A best flow of one digit on a face, with the lowest prices; `known` is a flow that the face allows."""
     easier = simplify(network, digit)
-    chosen = _start(network, face, digit, known, width if easier is None else min(width, _EVEN), easier is not None)
+    chosen = _start(network, face, digit, known, width, easier)
     rows, columns, weights = network.rows[face.arcs], network.columns[face.arcs], network.digits[digit][face.arcs]
     step = max(1, width // 3)
     for round_ in range(_ROUNDS):
@@ -55,7 +56,7 @@ def _solve(network: Network, easier: Network | None, part: Face, digit: int) -> 
     if easier is not None:
         try:
             matched = solve_digit(easier, part, digit)
-            return matched, lowest(network, residual(network, part, matched, [digit]), [digit])
+            return matched, lowest(network, residual(network, part, matched, [digit]), [digit], _PATIENCE)
         except UnprovenError:
             pass  # the easier numbers had another best flow
     matched = solve_digit(network, part, digit)
@@ -70,9 +71,11 @@ def _raised(network: Network, face: Face, digit: int, matched: Ints, prices: Pri
         return None
 
 
-def _start(network: Network, face: Face, digit: int, known: Ints, width: int, even: bool) -> Bools:
+def _start(network: Network, face: Face, digit: int, known: Ints, width: int, easier: Network | None) -> Bools:
     """The best arcs of each volunteer and of each child; any, where all arcs of a child are worth the same."""
     count = len(face.arcs)
+    even = easier is not None and easier.digits[digit] is not network.digits[digit]
+    width = min(width, _EVEN) if even else width
     if count <= SOLVED_WHOLE or count <= 2 * width * len(network.capacity):
         return np.ones(count, dtype=bool)
     rows, columns = network.rows[face.arcs], network.columns[face.arcs]

@@ -79,13 +79,25 @@ def residual(network: Network, face: Face, matched: Ints, digits: Sequence[int])
     )
 
 
-def longest(tail: Ints, head: Ints, gains: Sequence[Ints], nodes: int, start: dict[int, tuple[int, ...]]) -> list[Ints]:
+def longest(
+    tail: Ints,
+    head: Ints,
+    gains: Sequence[Ints],
+    nodes: int,
+    start: dict[int, tuple[int, ...]],
+    limit: int | None = None,
+) -> list[Ints]:
     """Greatest gain of a walk from the start nodes to every node, digit after digit; NONE where there is no walk."""
-    return longest_walks(tail, head, gains, nodes, start)[0]
+    return longest_walks(tail, head, gains, nodes, start, limit)[0]
 
 
 def longest_walks(
-    tail: Ints, head: Ints, gains: Sequence[Ints], nodes: int, start: dict[int, tuple[int, ...]]
+    tail: Ints,
+    head: Ints,
+    gains: Sequence[Ints],
+    nodes: int,
+    start: dict[int, tuple[int, ...]],
+    limit: int | None = None,
 ) -> tuple[list[Ints], Ints]:
     """As `longest`, and the positions of the arcs that longest walks consist of.
 
@@ -101,7 +113,7 @@ def longest_walks(
         first = np.array([start[node][place] for node in start], dtype=np.int64)
         distance = np.full(nodes, NONE, dtype=np.int64)
         distance[sources] = first
-        distance = _relax(tail, head, gain, distance)
+        distance = _relax(tail, head, gain, distance, limit)
         distances.append(distance)
         tight = (distance[tail] + gain == distance[head]) & (distance[head] != NONE)
         order, tail, head = order[tight], tail[tight], head[tight]
@@ -146,10 +158,13 @@ class Prices:
     township: tuple[Ints, ...]  # (townships + 1,); the last one is the sink, always 0
 
 
-def lowest(network: Network, rest: Residual, digits: Sequence[int]) -> Prices:
-    """The lowest optimal prices of volunteers: the gain of one more slot."""
+def lowest(network: Network, rest: Residual, digits: Sequence[int], limit: int | None = None) -> Prices:
+    """The lowest optimal prices of volunteers: the gain of one more slot.
+
+    UnprovenError if the flow is not the best, or if that is not known after `limit` passes.
+    """
     sink = rest.nodes - 1
-    values = longest(rest.head, rest.tail, rest.gains, rest.nodes, {sink: (0,) * len(rest.gains)})
+    values = longest(rest.head, rest.tail, rest.gains, rest.nodes, {sink: (0,) * len(rest.gains)}, limit)
     return _prices(network, rest, values, digits)
 
 
