@@ -18,6 +18,14 @@ class ConsentWithdrawn:
 
 
 @dataclass(frozen=True)
+class ChildGateShut:
+    """The file changed, and a gate of the child does not hold: it must be judged whether a pairing can go on."""
+
+    child: Child
+    actor: Actor
+
+
+@dataclass(frozen=True)
 class ChildLeft:
     """The child left the ledger. ``reason`` is a code of ``LeaveReason``."""
 

@@ -22,6 +22,7 @@ from app.pairing.gates import PairGate
 from app.pairing.models import (
     DeclineReason,
     EndReason,
+    LapseReason,
     MeetingOutcome,
     PairingState,
     RejectReason,
@@ -63,7 +64,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "outcome": (MeetingOutcome, DoubleOutcome),
     "reason": (
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
-        EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
+        LapseReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
     ),
     "result": (VettingResult,),
     "role": (Role,),

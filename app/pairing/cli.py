@@ -1,4 +1,4 @@
-"""``flask match run`` and ``flask pairings expire``."""
+"""``flask match run``, ``flask pairings expire`` and ``flask pairings lapse``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from app.foundation.jobs.worker import run_job
 from app.foundation.messages import explain
 from app.pairing.models import MatchRun
 from app.pairing.rules.answering import expire_due
+from app.pairing.rules.lapsing import stop_lapsed
 from app.pairing.rules.running import figures, start_run
 from app.places.queries import default_district
 from app.seasons.models import Season
@@ -54,6 +55,12 @@ def run(code: str | None, as_json: bool) -> None:
 def expire() -> None:
     """Let proposals expire that nobody answered in time."""
     click.echo(f"{expire_due(db.session, system_actor('flask pairings expire'))} expired")
+
+
+@pairings.command("lapse")
+def lapse() -> None:
+    """Stop pairings that rest on a check or a consent that has run out."""
+    click.echo(f"{stop_lapsed(db.session, system_actor('flask pairings lapse'))} stopped")
 
 
 def _season(code: str | None) -> Season:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.children.events import ChildLeft, ConsentWithdrawn
+from app.children.events import ChildGateShut, ChildLeft, ConsentWithdrawn
 from app.foundation.events import handles
 from app.pairing.models import EndReason, WithdrawReason
 from app.pairing.queries import used_slots
-from app.pairing.rules.ending import refuse_open, stop_for_child, stop_for_volunteer
+from app.pairing.rules.ending import refuse_open, stop_for_child
+from app.pairing.rules.lapsing import stop_for_gates_of, stop_for_volunteer
 from app.seasons.events import SeasonClosing
 from app.volunteers.events import SlotsShrinking, VolunteerFailedVetting
 
@@ -22,6 +23,11 @@ def _consent_withdrawn(session: Session, event: ConsentWithdrawn) -> None:
 @handles(ChildLeft)
 def _child_left(session: Session, event: ChildLeft) -> None:
     stop_for_child(session, event.actor, event.child, EndReason.CHILD_LEFT, WithdrawReason.CHILD_LEFT)
+
+
+@handles(ChildGateShut)
+def _child_gate_shut(session: Session, event: ChildGateShut) -> None:
+    stop_for_gates_of(session, event.actor, event.child)
 
 
 @handles(VolunteerFailedVetting)

@@ -97,6 +97,15 @@ def meetings_due(session: DbSession, actor: Actor) -> list[Meeting]:
     return list(session.scalars(wanted))
 
 
+def suspended_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
+    """Suspended pairings that the actor's school decides on, by the child's code."""
+    wanted = visible_to(actor, Pairing).where(
+        Pairing.state == PairingState.SUSPENDED, decided_by_schools_of(actor), seen_as_staff(actor)
+    )
+    found = session.scalars(_whole(wanted)).unique()
+    return sorted(found, key=lambda pairing: pairing.child.code)
+
+
 def visible_pairings(session: DbSession, actor: Actor, states: Iterable[PairingState]) -> list[Pairing]:
     """Pairings within the actor's scope as staff in some states, the newest first."""
     wanted = visible_to(actor, Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor))

@@ -17,6 +17,7 @@ from app.pairing.looking_back import as_input, look_back
 from app.pairing.models import MatchRun
 from app.pairing.queries import RUN_JOB
 from app.pairing.rules.answering import expire_due
+from app.pairing.rules.lapsing import stop_lapsed
 from app.pairing.rules.running import figures, store_result
 from app.pairing.rules.supposing import WHAT_IF_JOB
 from app.pairing.supposing import ask, from_payload
@@ -71,6 +72,12 @@ def what_if(context: JobContext) -> dict[str, Any]:
     except NotProven:
         return {"unproven": True}
     return result
+
+
+@chore
+def stop_lapsed_pairings(session: DbSession) -> int:
+    """Pairings that rest on a check or a consent that has run out."""
+    return stop_lapsed(session, system_actor("pairings"))
 
 
 @chore

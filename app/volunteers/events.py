@@ -10,7 +10,7 @@ from app.volunteers.models import Volunteer
 
 @dataclass(frozen=True)
 class VolunteerFailedVetting:
-    """A check came back failed: pairings of this volunteer are suspended."""
+    """A check came back failed, or one that was clear is taken back: pairings of this volunteer are suspended."""
 
     volunteer: Volunteer
     actor: Actor

@@ -29,7 +29,6 @@ from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.places.models import Area
 from app.volunteers.models import VettingKind, VettingResult
-from app.volunteers.rules.vetting import CAN_FAIL
 
 GRADES = range(13)
 UUID_SHAPE = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
@@ -155,11 +154,6 @@ class CheckForm(Form):
         """Set what there is to choose from."""
         self.kind.choices = [SelectChoice(kind.value, label(kind)) for kind in VettingKind]
         self.result.choices = [SelectChoice(result.value, label(result)) for result in VettingResult]
-
-    @property
-    def can_fail(self) -> bool:
-        """Whether the chosen check can come back failed."""
-        return self.kind.data in CAN_FAIL
 
 
 class BulkForm(Form):

@@ -6,7 +6,7 @@ Pure: reads the loaded volunteer with its checks, skills and availabilities, and
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.foundation import clock
@@ -14,6 +14,8 @@ from app.seasons.models import Season
 from app.volunteers.models import Availability, Skill, VettingCheck, VettingKind, VettingResult, Volunteer
 
 ADULT = 18
+WARNING = timedelta(days=30)
+"""How long before a check runs out its volunteer and the League are told."""
 YOUNGEST = 17
 NEEDS_VERIFICATION = frozenset({"counselling"})
 """Service areas that count only where staff verified the skill and named a supervisor."""
@@ -83,6 +85,28 @@ def latest_checks(volunteer: Volunteer) -> dict[VettingKind, VettingCheck]:
     return {check.kind: check for check in sorted(volunteer.checks, key=lambda check: check.recorded_at)}
 
 
+def runs_out_on(check: VettingCheck) -> date | None:
+    """The first day on which a check no longer counts; None: never. A background check counts twelve months at most."""
+    if check.kind is not VettingKind.BACKGROUND:
+        return check.expires_on
+    return min(check.expires_on or date.max, expiry_of(check.checked_on))
+
+
+def running_out(volunteer: Volunteer, today: date) -> dict[VettingKind, date]:
+    """Checks that count today and run out within 30 days, with the first day on which they no longer will."""
+    found: dict[VettingKind, date] = {}
+    for kind, check in latest_checks(volunteer).items():
+        last = runs_out_on(check) if _is_clear(check, today) else None
+        if last is not None and last <= today + WARNING and _is_asked(kind, volunteer, last):
+            found[kind] = last
+    return found
+
+
+def _is_asked(kind: VettingKind, volunteer: Volunteer, day: date) -> bool:
+    """Whether a check is asked of this volunteer on a day: of one who is of age by then no guardian is."""
+    return kind is not VettingKind.GUARDIAN or clock.age_on(volunteer.birth_date, day) < ADULT
+
+
 def expiry_of(checked_on: date) -> date:
     """The first day on which a background check no longer counts: twelve months later."""
     if (checked_on.month, checked_on.day) == (2, 29):
@@ -102,7 +126,8 @@ def _age_gates(volunteer: Volunteer, checks: dict[VettingKind, VettingCheck], to
 def _is_clear(check: VettingCheck | None, today: date) -> bool:
     if check is None or check.result is not VettingResult.CLEAR or check.checked_on > today:
         return False
-    return check.expires_on is None or today < check.expires_on
+    last = runs_out_on(check)
+    return last is None or today < last
 
 
 def _background_gate(check: VettingCheck | None, today: date) -> VolunteerGate | None:
@@ -110,5 +135,6 @@ def _background_gate(check: VettingCheck | None, today: date) -> VolunteerGate |
         return VolunteerGate.BACKGROUND
     if check.result is VettingResult.FAILED:
         return VolunteerGate.BACKGROUND_FAILED
-    expires_on = min(check.expires_on or date.max, expiry_of(check.checked_on))
-    return None if today < expires_on else VolunteerGate.BACKGROUND_EXPIRED
+    if check.result is VettingResult.WITHDRAWN:
+        return VolunteerGate.BACKGROUND
+    return None if _is_clear(check, today) else VolunteerGate.BACKGROUND_EXPIRED

@@ -86,6 +86,7 @@ MESSAGES: dict[str, Any] = {
     "volunteers.checked_long_ago": _l("The day of the check lies too far back."),
     "volunteers.background_expired": _l("This background check is older than 12 months and no longer counts."),
     "volunteers.cannot_fail": _l("Only identity and background can come back failed."),
+    "volunteers.nothing_to_withdraw": _l("There is nothing clear on file that could be taken back."),
     "volunteers.guardian_not_needed": _l("The student is of age; no guardian has to consent."),
     "volunteers.account_in_use": _l("This student uses an account already."),
     "volunteers.number_taken": _l("The mobile number belongs to somebody else's account. Correct it first."),
@@ -114,4 +115,5 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (VettingKind.GUARDIAN, _l("Guardian's consent")),
     (VettingResult.CLEAR, _l("Passed")),
     (VettingResult.FAILED, _l("Failed")),
+    (VettingResult.WITHDRAWN, _l("Taken back")),
 )

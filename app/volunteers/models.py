@@ -35,6 +35,8 @@ class VettingResult(StrEnum):
 
     CLEAR = "clear"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    """It was clear, and somebody took that back: a guardian's consent, a query answered for somebody else."""
 
 
 class Volunteer(Identified, Base):

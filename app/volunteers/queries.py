@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.foundation.access import Actor, visible_to
 from app.foundation.database import DbSession
 from app.seasons.models import Season
-from app.volunteers.gates import VolunteerGate, availability_in, missing
+from app.volunteers.gates import VolunteerGate, availability_in, missing, running_out
 from app.volunteers.models import Availability, SignupDraft, Volunteer, VolunteerImport
 
 
@@ -68,6 +68,11 @@ def candidates(session: DbSession, season: Season, today: date) -> list[tuple[Vo
 def held_back(found: Iterable[Standing]) -> Counter[VolunteerGate]:
     """How many volunteers each gate holds back; one with two gates missing counts under both."""
     return Counter(gate for standing in found for gate in standing.missing)
+
+
+def soon_to_lapse(found: Iterable[Standing], today: date) -> list[Standing]:
+    """Those of whom a check that counts today runs out within 30 days."""
+    return [standing for standing in found if running_out(standing.volunteer, today)]
 
 
 def volunteer_of(session: DbSession, account_id: uuid.UUID | None) -> Volunteer | None:

@@ -34,6 +34,7 @@ from app.pairing.models import (
 from app.pairing.rules.answering import accept, decline, expire_due
 from app.pairing.rules.approving import approve, reject
 from app.pairing.rules.ending import end, resume, withdraw
+from app.pairing.rules.lapsing import stop_lapsed
 from app.pairing.rules.meeting import record_met, record_moved
 from app.pairing.rules.proposing import Wanted, propose
 from app.volunteers.events import VolunteerFailedVetting
@@ -67,6 +68,9 @@ class Life(RuleBasedStateMachine):
         stranger = make.account(Role.SCHOOL_STAFF, make.school(place.township))
         self.accounts |= {"other_student": student, "stranger": stranger}
         self.consented, self.clear = [True, True], [True, True]
+        self.lapsed = [False, False]
+        # Whether the parts above know: by an event at once, else by the worker's chore.
+        self.told, self.known = [True, True], [True, True]
         self.before: dict[Any, PairingState] = {}
         session.commit()
 
@@ -142,10 +146,12 @@ class Life(RuleBasedStateMachine):
     def consent(self, child: int, given: bool) -> None:
         row = self.children[child].consents[0]
         row.withdrawn_at = None if given else clock.now()
+        row.expires_on = clock.today() + timedelta(days=100)
+        self.children[child].consented_until = row.expires_on if given else None
         if not given:
             publish(db.session(), ConsentWithdrawn(self.children[child], system_actor("test"), "carer"))
         db.session.commit()
-        self.consented[child] = given
+        self.consented[child], self.lapsed[child], self.known[child] = given, False, True
 
     @rule(volunteer=TWO, clear=st.booleans())
     def check(self, volunteer: int, clear: bool) -> None:
@@ -159,6 +165,30 @@ class Life(RuleBasedStateMachine):
             publish(db.session(), VolunteerFailedVetting(self.volunteers[volunteer], system_actor("test")))
         db.session.commit()
         self.clear[volunteer] = clear
+        self.told[volunteer] = True
+
+    @rule(volunteer=TWO)
+    def check_runs_out(self, volunteer: int) -> None:
+        """The day alone: nobody is told until the worker comes by."""
+        for one in self.volunteers[volunteer].checks:
+            if one.kind is VettingKind.BACKGROUND:
+                one.expires_on = clock.today()
+        db.session.commit()
+        self.clear[volunteer] = self.told[volunteer] = False
+
+    @rule(child=TWO)
+    def consent_runs_out(self, child: int) -> None:
+        """The day alone, as with a check."""
+        row, yesterday = self.children[child].consents[0], clock.today() - timedelta(days=1)
+        if row.withdrawn_at is None:
+            row.expires_on = self.children[child].consented_until = yesterday
+            db.session.commit()
+            self.lapsed[child], self.known[child] = True, False
+
+    @rule()
+    def worker_comes_by(self) -> None:
+        stop_lapsed(db.session, system_actor("test"))
+        self.told, self.known = [True, True], [True, True]
 
     @invariant()
     def nobody_is_paired_twice(self) -> None:
@@ -172,19 +202,25 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def no_gate_was_passed(self) -> None:
         """Whatever moved forward in this step did so while consent and checks were good, and nothing forbade it."""
-        children = {child.id: ok for child, ok in zip(self.children, self.consented, strict=True)}
+        ids = [child.id for child in self.children]
+        children = dict(zip(ids, self.consented, strict=True))
+        lapsed, known = dict(zip(ids, self.lapsed, strict=True)), dict(zip(ids, self.known, strict=True))
         volunteers = {one.id: ok for one, ok in zip(self.volunteers, self.clear, strict=True)}
+        told = {one.id: ok for one, ok in zip(self.volunteers, self.told, strict=True)}
         never = {(row.child_id, row.volunteer_id) for row in db.session.scalars(select(DoNotPair))}
         for one in self.pairings():
             moved = self.before.get(one.id) is not one.state
             if moved and one.state in FORWARD:
                 assert children[one.child_id], one.state
+                assert not lapsed[one.child_id], one.state
                 assert volunteers[one.volunteer_id], one.state
                 assert (one.child_id, one.volunteer_id) not in never
             if one.state in OPEN_STATES:
                 assert children[one.child_id], "a withdrawn consent ends the pairing at once"
-            if one.state in FORWARD:
-                assert volunteers[one.volunteer_id], "a failed check suspends the pairing at once"
+            if one.state in FORWARD and told[one.volunteer_id]:
+                assert volunteers[one.volunteer_id], "a check that is not clear suspends the pairing at once"
+            if one.state in FORWARD and known[one.child_id]:
+                assert not lapsed[one.child_id], "a consent that ran out suspends what the worker finds"
             self.before[one.id] = one.state
 
     @invariant()

@@ -10,8 +10,8 @@ from typing import Any
 
 from app.children.codes import WithdrawReason
 from app.children.consent_text import CURRENT_VERSION, MONTHS, TEXTS
-from app.children.events import ConsentWithdrawn
-from app.children.gates import last_decision, mirror_consent
+from app.children.events import ChildGateShut, ConsentWithdrawn
+from app.children.gates import last_decision, mirror_consent, missing
 from app.children.models import Child, ChildStatus, ChildWish, Consent, ConsentDecision, ConsentMethod
 from app.children.rules.files import locked_child
 from app.foundation import audit, clock
@@ -121,8 +121,11 @@ def _record(session: DbSession, actor: Actor, child: Child, given: ConsentInput,
     child.consents.append(consent)
     session.flush()
     mirror_consent(child)
-    if had and not child.consented(clock.today()):
+    refused = given.decision is ConsentDecision.REFUSED
+    if (had or refused) and not child.consented(clock.today()):
         publish(session, ConsentWithdrawn(child, actor, WithdrawReason.REFUSED_NOW.value))
+    elif missing(child, clock.today()):
+        publish(session, ChildGateShut(child, actor))
     audit.record(
         session, actor, Action.CONSENT_RECORDED, child, decision=given.decision.value, method=given.method.value
     )

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.children.codes import LeaveReason
-from app.children.events import ChildLeft
+from app.children.events import ChildGateShut, ChildLeft
+from app.children.gates import missing
 from app.children.identity import set_tokens
 from app.children.models import Child, ChildStatus, ChildTransfer, TransferState
 from app.children.rules.doubles import hold_lookalikes, lock_district
@@ -96,6 +97,8 @@ def change_child(
         if child.hold is None:
             hold_lookalikes(session, [child])
     if fields:
+        if missing(child, clock.today()):
+            publish(session, ChildGateShut(child, actor))
         audit.record(session, actor, Action.CHILD_CHANGED, child, fields=sorted(fields))
     _commit(session)
     return child

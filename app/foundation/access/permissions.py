@@ -62,6 +62,8 @@ class Permission(StrEnum):
     """See the pairings one serves as a volunteer."""
     PAIRING_READ = "pairing:read"
     """See pairings within one's scope."""
+    PAIRING_RESUME = "pairing:resume"
+    """Let a suspended pairing go on once everything holds again."""
     PLACE_READ = "place:read"
     """See areas, schools and sites."""
     PLACE_WRITE = "place:write"

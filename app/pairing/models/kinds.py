@@ -76,8 +76,16 @@ class WithdrawReason(StrEnum):
     MISTAKE = "mistake"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     CHILD_LEFT = "child_left"
-    VETTING_FAILED = "vetting_failed"
     CHANGED_PLAN = "changed_plan"
+
+
+class LapseReason(StrEnum):
+    """Why a pairing was stopped by itself: suspended once it had begun, taken back before."""
+
+    VETTING_FAILED = "vetting_failed"
+    VETTING_EXPIRED = "vetting_expired"
+    CONSENT_EXPIRED = "consent_expired"
+    CHILD_GATE = "child_gate"
 
 
 class EndReason(StrEnum):

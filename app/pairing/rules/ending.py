@@ -13,7 +13,6 @@ from app.foundation.errors import Refused
 from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
 from app.pairing.rules.steps import expect, judge, lock_pairing, move
 from app.seasons.models import Season
-from app.volunteers.models import Volunteer
 
 BEGUN = (PairingState.ACTIVE, PairingState.SUSPENDED)
 
@@ -55,14 +54,14 @@ def withdraw(session: DbSession, actor: Actor, pairing_id: uuid.UUID, reason: Wi
 
 
 def resume(session: DbSession, actor: Actor, pairing_id: uuid.UUID) -> Pairing:
-    """Let a suspended pairing go on, where every gate holds again.
+    """The school lets a suspended pairing go on, where every gate holds again.
 
     Raises:
         Refused: a gate does not hold.
         Conflict: it is not suspended.
     """
     pairing = lock_pairing(session, pairing_id)
-    authorize(actor, Permission.PAIRING_END, pairing)
+    authorize(actor, Permission.PAIRING_RESUME, pairing)
     expect(pairing, PairingState.SUSPENDED)
     judge(session, actor, pairing)
     pairing.reason = None
@@ -78,16 +77,6 @@ def stop_for_child(session: DbSession, actor: Actor, child: Child, ended: EndRea
         begun = pairing.state in BEGUN
         after, reason = (PairingState.ENDED, ended.value) if begun else (PairingState.WITHDRAWN, withdrawn.value)
         move(session, actor, pairing, after, reason)
-
-
-def stop_for_volunteer(session: DbSession, actor: Actor, volunteer: Volunteer) -> None:
-    """A check failed: what runs is suspended, what has not begun is taken back. The caller holds the volunteer."""
-    wanted = select(Pairing).where(Pairing.volunteer_id == volunteer.id, Pairing.state.in_(OPEN_STATES))
-    for pairing in session.scalars(_locked(wanted)).all():
-        if pairing.state is PairingState.ACTIVE:
-            move(session, actor, pairing, PairingState.SUSPENDED, WithdrawReason.VETTING_FAILED.value)
-        elif pairing.state is not PairingState.SUSPENDED:
-            move(session, actor, pairing, PairingState.WITHDRAWN, WithdrawReason.VETTING_FAILED.value)
 
 
 def refuse_open(session: DbSession, season: Season) -> None:

@@ -20,7 +20,7 @@ from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, Wi
 from app.pairing.queries import count_by_state, load_pairing, visible_pairings
 from app.pairing.rules.ending import end, resume, withdraw
 from app.pairing.stages import place_name
-from app.pairing.views.wording import log_names, reason_of, story_of
+from app.pairing.views.wording import log_names, reason_of, still_shut, story_of
 
 blueprint = Blueprint("pairings", __name__, url_prefix="/pairings")
 
@@ -93,10 +93,10 @@ def withdraw_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:pairing_id>/resume")
-@requires(Permission.PAIRING_END)
+@requires(Permission.PAIRING_RESUME)
 def resume_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
     """Let a suspended one go on."""
-    _to_end(pairing_id)
+    authorize(actor(), Permission.PAIRING_RESUME, load_pairing(db.session, pairing_id))
     try:
         resume(db.session, actor(), pairing_id)
     except Refused as refused:
@@ -128,6 +128,8 @@ def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm) -> str:
         may_decide=pairing.state is PairingState.ACCEPTED and may(actor(), Permission.APPROVAL_DECIDE, pairing),
         may_record=may(actor(), Permission.MEETING_RECORD, pairing),
         place_name=place_name,
+        may_resume=pairing.state is PairingState.SUSPENDED and may(actor(), Permission.PAIRING_RESUME, pairing),
+        shut=still_shut(pairing) if pairing.state is PairingState.SUSPENDED else (),
         reason=reason_of(pairing),
         story=story_of(pairing),
     )

@@ -9,10 +9,18 @@ from app.foundation.access import Actor, Role
 from app.foundation.database import db
 from app.foundation.panels import add_panel
 from app.pairing.models import PairingState, RunKind
-from app.pairing.queries import approval_queue, count_by_state, meetings_due, pairings_of_volunteer, runs_of
+from app.pairing.queries import (
+    approval_queue,
+    count_by_state,
+    meetings_due,
+    pairings_of_volunteer,
+    runs_of,
+    suspended_pairings,
+)
 from app.pairing.rules.running import run_in_progress
 from app.pairing.stages import seen_by_volunteer
 from app.pairing.views.figures import recruits_shown
+from app.pairing.views.wording import still_shut
 from app.seasons.queries import current_season
 
 TOP = 5
@@ -42,7 +50,9 @@ def _for_volunteer(actor: Actor) -> dict[str, Any] | None:
 
 def _for_school(actor: Actor) -> dict[str, Any] | None:
     queue, meetings = approval_queue(db.session, actor), meetings_due(db.session, actor)
-    return {"queue": len(queue), "meetings": meetings} if queue or meetings else None
+    suspended = [(one, still_shut(one)) for one in suspended_pairings(db.session, actor)]
+    found = {"queue": len(queue), "meetings": meetings, "suspended": suspended}
+    return found if any(found.values()) else None
 
 
 def _for_director(actor: Actor) -> dict[str, Any] | None:

@@ -14,16 +14,18 @@ from app.catalogue.queries import term_name
 from app.children.gates import ChildGate
 from app.children.models import Child
 from app.children.wording import comma
-from app.foundation import audit
+from app.foundation import audit, clock
 from app.foundation.access import Actor
 from app.foundation.database import db
 from app.foundation.messages import has_label, label, message
 from app.foundation.pages import local_moment, plain_day
+from app.pairing import gates
 from app.pairing.feed import RunGate
 from app.pairing.gates import PairGate
 from app.pairing.models import (
     DeclineReason,
     EndReason,
+    LapseReason,
     MatchRun,
     Pairing,
     PairingState,
@@ -56,7 +58,11 @@ def held_back(run: MatchRun) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-_RESULTS = {VettingResult.CLEAR: _l("passed"), VettingResult.FAILED: _l("not passed")}
+_RESULTS = {
+    VettingResult.CLEAR: _l("passed"),
+    VettingResult.FAILED: _l("not passed"),
+    VettingResult.WITHDRAWN: _l("taken back"),
+}
 
 
 def reason_words(reasons: Iterable[Any]) -> list[tuple[str, int]]:
@@ -86,15 +92,31 @@ def checks_shown(checks: Mapping[VettingKind, VettingCheck]) -> list[tuple[str, 
 
 def reason_of(pairing: Pairing) -> str:
     """Why it came to this state, in words; empty where nothing was said."""
-    kinds: dict[PairingState, type[StrEnum]] = {
-        PairingState.DECLINED: DeclineReason,
-        PairingState.REJECTED: RejectReason,
-        PairingState.ENDED: EndReason,
-        PairingState.WITHDRAWN: WithdrawReason,
-        PairingState.SUSPENDED: WithdrawReason,
+    kinds: dict[PairingState, tuple[type[StrEnum], ...]] = {
+        PairingState.DECLINED: (DeclineReason,),
+        PairingState.REJECTED: (RejectReason,),
+        PairingState.ENDED: (EndReason,),
+        PairingState.WITHDRAWN: (WithdrawReason, LapseReason),
+        PairingState.SUSPENDED: (LapseReason,),
     }
-    kind = kinds.get(pairing.state)
-    return label(kind(pairing.reason)) if kind is not None and pairing.reason in set(kind) else ""
+    said = (kind(pairing.reason) for kind in kinds.get(pairing.state, ()) if pairing.reason in set(kind))
+    return next(map(label, said), "")
+
+
+def still_shut(pairing: Pairing) -> tuple[StrEnum, ...]:
+    """The gates that keep a suspended pairing from going on today."""
+    return gates.missing(db.session, pairing.child, pairing.volunteer, pairing.season, clock.today(), pairing.mode)
+
+
+def next_step(gate: StrEnum) -> str:
+    """What a school does about a gate that keeps a pairing suspended."""
+    if isinstance(gate, VolunteerGate):
+        return str(_("The League committee sees to it. Tell the family that the student does not come meanwhile."))
+    if gate in {ChildGate.CONSENT_EXPIRED, ChildGate.CONSENT_MISSING, ChildGate.TEXT_OUTDATED}:
+        return str(_("Ask the guardian again and record the answer in the child's file."))
+    if gate is ChildGate.RISK_NOTE_MISSING:
+        return str(_("Write into the child's file why a student is suitable and who follows the child professionally."))
+    return str(_("Look into the child's file; where it cannot be put right, end the pairing."))
 
 
 def story_of(pairing: Pairing) -> list[dict[str, Any]]:
@@ -119,5 +141,5 @@ def log_names(actor: Actor, page: str, children: Sequence[Child]) -> None:
 
 def equip(blueprint: Blueprint) -> None:
     """Give templates these words."""
-    for name, function in (("reason_words", reason_words), ("need_words", need_words), ("checks_shown", checks_shown)):
-        blueprint.add_app_template_global(function, name)
+    for function in (reason_words, need_words, checks_shown, reason_of, next_step):
+        blueprint.add_app_template_global(function)

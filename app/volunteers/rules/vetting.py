@@ -38,11 +38,13 @@ class Outcome:
 def record_checks(session: DbSession, actor: Actor, outcomes: Iterable[Outcome]) -> int:
     """Record them all or none; return how many said something new. A repeat of the same outcome says nothing new.
 
-    A failed check is told to the parts above, which suspend the volunteer's pairings in the same transaction.
+    One that failed or was taken back is told to the parts above, which suspend the volunteer's pairings in the same
+    transaction.
 
     Raises:
         Missing: a volunteer is not there, or not of the actor's district.
-        Refused: a day lies in the future or too far back, or a kind that cannot fail is said to have failed.
+        Refused: a day lies in the future or too far back, a kind that cannot fail is said to have failed, or nothing
+            stands that could be taken back.
     """
     wanted = list(outcomes)
     volunteers = _locked(session, actor, {one.volunteer_id for one in wanted})
@@ -120,12 +122,21 @@ def _check(outcome: Outcome, volunteer: Volunteer) -> None:
         raise Refused("volunteers.checked_in_future", field="checked_on")
     if outcome.checked_on < today - OLDEST:
         raise Refused("volunteers.checked_long_ago", field="checked_on")
-    if outcome.kind is VettingKind.BACKGROUND and today >= expiry_of(outcome.checked_on):
+    clear = outcome.result is VettingResult.CLEAR
+    if clear and outcome.kind is VettingKind.BACKGROUND and today >= expiry_of(outcome.checked_on):
         raise Refused("volunteers.background_expired", field="checked_on")
     if outcome.result is VettingResult.FAILED and outcome.kind not in CAN_FAIL:
         raise Refused("volunteers.cannot_fail", field="result")
+    if outcome.result is VettingResult.WITHDRAWN and not _can_withdraw(outcome.kind, volunteer):
+        raise Refused("volunteers.nothing_to_withdraw", field="result")
     if outcome.kind is VettingKind.GUARDIAN and clock.age_on(volunteer.birth_date, today) >= ADULT:
         raise Refused("volunteers.guardian_not_needed", field="kind")
+
+
+def _can_withdraw(kind: VettingKind, volunteer: Volunteer) -> bool:
+    """Whether the check that counts is one that was clear; taking back twice is taking back once."""
+    last = latest_checks(volunteer).get(kind)
+    return last is not None and last.result is not VettingResult.FAILED
 
 
 def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Outcome) -> bool:
@@ -138,7 +149,7 @@ def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Out
             kind=outcome.kind,
             result=outcome.result,
             checked_on=outcome.checked_on,
-            expires_on=expiry_of(outcome.checked_on) if outcome.kind is VettingKind.BACKGROUND else None,
+            expires_on=_expires_on(outcome),
             reference=outcome.reference,
             recorded_by_id=actor.id,
             recorded_at=clock.now(),
@@ -146,6 +157,11 @@ def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Out
     )
     details = {"check": outcome.kind.value, "result": outcome.result.value}
     audit.record(session, actor, audit.Action.VETTING_RECORDED, volunteer, **details)
-    if outcome.result is VettingResult.FAILED:
+    if outcome.result is not VettingResult.CLEAR:
         publish(session, VolunteerFailedVetting(volunteer, actor))
     return True
+
+
+def _expires_on(outcome: Outcome) -> date | None:
+    is_dated = outcome.kind is VettingKind.BACKGROUND and outcome.result is VettingResult.CLEAR
+    return expiry_of(outcome.checked_on) if is_dated else None

@@ -9,21 +9,22 @@ from app.foundation.access import Actor, Role
 from app.foundation.database import db
 from app.foundation.panels import add_panel
 from app.seasons.queries import current_season
-from app.volunteers.gates import missing
-from app.volunteers.queries import draft_of, held_back, standings, volunteer_of
+from app.volunteers.gates import missing, running_out
+from app.volunteers.queries import draft_of, held_back, soon_to_lapse, standings, volunteer_of
 from app.volunteers.rules.signup import season_at
 
 MOST = 4
 
 
 def own_panel(actor: Actor) -> dict[str, Any] | None:
-    """A student: finish the sign-up, or what is still missing; nothing once all is there."""
+    """A student: finish the sign-up, what is still missing or runs out soon; nothing once all is there."""
     volunteer = volunteer_of(db.session, actor.id)
     if volunteer is None:
-        return {"state": "start" if draft_of(db.session, actor.id) is None else "draft", "missing": ()}
+        return {"state": "start" if draft_of(db.session, actor.id) is None else "draft", "missing": (), "soon": {}}
     season = season_at(db.session, volunteer.township_id)
     gates = missing(volunteer, season, clock.today()) if season is not None else ()
-    return {"state": "missing", "missing": gates} if gates else None
+    soon = running_out(volunteer, clock.today()) if season is not None else {}
+    return {"state": "missing" if gates else "soon", "missing": gates, "soon": soon} if gates or soon else None
 
 
 def organizer_panel(actor: Actor) -> dict[str, Any] | None:
@@ -37,8 +38,9 @@ def organizer_panel(actor: Actor) -> dict[str, Any] | None:
                 "signed_up": len(found),
                 "clear": sum(not one.missing for one in found),
                 "held": held_back(found).most_common(MOST),
+                "soon": len(soon_to_lapse(found, clock.today())),
             }
-    return {"season": None, "signed_up": 0, "clear": 0, "held": []}
+    return {"season": None, "signed_up": 0, "clear": 0, "held": [], "soon": 0}
 
 
 add_panel("volunteers.own", Role.VOLUNTEER, order=10, template="volunteers/_panel_own.html", make=own_panel)

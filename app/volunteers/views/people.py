@@ -17,7 +17,7 @@ from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
 from app.seasons.queries import current_season
 from app.volunteers.forms import CheckForm, VerifyForm
-from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, missing
+from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, missing, running_out
 from app.volunteers.queries import held_back, load_volunteer, standings
 from app.volunteers.rules.inviting import invite_volunteer
 from app.volunteers.views.base import blueprint, chosen_season
@@ -80,6 +80,7 @@ def show_page(volunteer_id: uuid.UUID, form: CheckForm | None) -> str:
         season=season,
         offered=next((one for one in volunteer.availabilities if season and one.season_id == season.id), None),
         missing=missing(volunteer, season, clock.today()) if season else (),
+        soon=running_out(volunteer, clock.today()),
         verifiable=[skill for skill in volunteer.skills if skill.area in NEEDS_VERIFICATION],
         form=form,
         verify=VerifyForm(None),

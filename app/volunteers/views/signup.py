@@ -21,7 +21,7 @@ from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
 from app.places.models import Area
 from app.volunteers.drafts import STEPS, Wizard, profile_of
-from app.volunteers.gates import ADULT, missing
+from app.volunteers.gates import ADULT, missing, running_out
 from app.volunteers.models import SignupDraft
 from app.volunteers.queries import draft_of, volunteer_of
 from app.volunteers.rules.signup import Papers, check_person, save_draft, season_at, sign_up, townships_open
@@ -126,6 +126,7 @@ def status() -> ResponseReturnValue:
         season=season,
         offered=offered,
         missing=gates,
+        soon=running_out(volunteer, clock.today()) if season is not None else {},
         draft=draft_of(db.session, actor().id),
         reach=_names(offered.reach if offered else None),
     )

@@ -18,15 +18,16 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
 from app.volunteers.forms import BulkForm, CheckForm, VerifyForm
-from app.volunteers.gates import ADULT, VolunteerGate, latest_checks
+from app.volunteers.gates import ADULT, VolunteerGate, latest_checks, running_out, runs_out_on
 from app.volunteers.models import Skill, VettingKind, VettingResult, Volunteer
-from app.volunteers.queries import held_back, load_volunteer, standings
+from app.volunteers.queries import held_back, load_volunteer, soon_to_lapse, standings
 from app.volunteers.rules.vetting import Outcome, record_checks, unverify_skill, verify_skill
 from app.volunteers.views.base import blueprint, chosen_season
 from app.volunteers.views.people import show_page
 
 add_navigation(NavigationItem(_l("Checks"), "volunteers.vetting", "shield", Permission.VETTING_RECORD, 31))
 PAGE = 100
+SOON = "runs_out"
 
 
 @blueprint.route("/vetting", methods=["GET", "POST"])
@@ -49,7 +50,8 @@ def vetting() -> ResponseReturnValue:
             return redirect(url_for(".vetting", season=season.id, gate=request.form.get("gate") or None))
     found = standings(db.session, season, clock.today())
     gate = request.values.get("gate", "")
-    chosen = [one for one in found if not gate or (gate in set(VolunteerGate) and VolunteerGate(gate) in one.missing)]
+    soon = soon_to_lapse(found, clock.today())
+    chosen = soon if gate == SOON else [one for one in found if not gate or gate in one.missing]
     place = max(request.args.get("from", 0, type=int), 0)
     page = render_template(
         "volunteers/vetting.html",
@@ -60,8 +62,10 @@ def vetting() -> ResponseReturnValue:
         everybody=len(found),
         gate=gate,
         gates=VolunteerGate,
+        soon=len(soon),
+        soon_gate=SOON,
         kinds=list(VettingKind),
-        rows=[(one, _cells(one.volunteer, one.missing)) for one in chosen[place : place + PAGE]],
+        rows=[(one, _cells(one.volunteer)) for one in chosen[place : place + PAGE]],
         ticked={kind: set(request.form.getlist(kind.value)) for kind in VettingKind},
         total=len(chosen),
         place=place,
@@ -81,22 +85,27 @@ def _ticked(day: date, reference: str) -> list[Outcome]:
     return outcomes
 
 
-def _cells(volunteer: Volunteer, gates: tuple[VolunteerGate, ...]) -> dict[VettingKind, tuple[str, date | None]]:
-    """Per kind: ``clear`` with its day, ``until`` with its last, ``due``, ``failed``, ``none`` (not asked of one)."""
-    checks = latest_checks(volunteer)
+def _cells(volunteer: Volunteer) -> dict[VettingKind, tuple[str, date | None]]:
+    """Per kind: ``clear`` with its day, ``until`` and ``soon`` with the day it runs out, ``failed``, ``due``, ``none``.
+
+    ``none`` is not asked of this student.
+    """
+    checks, today = latest_checks(volunteer), clock.today()
+    soon = running_out(volunteer, today)
     cells: dict[VettingKind, tuple[str, date | None]] = {}
     for kind in VettingKind:
         check = checks.get(kind)
-        if kind is VettingKind.GUARDIAN and clock.age_on(volunteer.birth_date, clock.today()) >= ADULT:
+        ends = runs_out_on(check) if check is not None else None
+        if kind is VettingKind.GUARDIAN and clock.age_on(volunteer.birth_date, today) >= ADULT:
             cells[kind] = ("none", None)
         elif check is not None and check.result is VettingResult.FAILED:
             cells[kind] = ("failed", check.checked_on)
-        elif check is None or (kind is VettingKind.BACKGROUND and VolunteerGate.BACKGROUND_EXPIRED in gates):
+        elif check is None or check.result is VettingResult.WITHDRAWN or (ends is not None and ends <= today):
             cells[kind] = ("due", None)
-        elif check.expires_on:
-            cells[kind] = ("until", check.expires_on)
+        elif kind in soon:
+            cells[kind] = ("soon", ends)
         else:
-            cells[kind] = ("clear", check.checked_on)
+            cells[kind] = ("until", ends) if ends is not None else ("clear", check.checked_on)
     return cells
 
 

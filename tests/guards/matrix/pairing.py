@@ -13,6 +13,7 @@ READERS = (
     Role.SAFEGUARDING_LEAD,
 )
 ENDERS = (Role.SCHOOL_STAFF, Role.ORGANIZER, Role.SAFEGUARDING_LEAD)
+RESUMERS = (Role.SCHOOL_STAFF, Role.SAFEGUARDING_LEAD)
 MEETERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
 
 
@@ -74,7 +75,7 @@ ROWS = [
     row("pairings.show", *READERS, **_both("pairing_id", "active")),
     row("pairings.end_it", *ENDERS, method="POST", **_both("pairing_id", "active")),
     row("pairings.withdraw_it", *ENDERS, method="POST", **_both("pairing_id", "proposed")),
-    row("pairings.resume_it", *ENDERS, method="POST", **_both("pairing_id", "active")),
+    row("pairings.resume_it", *RESUMERS, method="POST", **_both("pairing_id", "active")),
     row("my_pairings.index", Role.VOLUNTEER),
     row("my_pairings.show", Role.VOLUNTEER, **_both("pairing_id", "proposed")),
     row("my_pairings.decline_it", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),

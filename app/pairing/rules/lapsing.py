@@ -1,0 +1,115 @@
+"""What must hold as long as a pairing lasts, and does not any more: what began is suspended, the rest is taken back.
+
+What somebody records (a failed check, a wish of the child) acts at once, by an event of the floor below. What merely
+runs out is found by a chore; nothing relies on it, because every step judges every gate itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from app.children.consent_text import MATERIAL_VERSION
+from app.children.gates import HIGHEST_RISK, ChildGate
+from app.children.models import Child, Consent, ConsentDecision
+from app.foundation import clock
+from app.foundation.access import Actor
+from app.foundation.database import DbSession
+from app.pairing.gates import lapsed_of_child, lapsed_of_volunteer
+from app.pairing.models import OPEN_STATES, LapseReason, Pairing, PairingState
+from app.pairing.rules.steps import lock_pairing, move
+from app.volunteers.gates import VolunteerGate
+from app.volunteers.models import VettingCheck, VettingKind, VettingResult, Volunteer
+
+TO_STOP = tuple(state for state in OPEN_STATES if state is not PairingState.SUSPENDED)
+
+
+def stop_for_volunteer(session: DbSession, actor: Actor, volunteer: Volunteer) -> None:
+    """A check failed or was taken back. The caller holds the volunteer and commits."""
+    _stop(session, actor, _held(session, select(Pairing).where(Pairing.volunteer_id == volunteer.id)),
+          LapseReason.VETTING_FAILED)  # fmt: skip
+
+
+def stop_for_gates_of(session: DbSession, actor: Actor, child: Child) -> None:
+    """Something in the file changed: judge its gates again. The caller holds the child and commits."""
+    reason = _reason_of_child(lapsed_of_child(child, clock.today()))
+    if reason is not None:
+        _stop(session, actor, _held(session, select(Pairing).where(Pairing.child_id == child.id)), reason)
+
+
+def stop_lapsed(session: DbSession, actor: Actor) -> int:
+    """Stop every pairing that rests on something run out; return how many. Each in a transaction of its own."""
+    stopped, today = 0, clock.today()
+    for pairing_id in session.scalars(_perhaps_lapsed(today)).all():
+        pairing = lock_pairing(session, pairing_id)
+        reason = lapse_of(pairing, today)
+        # Somebody may have renewed or ended it since the list was made.
+        if reason is not None and pairing.state in TO_STOP:
+            _stop(session, actor, [pairing], reason)
+            stopped += 1
+        session.commit()
+    return stopped
+
+
+def lapse_of(pairing: Pairing, today: date) -> LapseReason | None:
+    """Why a pairing cannot go on today; None: everything that must hold as long as it lasts does."""
+    of_volunteer = lapsed_of_volunteer(pairing.volunteer, pairing.season, today)
+    if VolunteerGate.BACKGROUND_EXPIRED in of_volunteer:
+        return LapseReason.VETTING_EXPIRED
+    if of_volunteer:
+        return LapseReason.VETTING_FAILED
+    return _reason_of_child(lapsed_of_child(pairing.child, today))
+
+
+def _reason_of_child(shut: Iterable[ChildGate]) -> LapseReason | None:
+    gates = set(shut)
+    if not gates:
+        return None
+    return LapseReason.CONSENT_EXPIRED if ChildGate.CONSENT_EXPIRED in gates else LapseReason.CHILD_GATE
+
+
+def _stop(session: DbSession, actor: Actor, pairings: Iterable[Pairing], reason: LapseReason) -> None:
+    for pairing in pairings:
+        begun = pairing.state is PairingState.ACTIVE
+        move(session, actor, pairing, PairingState.SUSPENDED if begun else PairingState.WITHDRAWN, reason.value)
+
+
+def _held(session: DbSession, wanted: Select[Pairing]) -> list[Pairing]:
+    """Those that can be stopped, locked in one order."""
+    open_ones = wanted.where(Pairing.state.in_(TO_STOP)).order_by(Pairing.id)
+    return list(session.scalars(open_ones.with_for_update().execution_options(populate_existing=True)))
+
+
+def _perhaps_lapsed(today: date) -> Select[Any]:
+    """Ids of pairings worth judging: all that lapsed by the day alone, and few others."""
+    child = Pairing.child.has(or_(_no_consent(today), _no_risk_note()))
+    volunteer = Pairing.volunteer.has(or_(_no_background(today), _something_ran_out(today)))
+    return select(Pairing.id).where(Pairing.state.in_(TO_STOP), or_(child, volunteer)).order_by(Pairing.id)
+
+
+def _no_consent(today: date) -> ColumnElement[bool]:
+    stands = and_(Consent.decision == ConsentDecision.GIVEN, Consent.text_version >= MATERIAL_VERSION)
+    return or_(~Child.is_consented(today), ~Child.consents.any(stands))
+
+
+def _no_risk_note() -> ColumnElement[bool]:
+    return and_(Child.risk >= HIGHEST_RISK, or_(Child.suitability.is_(None), Child.professional.is_(None)))
+
+
+def _no_background(today: date) -> ColumnElement[bool]:
+    """No background check that counts for sure; the gate judges the day itself."""
+    counts = and_(
+        VettingCheck.kind == VettingKind.BACKGROUND,
+        VettingCheck.result == VettingResult.CLEAR,
+        VettingCheck.checked_on > today - timedelta(days=365),
+        or_(VettingCheck.expires_on.is_(None), VettingCheck.expires_on > today),
+    )
+    return ~Volunteer.checks.any(counts)
+
+
+def _something_ran_out(today: date) -> ColumnElement[bool]:
+    other = VettingCheck.kind != VettingKind.BACKGROUND
+    return Volunteer.checks.any(and_(other, VettingCheck.expires_on.is_not(None), VettingCheck.expires_on <= today))
