@@ -3,7 +3,10 @@
 Of pairings that began (the first meeting was recorded) and are over, one lasted that ended because the season was over,
 or within the season's last week whatever the reason. One that ended before did not. Two endings say nothing about how
 well two people went together, and teach nothing: the child moved away; and it was for the child's safety, which is a
-gate and must never turn into a weight. Who withdrew consent is left out altogether: nothing is learnt from their file.
+gate and must never turn into a weight. Where consent was withdrawn nothing is learnt from the child's file at all.
+
+In time a pairing stands on the day it began, not on the day it ended: of one season those that lasted end last, so the
+latest to end would all have lasted, and a model judged on them would be judged by its own answer.
 """
 
 from __future__ import annotations
@@ -68,14 +71,15 @@ _availabilities = selectinload(Pairing.volunteer).selectinload(Volunteer.availab
 def as_outcome(pairing: Pairing) -> matching.Outcome | None:
     """One ended pairing as the engine sees it; None where nothing may, or can, be learnt from it."""
     offered = availability_in(pairing.volunteer, pairing.season_id)
-    if offered is None or pairing.ended_at is None or has_said_no(pairing.child):
+    if offered is None or pairing.active_at is None or pairing.ended_at is None or has_said_no(pairing.child):
         return None
-    ended, met = clock.local(pairing.ended_at).date(), (pairing.mode,)
+    began, ended = (clock.local(moment).date() for moment in (pairing.active_at, pairing.ended_at))
+    met = (pairing.mode,)
     volunteer = as_volunteer(pairing.volunteer, offered, pairing.season, max(1, offered.capacity))
     return matching.Outcome(
         volunteer=replace(volunteer, modes=met),
         child=replace(as_child(pairing.child, clock.local(pairing.proposed_at).date()), modes=met),
-        ended_day=ended.toordinal(),
+        ended_day=began.toordinal(),
         lasted=lasted(pairing, ended),
     )
 

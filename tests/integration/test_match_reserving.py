@@ -235,7 +235,7 @@ def test_nothing_to_reserve_is_said_too(session: Session, place: Place, past: Se
     done = run(session, place)
     assert (done.pair_count, done.reserves) == (1, []), "nobody who is here waits for one who may come"
     page = sign_in(place.organizer).get(f"/matching/{done.id}").get_data(as_text=True)
-    assert "这次不需要预留名额" in page
+    assert "这次没有预留名额" in page
 
 
 def test_without_a_past_season_the_switch_is_shut_and_says_why(session: Session, place: Place, sign_in: SignIn) -> None:

@@ -111,19 +111,24 @@ def level_words(run: MatchRun, townships: Sequence[Share]) -> dict[str, str]:
 
 def skill_words(area: str, subject: str | None, grade_min: int, grade_max: int) -> str:
     """``数学（小学）``: what a student can do, and for which grades where it is not for all."""
+    return with_grades(term_name(subject or area), grade_min, grade_max)
+
+
+def with_grades(words: str, grade_min: int, grade_max: int) -> str:
+    """Words with the grades they hold for, where those are not all."""
     bands = {
         (0, 0): _("preschool"),
         (1, 6): _("primary school"),
         (7, 9): _("junior secondary school"),
         (10, 12): _("senior secondary school"),
     }
-    name, grades = term_name(subject or area), (grade_min, grade_max)
+    grades = (grade_min, grade_max)
     if grades == ALL_GRADES:
-        return str(name)
-    words = bands.get(grades) or (
+        return str(words)
+    said = bands.get(grades) or (
         grade_name(grade_min) if grade_min == grade_max else f"{grade_name(grade_min)}–{grade_name(grade_max)}"
     )
-    return str(_("%(skill)s (%(grades)s)", skill=name, grades=words))
+    return str(_("%(skill)s (%(grades)s)", skill=words, grades=said))
 
 
 def recruit_words(one: MatchRecruit) -> str:

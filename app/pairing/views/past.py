@@ -15,13 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.children.models import Sex
-from app.children.wording import comma
 from app.foundation.database import DbSession
 from app.foundation.messages import label
 from app.foundation.pages import plain_day
 from app.pairing.models import MatchReserve, MatchRun
 from app.pairing.recruiting import ALL_GRADES
-from app.pairing.views.figures import area_names, skill_words
+from app.pairing.views.figures import area_names, with_grades
+from app.pairing.views.wording import need_words
 from app.volunteers.models import Volunteer
 
 
@@ -48,9 +48,8 @@ def reserves_shown(session: DbSession, run: MatchRun) -> list[Reserve]:
 
 
 def _kind(kind: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    grades = tuple(kind["grades"] or ALL_GRADES)
-    skills = comma().join(skill_words(area, subject, *grades) for area, subject in kind["needs"])
-    words = " · ".join(word for word in (skills, names.get(kind["township"], "")) if word)
+    needs = with_grades(need_words(kind["needs"]), *(kind["grades"] or ALL_GRADES))
+    words = "\u00a0· ".join(word for word in (needs, names.get(kind["township"], "")) if word)
     return words if kind["slots"] == 1 else str(_("%(kind)s (%(places)s places)", kind=words, places=kind["slots"]))
 
 
@@ -74,7 +73,7 @@ def outlook_words(run: MatchRun) -> str:
 def reserve_words(places: int) -> str:
     """What came of it."""
     if not places:
-        return str(_("Nothing had to be reserved for as many to come again."))
+        return str(_("Nothing was reserved: no student who could serve them can be spared now."))
     return str(
         ngettext(
             "If as many come again, they will need %(num)s place that can be spared now; it was left out of this "
@@ -116,13 +115,16 @@ def retention_facts(run: MatchRun) -> list[tuple[str, str]]:
     said = run.retention or {}
     if "version" not in said:
         return []
+    judged = [
+        (_("Of them to judge the model by"), str(said["tested"])),
+        (_("Error of the model (Brier score, 0 is best)"), _figure(said["brier"])),
+        (_("Error of a guess by the share alone"), _figure(said["brier_of_base_rate"])),
+    ]
     return [
-        (str(_("Past pairings on file")), str(said["outcomes"])),
-        (str(_("Of them to judge the model by, the latest")), str(said["tested"])),
-        (str(_("Lasted")), _percent(said["base_rate"])),
-        (str(_("Error of the model (Brier score, 0 is best)")), _figure(said["brier"])),
-        (str(_("Error of a guess by the share alone")), _figure(said["brier_of_base_rate"])),
-        (str(_("Version of the model")), said["version"]),
+        (_("Past pairings on file"), str(said["outcomes"])),
+        (_("Lasted"), _percent(said["base_rate"])),
+        *(judged if said["brier"] is not None else ()),
+        (_("Version of the model"), said["version"]),
     ]
 
 
