@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from app.accounts.models import Account
 from app.foundation import clock
+from app.foundation.database import db
+from app.matching import Policy
+from app.pairing.looking_back import look_back
 from app.pairing.models import EndReason, MatchRun, Pairing, PairingState
 from app.pairing.outcomes import past_outcomes
 from app.pairing.rules.weighing import save_policy
@@ -161,3 +165,43 @@ def test_a_model_in_use_is_shown_with_its_figures(session: Session, place: Place
     for words in ("往季结对已用于这次匹配", "0.153", "0.206", "71%", "82%", "+3.1", "-20.0", "性别未登记",
                   place.township.name, "不足 5 对的群体不显示"):  # fmt: skip
         assert words in page
+
+
+def test_looking_back_asks_the_database_a_fixed_number_of_questions(
+    session: Session, place: Place, past: Season
+) -> None:
+    winter = make.season(
+        place.district,
+        starts_on=place.season.starts_on - timedelta(days=364),
+        ends_on=place.season.ends_on - timedelta(days=364),
+    )
+    season_id, asked = place.season.id, [0]
+
+    def more(count: int) -> None:
+        for _ in range(count):
+            ended(place, session.merge(past), EndReason.OTHER)
+            came = make.child(place.school, place.township, registered_on=winter.ends_on)
+            make.consent(came, given_on=winter.ends_on, expires_on=winter.ends_on)
+            make.availability(make.volunteer(place.township), session.merge(winter), signed_up_on=winter.ends_on)
+        session.commit()
+
+    def questions() -> int:
+        session.expunge_all()
+        asked[0] = 0
+        found = look_back(session, session.get_one(Season, season_id), Policy(hold_back=True), clock.today())
+        assert found.expected is not None
+        assert len(found.outcomes) == len(found.expected.outlook.children) == len(found.expected.outlook.volunteers)
+        session.rollback()
+        return asked[0]
+
+    def count(*_arguments: Any) -> None:
+        asked[0] += 1
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        more(2)
+        few = questions()
+        more(10)
+        assert questions() == few
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)

@@ -23,10 +23,12 @@ from app.pairing.policy import fingerprint
 from app.pairing.policy_form import shown
 from app.pairing.rules.running import start_run
 from app.pairing.rules.weighing import run_without_reserve, save_policy
+from app.pairing.supposing import OtherWeight
 from app.seasons.models import Season, SeasonKind, SeasonStage
 from app.volunteers.models import Skill, Volunteer
 from tests import factories as make
-from tests.integration.matching_place import Place, Session, children, compute_here, make_place, run, volunteers
+from tests.integration.matching_place import Place, Session, children, make_place, run, volunteers
+from tests.integration.what_if_place import ask, work_here
 
 SignIn = Callable[[Account], FlaskClient]
 YEAR = timedelta(days=364)
@@ -34,7 +36,7 @@ YEAR = timedelta(days=364)
 
 @pytest.fixture
 def place(session: Session, monkeypatch: pytest.MonkeyPatch) -> Place:
-    compute_here(monkeypatch)
+    work_here(monkeypatch)
     return make_place()
 
 
@@ -270,3 +272,30 @@ def test_off_by_default_and_nothing_is_asked_of_the_past(session: Session, place
     done = run(session, place)
     assert (done.outlook, done.policy["hold_back"]) == (None, False)
     assert session.scalars(select(MatchReserve)).all() == []
+
+
+def test_what_if_nothing_were_reserved(session: Session, place: Place, past: Season, sign_in: SignIn) -> None:
+    reserving(session, place, past)
+    done = run(session, place)
+    assert "关闭：为后面还会来的孩子预留名额" in sign_in(place.organizer).get(f"/matching/{done.id}/what-if").get_data(
+        as_text=True
+    )
+    answer = ask(session, place, done, OtherWeight("hold_back", value=False))
+    assert answer["as_the_run"], "before the change, places are reserved as in the run"
+    assert (answer["before"]["pairs"], answer["after"][0]["pairs"]) == (1, 1)
+    back = run_without_reserve(session, place.organizer.actor(), done.id)
+    run_waiting()
+    later = session.get_one(MatchRun, back.id, populate_existing=True)
+    again = ask(session, place, later, OtherWeight("hold_back", value=True))
+    assert again["as_the_run"]
+    assert again["after"][0]["pairs"] == 1
+
+
+def test_without_a_past_season_no_question_offers_to_reserve(session: Session, place: Place, sign_in: SignIn) -> None:
+    children(place, 1)
+    volunteers(place, 1)
+    session.commit()
+    done = run(session, place)
+    page = sign_in(place.organizer).get(f"/matching/{done.id}/what-if").get_data(as_text=True)
+    assert "关闭：追求最佳契合" in page
+    assert "预留名额" not in page

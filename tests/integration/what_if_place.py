@@ -23,8 +23,8 @@ from tests.integration.matching_place import Place, Session, children, compute_h
 SignIn = Callable[[Account], FlaskClient]
 
 
-@pytest.fixture
-def place(session: Session, monkeypatch: pytest.MonkeyPatch) -> Place:
+def work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine in this process, for runs and questions."""
     compute_here(monkeypatch)
 
     def here(work: Callable[[Any], Iterator[tuple[str, Any]]], given: Any, beat: Any) -> Any:
@@ -34,6 +34,11 @@ def place(session: Session, monkeypatch: pytest.MonkeyPatch) -> Place:
         return answer
 
     monkeypatch.setattr(tasks, "work_apart", here)
+
+
+@pytest.fixture
+def place(session: Session, monkeypatch: pytest.MonkeyPatch) -> Place:
+    work_here(monkeypatch)
     return make_place()
 
 
