@@ -82,8 +82,10 @@ def _start(network: Network, face: Face, digit: int, known: Ints, width: int, ea
     worth = np.zeros(count, dtype=np.int64) if even else network.digits[digit][face.arcs]
     chosen = np.zeros(count, dtype=bool)
     chosen[best_per_row(rows, worth, width)] = True
+    # No more for the children all together than for the volunteers, or many idle children would swell the solve.
+    each = width * len(network.capacity) // max(1, int(np.count_nonzero(np.bincount(columns))))
     by_child = np.argsort(columns, kind="stable")
-    chosen[by_child[best_per_row(columns[by_child], worth[by_child], 2 * width // 3)]] = True
+    chosen[by_child[best_per_row(columns[by_child], worth[by_child], min(each, 2 * width // 3))]] = True
     chosen[np.searchsorted(face.arcs, known)] = True
     return chosen
 

@@ -28,7 +28,7 @@ def simplify(network: Network, digit: int) -> Network | None:
     if np.array_equal(of_child[network.columns], worth):
         return _by_child(network, digit, of_child, unit_rank)
     most = int(np.abs(worth).max())
-    if np.diff(values, prepend=0)[values > 0].min(initial=2**62) < 2 * _ROOM * most:
+    if not units.any() or np.diff(values, prepend=0)[values > 0].min(initial=2**62) < 2 * _ROOM * most:
         return None
     return _with(network, digit, worth, unit_rank * _ROOM * most)
 
