@@ -2,67 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
-
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts.models import Account
-from app.children.models import Child, ConsentDecision
-from app.foundation import audit, clock
+from app.foundation import audit
 from app.foundation.access import Role
 from app.foundation.errors import Conflict, Missing, Refused
 from app.foundation.jobs.worker import run_waiting
 from app.pairing.models import MatchReserve, MatchRun
-from app.pairing.outlook import comparable_season, expect
 from app.pairing.policy import fingerprint
 from app.pairing.policy_form import shown
 from app.pairing.rules.running import start_run
 from app.pairing.rules.weighing import run_without_reserve, save_policy
 from app.pairing.supposing import OtherWeight
-from app.seasons.models import Season, SeasonKind, SeasonStage
+from app.seasons.models import Season, SeasonStage
 from app.volunteers.models import Skill, Volunteer
 from tests import factories as make
-from tests.integration.matching_place import Place, Session, children, make_place, run, volunteers
-from tests.integration.what_if_place import ask, work_here
+from tests.integration.matching_place import Place, Session, children, run, volunteers
+from tests.integration.past_place import came_late, past, place, wants
+from tests.integration.what_if_place import SignIn, ask
 
-SignIn = Callable[[Account], FlaskClient]
-YEAR = timedelta(days=364)
-
-
-@pytest.fixture
-def place(session: Session, monkeypatch: pytest.MonkeyPatch) -> Place:
-    work_here(monkeypatch)
-    return make_place()
-
-
-@pytest.fixture
-def past(session: Session, place: Place) -> Season:
-    """Last winter: today lies 14 days into both; one student signed up long before its end."""
-    made = make.season(
-        place.district, name="去年寒假", starts_on=place.season.starts_on - YEAR, ends_on=place.season.ends_on - YEAR
-    )
-    early = make.volunteer(place.township)
-    make.availability(early, made, signed_up_on=made.starts_on - timedelta(days=20))
-    session.commit()
-    return made
-
-
-def came_late(place: Place, past: Season, days: int = 20, **values: Any) -> Child:
-    """A child of last winter who was registered, with consent, so many days after its first day; gone since."""
-    day = past.starts_on + timedelta(days=days)
-    child = make.child(place.school, place.township, registered_on=day, **values)
-    make.consent(child, given_on=day, expires_on=day + timedelta(days=60))
-    return child
-
-
-def wants(child: Child, area: str, subject: str | None = None) -> Child:
-    child.needs[0].area, child.needs[0].subject = area, subject
-    return child
+# Fixtures are found by being imported.
+__all__ = ["past", "place"]
 
 
 def scarce(place: Place) -> Volunteer:
@@ -81,85 +42,6 @@ def reserving(session: Session, place: Place, past: Season) -> Volunteer:
     session.commit()
     save_policy(session, place.organizer.actor(), place.season.id, {"hold_back": True})
     return volunteer
-
-
-def test_the_last_over_season_of_the_same_vacation_is_compared_with(session: Session, place: Place) -> None:
-    def season(years: int, **values: Any) -> Season:
-        starts, ends = place.season.starts_on - years * YEAR, place.season.ends_on - years * YEAR
-        return make.season(place.district, starts_on=starts, ends_on=ends, **values)
-
-    assert comparable_season(session, place.season) is None
-    older, unused, summer = season(2), season(1), season(1, kind=SeasonKind.SUMMER)
-    elsewhere = make.season(make.district(), starts_on=place.season.starts_on - YEAR)
-    for one in (older, summer, elsewhere):
-        make.availability(make.volunteer(place.township), one)
-    session.commit()
-    assert comparable_season(session, place.season) is older, "nobody signed up for the one in between"
-    make.availability(make.volunteer(place.township), unused)
-    session.commit()
-    assert comparable_season(session, place.season) is unused
-    assert comparable_season(session, older) is None
-
-
-def test_expected_are_those_who_came_after_the_same_day_of_the_vacation(
-    session: Session, place: Place, past: Season
-) -> None:
-    came_late(place, past, 15, grade=7)
-    came_late(place, past, 14)  # on the very day: was there
-    came_late(place, past, 60)  # after the season
-    registered_early = came_late(place, past, 20)
-    registered_early.registered_on = past.starts_on
-    renewed = came_late(place, past, 20)
-    renewed.registered_on = past.starts_on - YEAR
-    make.consent(renewed, given_on=past.starts_on - YEAR, expires_on=past.starts_on + timedelta(days=30))
-    make.child(place.school, place.township, registered_on=past.starts_on + timedelta(days=20))
-    refused = make.child(place.school, place.township, registered_on=past.starts_on + timedelta(days=20))
-    make.consent(refused, decision=ConsentDecision.REFUSED, expires_on=None, given_on=refused.registered_on)
-    for day, values in ((15, {}), (14, {}), (16, {"withdrawn_on": past.ends_on}), (17, {"capacity": 0})):
-        newcomer = make.volunteer(place.township)
-        make.availability(newcomer, past, signed_up_on=past.starts_on + timedelta(days=day), **values)
-    session.commit()
-    expected = expect(session, place.season, clock.today())
-    assert expected is not None
-    assert sorted(child.grade or 0 for child in expected.outlook.children) == [4, 7]
-    assert len(expected.outlook.volunteers) == 1
-    assert expected.told() == {
-        "season": "去年寒假",
-        "from": (past.starts_on + timedelta(days=15)).isoformat(),
-        "until": past.ends_on.isoformat(),
-        "children": 2,
-        "volunteers": 1,
-    }
-    # Four days later fewer are still to come, and on the season's last day nobody.
-    later = expect(session, place.season, clock.today() + timedelta(days=4))
-    assert later is not None
-    assert len(later.outlook.children) == 1
-    last = expect(session, place.season, place.season.ends_on)
-    assert last is not None
-    assert last.outlook == type(last.outlook)((), ())
-
-
-def test_expected_people_are_nobody(session: Session, place: Place, past: Season) -> None:
-    child = came_late(place, past, interests="恐龙", risk=2)
-    volunteer = make.volunteer(place.township, interests="象棋")
-    make.availability(volunteer, past, signed_up_on=past.ends_on)
-    session.commit()
-    expected = expect(session, place.season, clock.today())
-    assert expected is not None
-    (known,), (coming,) = expected.outlook.children, expected.outlook.volunteers
-    assert (known.risk, known.waiting_days, known.interests, coming.interests) == (0, 0, "", "")
-    text = repr(expected.outlook) + json.dumps(expected.told())
-    for private in (child.id, child.code, volunteer.id, volunteer.code, "恐龙", "象棋"):
-        assert str(private) not in text
-
-
-def test_a_guardian_who_said_no_since_is_nobodys_kind(session: Session, place: Place, past: Season) -> None:
-    child = came_late(place, past)
-    child.consents[0].withdrawn_at = clock.now()
-    session.commit()
-    expected = expect(session, place.season, clock.today())
-    assert expected is not None
-    assert expected.outlook.children == ()
 
 
 def test_a_scarce_place_is_reserved_shown_and_costs_no_child(
