@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from app.children.models import ConsentDecision
 from app.foundation import clock
