@@ -1,7 +1,8 @@
-"""The signed-in browser: what its cookie holds, how long it lasts, and when it must choose a password first.
+"""The signed-in browser: what its cookie holds, how long it lasts, and what it must do first.
 
 Everything asked before the gate is in the signed cookie, so that a page costs no query before its transaction is
-opened for reading.
+opened for reading. The loader then judges the account itself: a session that has not passed the second factor its
+account needs is nobody's.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 import time
 import uuid
 
-from flask import flash, redirect, request, session, url_for
+from flask import current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
 from app.accounts.models import Account
-from app.accounts.rules import active_roles
+from app.accounts.rules import active_roles, factor_required, factor_waived
 from app.foundation.access import Role
 from app.foundation.database import db
 from app.foundation.extensions import login
@@ -23,28 +24,63 @@ from app.foundation.extensions import login
 STAFF_IDLE_SECONDS = 30 * 60
 VOLUNTEER_IDLE_SECONDS = 30 * 24 * 60 * 60
 STAMP_EVERY_SECONDS = 60
-# What somebody may do who has to choose a password first.
-MEANWHILE = frozenset({"accounts.password", "accounts.sign_out", "home.set_language", "home.health", "static"})
+CODE_WITHIN_SECONDS = 10 * 60
+ALWAYS = frozenset({"accounts.sign_out", "home.set_language", "home.health", "static"})
+# What somebody may do who has to choose a password first, or to set up the second factor.
+CHOOSING = ALWAYS | {"accounts.password"}
+ENROLLING = ALWAYS | {"accounts.second_factor", "accounts.begin_factor", "accounts.confirm_factor"}
 
 
 @login.user_loader  # type: ignore[untyped-decorator] # Flask-Login has no types
 def load_account(written: str) -> Account | None:
-    """The account of a session; None once its stamp was renewed or the account closed."""
+    """The account of a session; None once its stamp was renewed, the account closed, or its second factor is owed."""
     number, _colon, stamp = written.partition(":")
     try:
         account = db.session.get(Account, uuid.UUID(number))
     except ValueError:
         return None
     fits = account is not None and account.active and str(account.session_stamp) == stamp
-    return account if fits else None
+    return account if account is not None and fits and _factor_settled(account) else None
 
 
-def open_browser(account: Account) -> None:
+def _factor_settled(account: Account) -> bool:
+    """Whether the session passed the second factor, needs none, or may do nothing but set it up."""
+    if session.get("factor_passed") or waived(account):
+        return True
+    return account.factor_since is None and (bool(session.get("must_enrol")) or not factor_required(account))
+
+
+def waived(account: Account) -> bool:
+    """Whether nobody asks this account for a second factor: a demo account outside of production."""
+    return factor_waived(account, production=current_app.config["SETTINGS"].production)
+
+
+def enter(account: Account, onwards: str) -> ResponseReturnValue:
+    """Go on with somebody whose password was right: to the second factor where there is one, else ``onwards``."""
+    if account.factor_since is None or waived(account):
+        open_browser(account)
+        return redirect(onwards)
+    _forget()
+    session["entering"] = {
+        "account": str(account.id), "stamp": str(account.session_stamp), "at": int(time.time()), "next": onwards
+    }  # fmt: skip
+    return redirect(url_for("accounts.code"))
+
+
+def entering() -> tuple[Account, str] | None:
+    """Who still has to give the code of the second factor, and where they go then; None after ten minutes."""
+    kept = session.get("entering")
+    if not kept or not 0 <= time.time() - kept["at"] <= CODE_WITHIN_SECONDS:
+        return None
+    account = db.session.get(Account, uuid.UUID(kept["account"]))
+    if account is None or not account.active or str(account.session_stamp) != kept["stamp"]:
+        return None
+    return account, kept["next"]
+
+
+def open_browser(account: Account, *, factor_passed: bool = False) -> None:
     """Sign the account in with a fresh cookie: nothing a stranger may have planted in the old one stays."""
-    locale = session.get("locale")
-    session.clear()
-    if locale:
-        session["locale"] = locale
+    _forget()
     login_user(account)
     only_volunteer = all(grant.role is Role.VOLUNTEER for grant in active_roles(account))
     session.permanent = only_volunteer  # a volunteer's phone keeps it; a desk's browser forgets it when closed
@@ -52,32 +88,39 @@ def open_browser(account: Account) -> None:
     session["seen"] = int(time.time())
     if account.must_change_password:
         session["must_change"] = True
+    if factor_passed:
+        session["factor_passed"] = True
+    elif factor_required(account) and not waived(account):
+        session["must_enrol"] = True
 
 
 def close_browser() -> None:
     """Forget everything but the language."""
-    locale = session.get("locale")
     logout_user()
+    _forget()
+
+
+def _forget() -> None:
+    locale = session.get("locale")
     session.clear()
     if locale:
         session["locale"] = locale
 
 
 def watch_browser() -> ResponseReturnValue | None:
-    """Before every request: sign out who was idle for too long, send who must choose a password to do so."""
+    """Before every request: sign out who was idle for too long, send who must do something first to do so."""
     if "_user_id" not in session or request.endpoint == "static":
         return None
     now = int(time.time())
     seen = session.setdefault("seen", now)
     if now - seen > session.get("idle", STAFF_IDLE_SECONDS):
-        locale = session.get("locale")
-        session.clear()
-        if locale:
-            session["locale"] = locale
+        _forget()
         flash(_("You were signed out because nothing happened for a while."), "info")
         return None
     if now - seen > STAMP_EVERY_SECONDS:
         session["seen"] = now
-    if session.get("must_change") and request.endpoint not in MEANWHILE:
+    if session.get("must_change") and request.endpoint not in CHOOSING:
         return redirect(url_for("accounts.password"))
+    if session.get("must_enrol") and not session.get("must_change") and request.endpoint not in ENROLLING:
+        return redirect(url_for("accounts.second_factor"))
     return None

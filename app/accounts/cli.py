@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from markupsafe import Markup
 
 from app.accounts.models import Account
-from app.accounts.rules import has_open_invitation, slip_tokens
+from app.accounts.rules import find_by_login, has_open_invitation, reset_factor, slip_tokens
 from app.accounts.rules.importing import import_staff
 from app.accounts.setup import setup
 from app.accounts.slips import Slip, slip_for
@@ -62,6 +62,17 @@ def import_command(
     }
     listing.answer(result, as_json=as_json)
     sys.exit(1 if problems and not result["ok"] else 0)
+
+
+@accounts.command("reset-factor")
+@click.argument("login")
+def reset_factor_command(login: str) -> None:
+    """Take the two-step sign-in off the account of LOGIN, whose owner lost phone and recovery codes; audited."""
+    account = find_by_login(db.session, login)
+    if account is None:
+        raise click.ClickException("There is no such account.")
+    reset_factor(db.session, system_actor("flask accounts reset-factor"), account)
+    click.echo("Taken off. The owner sets it up again after signing in with the password.")
 
 
 def _write_slips(path: Path, found: list[Account], *, again: bool, url: str) -> int:

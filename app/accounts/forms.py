@@ -26,6 +26,12 @@ class SignInForm(Form):
     next = HiddenField()
 
 
+class CodeForm(Form):
+    """A code of the second factor, or a recovery code."""
+
+    code = StringField(_l("Sign-in code"), [InputRequired(_l("Enter the code.")), Length(max=20)])
+
+
 class JoinForm(Form):
     """A student's own account."""
 

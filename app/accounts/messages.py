@@ -32,6 +32,18 @@ MESSAGES: dict[str, Any] = {
         "That is not your current password. After five wrong tries, wait a quarter of an hour."
     ),
     "accounts.password_same": _l("The new password is the old one. Choose another."),
+    "accounts.code_wrong": _l(
+        "That code did not work. Wait for the next one in the app, or use a recovery code. "
+        "After five wrong tries, wait a quarter of an hour."
+    ),
+    "accounts.first_code_wrong": _l(
+        "That code did not work. Is the phone's clock right? Wait for the next code in the app and enter that. "
+        "After five wrong tries, wait a quarter of an hour."
+    ),
+    "accounts.factor_there": _l("The two-step sign-in is set up already, or was not begun here."),
+    "accounts.factor_two_persons": _l(
+        "This account may do too much for one person to take its two-step sign-in away. Ask whoever runs the server."
+    ),
     "accounts.passwords_differ": _l("The two passwords are not the same."),
     "accounts.invitation_closed": _l("This invitation does not open any more."),
 }

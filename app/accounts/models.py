@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation import clock
@@ -21,7 +21,7 @@ class Account(Identified, Base):
     """Someone who can sign in. ``login`` is a mobile number or a name for signing in; found by ``login_token``.
 
     It carries the four attributes Flask-Login asks of a user. ``session_stamp`` is part of every session: a new stamp
-    ends them all.
+    ends them all. A second factor counts from ``factor_since``; before that its secret waits for the first code.
     """
 
     __tablename__ = "account"
@@ -36,6 +36,10 @@ class Account(Identified, Base):
     demo: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str | None] = mapped_column(String(12))
     session_stamp: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    # Deferred: lists of accounts have no use for it.
+    factor_secret: Mapped[str | None] = mapped_column(Sealed("account.factor_secret"), deferred=True)
+    factor_since: Mapped[datetime | None]
+    factor_last_step: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     roles: Mapped[list[RoleGrant]] = relationship(
@@ -129,6 +133,7 @@ class AttemptKind(StrEnum):
 
     SIGN_IN = "sign_in"
     JOIN = "join"
+    CODE = "code"
 
 
 class SignInAttempt(Identified, Base):
@@ -143,6 +148,17 @@ class SignInAttempt(Identified, Base):
     address: Mapped[str] = mapped_column(String(45))
     at: Mapped[datetime] = mapped_column(default=clock.now)
     succeeded: Mapped[bool]
+
+
+class RecoveryCode(Identified, Base):
+    """A code that stands in for the second factor, once. Only its keyed hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Invitation(Identified, Base):

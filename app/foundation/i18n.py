@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 from flask import Flask, request, session
@@ -59,6 +60,6 @@ def compile_catalogues() -> None:
             buffer = io.BytesIO()
             write_mo(buffer, read_po(io.BytesIO(source.read_bytes()), locale=source.parent.parent.name))
             # Written aside and moved: several processes may start at once.
-            partial = target.with_suffix(".mo.partial")
+            partial = target.with_suffix(f".mo.{os.getpid()}.partial")
             partial.write_bytes(buffer.getvalue())
             partial.replace(target)

@@ -12,9 +12,13 @@ from app.foundation.audit import Action
 LABELS: dict[StrEnum, Any] = {
     Action.ACCOUNT_CLOSED: _l("Account shut"),
     Action.ACCOUNT_CREATED: _l("Account made"),
+    Action.ACCOUNT_FACTOR_REMOVED: _l("Two-step sign-in taken off"),
+    Action.ACCOUNT_FACTOR_SET: _l("Two-step sign-in set up"),
     Action.ACCOUNT_INVITED: _l("Invitation slip made"),
     Action.ACCOUNT_LANGUAGE_CHANGED: _l("Language changed"),
     Action.ACCOUNT_PASSWORD_CHANGED: _l("Password changed"),
+    Action.ACCOUNT_RECOVERY_CODES_MADE: _l("Recovery codes made"),
+    Action.ACCOUNT_RECOVERY_CODE_USED: _l("Recovery code used"),
     Action.ACCOUNT_RESET: _l("Account reset"),
     Action.ACCOUNT_ROLE_GRANTED: _l("Role given"),
     Action.ACCOUNT_SIGNED_IN: _l("Signed in"),

@@ -19,6 +19,18 @@ from app.accounts.rules.inviting import (
 )
 from app.accounts.rules.logins import find_by_login, login_token, normalise_login, set_locale
 from app.accounts.rules.passwords import DEMO_PASSWORD, change_password, check_password_rules, set_password
+from app.accounts.rules.recovery_codes import codes_left
+from app.accounts.rules.second_factor import (
+    begin_factor,
+    confirm_factor,
+    factor_address,
+    factor_required,
+    factor_waived,
+    pass_factor,
+    remove_factor,
+    renew_codes,
+    reset_factor,
+)
 from app.accounts.rules.signing_in import authenticate, sign_out
 
 __all__ = [
@@ -27,10 +39,16 @@ __all__ = [
     "accept_invitation",
     "active_roles",
     "authenticate",
+    "begin_factor",
     "change_password",
     "check_password_rules",
     "close_account",
+    "codes_left",
+    "confirm_factor",
     "create_account",
+    "factor_address",
+    "factor_required",
+    "factor_waived",
     "find_by_login",
     "grant_role",
     "has_open_invitation",
@@ -39,8 +57,12 @@ __all__ = [
     "invite_staff",
     "login_token",
     "normalise_login",
+    "pass_factor",
     "register_volunteer",
+    "remove_factor",
+    "renew_codes",
     "reset_account",
+    "reset_factor",
     "set_locale",
     "set_password",
     "sign_out",

@@ -17,7 +17,7 @@ VISITOR = system_actor("visitor")
 
 
 def authenticate(session: DbSession, login: str, password: str) -> Account:
-    """The account of a login and its password.
+    """The account of a login and its password; its second factor is still to be asked for.
 
     Raises:
         Refused: wrong login, wrong password, closed account or too many tries: always the same words and the same time.
@@ -34,7 +34,8 @@ def authenticate(session: DbSession, login: str, password: str) -> Account:
     if needs_rehash(account):
         account.password_hash = hash_password(password)
     throttle.succeeded()
-    audit.record(session, account.actor(), audit.Action.ACCOUNT_SIGNED_IN, account)
+    if account.factor_since is None or account.demo:  # else `pass_factor` says so, once the code is right
+        audit.record(session, account.actor(), audit.Action.ACCOUNT_SIGNED_IN, account)
     session.commit()
     return account
 

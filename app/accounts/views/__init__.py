@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from app.accounts.views import panels
 from app.accounts.views.base import blueprint
-from app.accounts.views.entering import join, sign_in, sign_out
+from app.accounts.views.entering import code, join, sign_in, sign_out
 from app.accounts.views.own import invitation, password
+from app.accounts.views.second_factor import second_factor
 from app.accounts.views.staff import index, new, show
 
-__all__ = ["BLUEPRINTS", "index", "invitation", "join", "new", "panels", "password", "show", "sign_in", "sign_out"]
+__all__ = [
+    "BLUEPRINTS", "code", "index", "invitation", "join", "new", "panels", "password", "second_factor", "show",
+    "sign_in", "sign_out",
+]  # fmt: skip
 
 BLUEPRINTS = (blueprint,)

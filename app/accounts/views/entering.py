@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts.browser import close_browser, open_browser
-from app.accounts.forms import JoinForm, SignInForm
+from app.accounts.browser import close_browser, enter, entering, open_browser
+from app.accounts.forms import CodeForm, JoinForm, SignInForm
 from app.accounts.models import Account
-from app.accounts.rules import authenticate, find_by_login, register_volunteer
+from app.accounts.rules import authenticate, find_by_login, pass_factor, register_volunteer
 from app.accounts.rules import sign_out as end_sessions
 from app.accounts.views.base import blueprint
 from app.foundation.access import Permission, authorize, public, requires
@@ -34,9 +34,28 @@ def sign_in() -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error)
         else:
-            open_browser(account)
-            return redirect(onwards)
+            return enter(account, onwards)
     return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@public
+def code() -> ResponseReturnValue:
+    """Give the code of the second factor; only then is one signed in."""
+    found, form = entering(), CodeForm()
+    if found is None:
+        return redirect(url_for("accounts.sign_in"))
+    account, onwards = found
+    if form.validate_on_submit():
+        try:
+            pass_factor(db.session, account, form.code.data)
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            open_browser(account, factor_passed=True)
+            return redirect(own_path(onwards, url_for("home.index")))
+    return render_template("accounts/code.html", form=form), 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/demo-sign-in")
@@ -77,6 +96,5 @@ def join() -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error)
         else:
-            open_browser(account)
-            return redirect(url_for("volunteers.sign_up"))
+            return enter(account, url_for("volunteers.sign_up"))
     return render_template("accounts/join.html", form=form), 422 if form.is_submitted() else 200

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.browser import open_browser
+from app.accounts.browser import enter, open_browser
 from app.accounts.forms import FirstPasswordForm, PasswordForm
 from app.accounts.models import Account
 from app.accounts.queries import role_places
@@ -30,7 +30,7 @@ def password() -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error)
         else:
-            open_browser(account)
+            open_browser(account, factor_passed=bool(session.get("factor_passed")))
             flash(_("Your password is changed. Other devices are signed out."), "success")
             return redirect(url_for("home.index"))
     first = bool(session.get("must_change"))
@@ -52,9 +52,9 @@ def invitation(token: str) -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error)
         else:
-            open_browser(account)
+            onwards = enter(account, url_for("home.index"))
             flash(_("Welcome. Your account is ready."), "success")
-            return redirect(url_for("home.index"))
+            return onwards
     page = render_template(
         "accounts/invitation.html", form=form, places=role_places(found.account), account=found.account
     )

@@ -12,12 +12,13 @@ from flask_babel import lazy_gettext as _l
 from app.accounts.forms import InviteForm
 from app.accounts.models import Account
 from app.accounts.queries import account_page, role_places, roles_to_give, scope_place, scopes_to_give
-from app.accounts.rules import close_account, invite_staff, reset_account, slip_tokens
+from app.accounts.rules import close_account, factor_required, invite_staff, reset_account, reset_factor, slip_tokens
 from app.accounts.slips import slip_for
 from app.accounts.views.base import blueprint
 from app.foundation.access import Actor, Permission, Role, authorize, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
 
 add_navigation(NavigationItem(_l("Accounts"), "accounts.index", "people", Permission.ACCOUNT_READ, 80))
@@ -103,7 +104,11 @@ def show(account_id: uuid.UUID) -> ResponseReturnValue:
     """One account: its roles, and whether it has been taken up."""
     account = authorize(actor(), Permission.ACCOUNT_READ, db.session.get(Account, account_id))
     return render_template(
-        "accounts/show.html", account=account, places=role_places(account), in_reach=_in_reach(actor(), account)
+        "accounts/show.html",
+        account=account,
+        places=role_places(account),
+        in_reach=_in_reach(actor(), account),
+        factor_required=factor_required(account),
     )
 
 
@@ -135,6 +140,20 @@ def reset(account_id: uuid.UUID) -> ResponseReturnValue:
     """Take the password away, so that a new slip can be printed."""
     reset_account(db.session, actor(), _mine(account_id))
     flash(_("The old password no longer works. Print a new slip and hand it over in person."), "success")
+    return redirect(url_for(".show", account_id=account_id))
+
+
+@blueprint.post("/accounts/<uuid:account_id>/second-factor/reset")
+@requires(Permission.ACCOUNT_INVITE)
+def reset_second_factor(account_id: uuid.UUID) -> ResponseReturnValue:
+    """Take the second factor off somebody who lost phone and recovery codes."""
+    try:
+        reset_factor(db.session, actor(), _mine(account_id))
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+    else:
+        flash(_("The two-step sign-in is taken off. The person sets it up again after signing in."), "success")
     return redirect(url_for(".show", account_id=account_id))
 
 

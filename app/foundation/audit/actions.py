@@ -18,6 +18,10 @@ class Action(StrEnum):
     ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
     ACCOUNT_SIGNED_OUT = "account.signed_out"
     ACCOUNT_INVITED = "account.invited"
+    ACCOUNT_FACTOR_SET = "account.factor_set"
+    ACCOUNT_FACTOR_REMOVED = "account.factor_removed"
+    ACCOUNT_RECOVERY_CODES_MADE = "account.recovery_codes_made"
+    ACCOUNT_RECOVERY_CODE_USED = "account.recovery_code_used"
     ACTIVITY_CREATED = "activity.created"
     ACTIVITY_ATTENDANCE_SET = "activity.attendance_set"
     CATALOGUE_TERM_ADDED = "catalogue.term_added"
@@ -75,6 +79,7 @@ class Action(StrEnum):
 
 # Details an entry must have, no more and no less; entries not named here carry none.
 DETAILS: dict[Action, frozenset[str]] = {
+    Action.ACCOUNT_RECOVERY_CODE_USED: frozenset({"left"}),
     Action.ACCOUNT_ROLE_GRANTED: frozenset({"role", "scope"}),
     Action.ACTIVITY_ATTENDANCE_SET: frozenset({"present"}),
     Action.CATALOGUE_TERM_ADDED: frozenset({"kind", "code"}),

@@ -27,6 +27,8 @@ def _foreign(world: World) -> Mapping[str, Any]:
 ROWS: list[Row] = [
     row("accounts.sign_in", public=True),
     row("accounts.sign_in", public=True, method="POST"),
+    row("accounts.code", public=True),
+    row("accounts.code", public=True, method="POST"),
     row("accounts.demo_sign_in", public=True, method="POST"),
     row("accounts.join", public=True),
     row("accounts.join", public=True, method="POST"),
@@ -34,6 +36,11 @@ ROWS: list[Row] = [
     row("accounts.invitation", public=True, method="POST", own=lambda _: {"token": "x"}),
     row("accounts.password", *Role),
     row("accounts.password", *Role, method="POST"),
+    row("accounts.second_factor", *Role),
+    row("accounts.begin_factor", *Role, method="POST"),
+    row("accounts.confirm_factor", *Role, method="POST"),
+    row("accounts.new_codes", *Role, method="POST"),
+    row("accounts.remove_factor", *Role, method="POST"),
     row("accounts.sign_out", *Role, method="POST"),
     row("accounts.index", *KEEPERS),
     row("accounts.new", *KEEPERS),
@@ -41,5 +48,6 @@ ROWS: list[Row] = [
     row("accounts.slips", *KEEPERS, method="POST"),
     row("accounts.show", *KEEPERS, own=_own, foreign=_foreign),
     row("accounts.reset", *KEEPERS, method="POST", own=_own, foreign=_foreign),
+    row("accounts.reset_second_factor", *KEEPERS, method="POST", own=_own, foreign=_foreign),
     row("accounts.close", *KEEPERS, method="POST", own=_own, foreign=_foreign),
 ]
