@@ -19,6 +19,7 @@ def _pages() -> list[Blueprint]:
     home.add_url_rule("/language", "set_language", lambda: "", methods=["POST"])
     accounts.add_url_rule("/account/password", "password", lambda: "", methods=["GET", "POST"])
     accounts.add_url_rule("/sign-out", "sign_out", lambda: "", methods=["POST"])
+    accounts.add_url_rule("/account/second-factor", "second_factor", lambda: "")
     return [home, accounts]
 
 
