@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .answer import Answer
 from .arrays import Ints
 from .carry import Altered, carry_arcs, carry_prices
 from .checks import check_links, check_people
@@ -16,7 +17,7 @@ from .encode import Pool, Side
 from .model import Child, Volunteer
 from .problem import Problem, pose
 from .rules import FEASIBLE, RULES
-from .screen import WIDE, Answer
+from .screen import WIDE
 from .warm import resolve
 
 if TYPE_CHECKING:

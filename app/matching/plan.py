@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .answer import Answer
 from .answers import (
     FairnessPrice,
     Levels,
@@ -28,7 +29,7 @@ from .prices import Prices, longest, residual
 from .problem import Arcs, Problem, feasible_arcs, pose
 from .proof import Proof
 from .rules import RULES, judge
-from .screen import Answer, find_answer
+from .screen import find_answer
 from .solve import Instance, Solution, build, highest_prices
 from .waves import Held
 

@@ -11,7 +11,7 @@ from .cover import NeedType
 from .encode import Pool, by_id, encode
 from .fairness import Fairness, entitle
 from .fit import Fit, measure_fit
-from .levels import LEVELS, TIE_BITS, classes, tie_break
+from .levels import LEVELS, TIE_BITS, Packing, classes, tie_break
 from .model import Child, Volunteer
 from .needs import Coverage, Scarcity, measure_scarcity, tabulate
 from .policy import Policy
@@ -47,6 +47,7 @@ class Problem:
     retention: RetentionModel | None = None
     people: tuple[Child, ...] = ()  # the children as given, sorted: `value_of` meets newcomers with them
     helpers: tuple[Volunteer, ...] = ()  # the volunteers as given, sorted
+    packing: Packing | None = None  # of the whole, where this is a part of a larger problem
 
     @property
     def volunteers(self) -> tuple[str, ...]:

@@ -8,18 +8,20 @@ exact for all pairs.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from .answer import Answer
 from .arrays import Bools, Ints
 from .candidates import best_per_row
+from .components import find_parts, solve_parts
 from .levels import LEVELS, Packing, classes
 from .network import UnprovenError
 from .prices import Prices
 from .problem import Arcs, Problem, feasible_arcs, level_sizes
-from .proof import Proof, beats
-from .solve import Instance, Solution, build, solve
+from .proof import beats
+from .solve import Instance, Solution, build, pack_levels, solve
 from .wide import join, solve_wide
 
 _SPARE = 1.2  # children at first, per slot
@@ -30,20 +32,16 @@ WIDE = 2_000_000  # pairs above which not every feasible one is looked at
 _NO_ARCS = Arcs(rows=np.zeros(0, dtype=np.int64), columns=np.zeros(0, dtype=np.int64), removed=())
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """The pairs (rows of the problem, ascending), lowest prices, proof and objective of the best plan."""
-
-    rows: Ints
-    columns: Ints
-    prices: Prices
-    proof: Proof
-    objective: tuple[int, ...]
-    packing: Packing
-
-
 def find_answer(problem: Problem) -> Answer:
     """The best plan of a problem, proven against all its pairs; UnprovenError otherwise."""
+    if problem.packing is None and len(problem.volunteers) * len(problem.children) > WIDE:
+        parts = find_parts(problem)
+        if len(parts) > 1:
+            return solve_parts(problem, pack_levels(problem), parts, _find)
+    return _find(problem)
+
+
+def _find(problem: Problem) -> Answer:
     inside = _first_children(problem)
     wide = len(problem.volunteers) * int(np.count_nonzero(inside)) > WIDE
     arcs = _NO_ARCS if wide else feasible_arcs(problem, np.flatnonzero(inside))

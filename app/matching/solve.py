@@ -40,7 +40,15 @@ def build(problem: Problem, rows: Ints, columns: Ints, capacity: Ints, used: Int
     """
     towns = township_units(problem, capacity, used)
     flow = min(int(problem.pool.capacity.sum()) + 1, len(problem.children))
-    return assemble(problem.weigh(rows, columns), level_sizes(problem), flow, rows, columns, capacity, towns)
+    packing = problem.packing or _plan(level_sizes(problem), towns, flow, len(capacity))
+    return assemble(packing, problem.weigh(rows, columns), rows, columns, capacity, towns)
+
+
+def pack_levels(problem: Problem) -> Packing:
+    """How the levels of every instance of a problem are packed."""
+    capacity = problem.pool.capacity
+    flow = min(int(capacity.sum()) + 1, len(problem.children))
+    return _plan(level_sizes(problem), township_units(problem, capacity, None), flow, len(capacity))
 
 
 def build_levels(levels: Ints, rows: Ints, columns: Ints, capacity: Ints, children: int) -> Instance:
@@ -48,13 +56,20 @@ def build_levels(levels: Ints, rows: Ints, columns: Ints, capacity: Ints, childr
     nowhere = np.zeros(children, dtype=np.int64)
     towns = (nowhere, np.zeros(1, dtype=np.int64), np.zeros((len(LEVELS), 0), dtype=np.int64))
     sizes = [int(np.abs(level).max(initial=0)) for level in levels]
-    return assemble(levels, sizes, min(int(capacity.sum()), children), rows, columns, capacity, towns)
+    packing = _plan(sizes, towns, min(int(capacity.sum()), children), len(capacity))
+    return assemble(packing, levels, rows, columns, capacity, towns)
+
+
+def _plan(sizes: list[int], towns: tuple[Ints, Ints, Ints], flow: int, volunteers: int) -> Packing:
+    township, unit_start, units = towns
+    unit_sizes = [int(np.abs(level).max(initial=0)) for level in units]
+    nodes = volunteers + len(township) + len(unit_start) + 1
+    return plan_packing([a + b for a, b in zip(sizes, unit_sizes, strict=True)], flow, nodes)
 
 
 def assemble(
+    packing: Packing,
     levels: Ints,
-    sizes: list[int],
-    flow: int,
     rows: Ints,
     columns: Ints,
     capacity: Ints,
@@ -62,9 +77,6 @@ def assemble(
 ) -> Instance:
     """Pack levels into digits; `towns` is the township of every child, where units begin, and their worth."""
     township, unit_start, units = towns
-    unit_sizes = [int(np.abs(level).max(initial=0)) for level in units]
-    nodes = len(capacity) + len(township) + len(unit_start) + 1
-    packing = plan_packing([a + b for a, b in zip(sizes, unit_sizes, strict=True)], flow, nodes)
     network = Network(
         capacity=capacity,
         rows=rows,

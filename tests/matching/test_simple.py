@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.matching import LEVELS, Policy
+from app.matching.levels import plan_packing
 from app.matching.network import open_face, solve_digit
 from app.matching.problem import feasible_arcs, pose
 from app.matching.simple import simplify
@@ -20,7 +21,9 @@ def head_of(problem):
     sizes = [int(level.max(initial=0)) for level in levels]
     capacity = problem.pool.capacity
     towns = township_units(problem, capacity, None)
-    return assemble(levels, sizes, int(capacity.sum()), arcs.rows, arcs.columns, capacity, towns)
+    sizes = [size + int(units.max(initial=0)) for size, units in zip(sizes, towns[2], strict=True)]
+    packing = plan_packing(sizes, int(capacity.sum()), 10_000)
+    return assemble(packing, levels, arcs.rows, arcs.columns, capacity, towns)
 
 
 @pytest.mark.parametrize("seed", range(12))
