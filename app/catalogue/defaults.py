@@ -65,7 +65,7 @@ DEFAULTS: tuple[Shipped, ...] = (
         mandarin | 普通话 | Mandarin | 国语 汉语 汉话
         qujing | 曲靖话 | Qujing dialect | 云南方言 云南话 方言 沾益话 本地话 当地方言
         yi | 彝语 | Yi | 彝话 彝族语
-        hui | 回族用语 | Hui usage | 回族话 经堂语
+        hui | 回族用语 | Hui speech | 回族话 经堂语
         miao | 苗语 | Miao | 苗话 苗族语
         zhuang | 壮语 | Zhuang | 壮话 壮族语
         buyi | 布依语 | Buyi | 布依话

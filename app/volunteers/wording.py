@@ -12,6 +12,8 @@ from app.children.wording import comma, grade_name
 from app.volunteers.gates import skill_counts
 from app.volunteers.models import Skill
 
+_DASH = "\N{WORD JOINER}–\N{WORD JOINER}"  # a range of grades is not torn apart at the end of a line
+
 
 def skill_name(skill: Skill) -> str:
     """A skill in words: a subject with its grades, or a service area, with a mark where it does not count yet."""
@@ -37,9 +39,9 @@ def _with_grades(skills: Sequence[Skill]) -> str:
     if first == last:
         grades = grade_name(first)
     elif first:
-        grades = _("grades %(first)s–%(last)s", first=first, last=last)
+        grades = _("grades %(range)s", range=f"{first}{_DASH}{last}")
     else:
-        grades = f"{grade_name(first)}–{grade_name(last)}"
+        grades = f"{grade_name(first)}{_DASH}{grade_name(last)}"
     return str(_("%(subjects)s (%(grades)s)", subjects=subjects, grades=grades))
 
 

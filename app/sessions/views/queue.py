@@ -101,7 +101,7 @@ def send_back(session_id: uuid.UUID) -> ResponseReturnValue:
     reason, remark = ReturnReason(form.reason.data), (form.remark.data or "").strip()
     return _decided(
         lambda: rules.return_session(db.session, actor(), session_id, reason, remark),
-        _("Returned. The volunteer sees why and can mend it."),
+        _("Returned. The volunteer sees why and can correct it."),
     )
 
 
