@@ -44,11 +44,14 @@ _UNKNOWN = -1.0  # not NaN: the trees cannot bin a column of which nothing is kn
 
 @dataclass(frozen=True)
 class Outcome:
-    """One pairing that has ended: the people as they were, the day it ended (any count of days), whether it lasted."""
+    """One pairing that has ended: the people as they were, the day it began (any count of days), whether it lasted.
+
+    Not the day it ended: those that lasted end last, so the latest outcomes would tell nothing but that.
+    """
 
     volunteer: Volunteer
     child: Child
-    ended_day: int
+    began_day: int
     lasted: bool
 
 
@@ -131,7 +134,7 @@ def train_retention(
 ) -> RetentionModel:
     """Train, judge on the latest quarter, and train again on all; off below `least` outcomes or without a gain."""
     ordered = sorted(
-        outcomes, key=lambda outcome: (outcome.ended_day, str(outcome.volunteer.id), str(outcome.child.id))
+        outcomes, key=lambda outcome: (outcome.began_day, str(outcome.volunteer.id), str(outcome.child.id))
     )
     lasted = np.array([bool(outcome.lasted) for outcome in ordered], dtype=bool)
     base = float(lasted.mean()) if len(lasted) else 0.0
@@ -217,5 +220,5 @@ def _version(outcomes: Sequence[Outcome]) -> str:
 
     digest = blake2b(repr((sklearn.__version__, FEATURES)).encode(), digest_size=8)
     for outcome in outcomes:
-        digest.update(f"{outcome.volunteer.id}|{outcome.child.id}|{outcome.ended_day}|{bool(outcome.lasted)};".encode())
+        digest.update(f"{outcome.volunteer.id}|{outcome.child.id}|{outcome.began_day}|{bool(outcome.lasted)};".encode())
     return digest.hexdigest()

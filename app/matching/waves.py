@@ -2,6 +2,7 @@
 
 Present and expected people are solved as one problem in which no expected child can displace a present one. Slots that
 serve an expected child there leave the supply before the first level of the plan, are listed, and the rest is proven.
+Only scarce ones do: those that the prices of the past season say would have paired one more child.
 """
 
 from collections import Counter
@@ -10,11 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .arrays import Bools
 from .checks import check_people
 from .levels import LEVELS
 from .model import Child, Volunteer
 from .policy import Policy
-from .problem import feasible_arcs, link, pose
+from .problem import Arcs, Problem, feasible_arcs, link, pose
 from .solve import Instance, build_levels, solve
 
 
@@ -66,11 +68,28 @@ def hold_back(
     levels[LEVELS.index("fit")] //= np.where(ahead, 2, 1)
     instance: Instance = build_levels(levels, rows, columns, problem.pool.capacity, len(problem.children))
     matched = solve(instance).matched
+    scarce = _scarce(problem, arcs, later_row, later_column)
     held: dict[str, list[str]] = {}
     for row, column in zip(rows[matched].tolist(), columns[matched].tolist(), strict=True):
-        if later_column[column] and not later_row[row]:
+        if later_column[column] and scarce[row]:
             held.setdefault(problem.volunteers[row], []).append(expected[problem.children[column]])
     return tuple(Held(name, len(kept_for), tuple(kept_for)) for name, kept_for in held.items())
+
+
+def _scarce(problem: Problem, arcs: Arcs, later_row: Bools, later_column: Bools) -> Bools:
+    """Volunteers here now of whom one more slot would have paired one more child then, by the dual prices of that time.
+
+    Then: the expected people among themselves. Whom they had enough of is not worth holding back.
+    """
+    then = later_row[arcs.rows] & later_column[arcs.columns]
+    rows, columns = arcs.rows[then], arcs.columns[then]
+    worth = problem.weigh(rows, columns)
+    instance = build_levels(worth, rows, columns, problem.pool.capacity, len(problem.children))
+    inside = instance.packing.unpack(solve(instance).prices.child)[LEVELS.index("children")]
+    mine = later_column[arcs.columns] & ~later_row[arcs.rows]
+    scarce = np.zeros(len(problem.volunteers), dtype=bool)
+    scarce[arcs.rows[mine][1 + inside[arcs.columns[mine]] > 0]] = True
+    return scarce
 
 
 def _free_mark(present: Sequence[Volunteer | Child]) -> str:

@@ -79,7 +79,7 @@ def as_outcome(pairing: Pairing) -> matching.Outcome | None:
     return matching.Outcome(
         volunteer=replace(volunteer, modes=met),
         child=replace(as_child(pairing.child, clock.local(pairing.proposed_at).date()), modes=met),
-        ended_day=began.toordinal(),
+        began_day=began.toordinal(),
         lasted=lasted(pairing, ended),
     )
 

@@ -105,7 +105,7 @@ def test_only_pairings_that_began_and_ended_in_past_seasons_of_the_district(
     (found,) = past_outcomes(session, place.season, clock.today())
     assert (found.child.id, found.volunteer.id) == (str(counted.child_id), str(counted.volunteer_id))
     assert (found.child.modes, found.volunteer.modes) == (("online",), ("online",)), "as they met"
-    assert found.ended_day == (past.starts_on + timedelta(days=3)).toordinal(), "it stands on the day it began"
+    assert found.began_day == (past.starts_on + timedelta(days=3)).toordinal(), "it stands on the day it began"
     assert never_met.ended_at is not None
 
 
@@ -116,7 +116,7 @@ def test_the_pairings_a_model_is_judged_by_are_not_those_that_lasted(
         reason, days = (EndReason.SEASON_OVER, 0) if number % 2 else (EndReason.VOLUNTEER_LEFT, 30)
         ended(place, past, reason, days, active_at=noon(past.starts_on + timedelta(days=number)))
     session.commit()
-    found = sorted(past_outcomes(session, place.season, clock.today()), key=lambda one: one.ended_day)
+    found = sorted(past_outcomes(session, place.season, clock.today()), key=lambda one: one.began_day)
     assert [one.lasted for one in found] == [False, True] * 4
 
 

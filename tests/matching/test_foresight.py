@@ -145,3 +145,11 @@ def test_people_whose_ids_read_like_expected_ones_are_not_taken_for_them():
     assert [pair.volunteer_id for pair in plan.pairs] == ["w"]
     assert [(entry.volunteer_id, entry.slots) for entry in plan.held] == [("expected:v", 1)]
     assert plan.held[0].expected[0] in ("c", 7)
+
+
+def test_nothing_is_held_back_of_what_the_past_season_had_enough_of():
+    then = tuple(Volunteer(name, [Skill("counselling")]) for name in ("x", "y"))
+    enough = match([VERSATILE, PLAIN], [PRESENT], POLICY, outlook=Outlook(then, (COMING,)))
+    lacking = match([VERSATILE, PLAIN], [PRESENT], POLICY, outlook=Outlook((), (COMING,)))
+    assert enough.held == ()
+    assert [one.volunteer_id for one in lacking.held] == ["versatile"]
