@@ -15,7 +15,7 @@ from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import DbSession
 from app.pairing.asking import scored_pair
-from app.pairing.models import Meeting, MeetingOutcome, MeetingPlace, Pairing, PairingState
+from app.pairing.models import Meeting, MeetingOutcome, MeetingPlace, Pairing, PairingState, PairSexes
 from app.pairing.rules.proposing import Wanted
 from app.places.models import Site
 from app.seasons.models import Season
@@ -100,6 +100,7 @@ def _accepted(session: DbSession, cast: Cast, wanted: Wanted) -> None:
 def _active(session: DbSession, cast: Cast, child: Child, wanted: Wanted, rng: random.Random) -> None:
     pairing = _pairing(cast, wanted, PairingState.ACTIVE)
     staff = cast.accounts[Role.SCHOOL_STAFF].id
+    pairing.sexes = PairSexes.SAME
     pairing.approved_by_id, pairing.approved_at = staff, pairing.proposed_at + timedelta(days=1)
     pairing.active_at = pairing.proposed_at + timedelta(days=2)
     session.add(pairing)

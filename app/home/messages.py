@@ -50,6 +50,8 @@ LABELS: dict[StrEnum, Any] = {
     Action.MATCH_PAIR_REMOVED: _l("Pair taken out of a matching"),
     Action.MATCH_PUBLISHED: _l("Matching published"),
     Action.PAIRING_PROPOSED: _l("Pairing proposed"),
+    Action.PAIRING_HOME_SET: _l("Home visits allowed or not"),
+    Action.PAIRING_SEX_CONFIRMED: _l("Different sex confirmed"),
     Action.PAIRING_STATE_CHANGED: _l("Pairing moved on"),
     Action.PAIRING_READ: _l("Pairing opened"),
     Action.PAIRING_BLOCKED: _l("Pairing stopped by a gate"),

@@ -27,6 +27,7 @@ from app.pairing.models import (
     PairingState,
     RejectReason,
     RemoveReason,
+    SexReason,
     WithdrawReason,
 )
 from app.places.models import AreaLevel, SiteKind
@@ -44,7 +45,8 @@ OBJECTS: dict[str, Any] = {
     "volunteer": _l("volunteer"), "volunteer_import": _l("sign-up list"),
 }  # fmt: skip
 KEYS: dict[str, Any] = {
-    "after": _l("now"), "before": _l("before"), "changed": _l("changed"), "check": _l("check"),
+    "after": _l("now"), "allowed": _l("allowed"), "before": _l("before"), "changed": _l("changed"),
+    "check": _l("check"),
     "children": _l("children"), "code": _l("code"), "count": _l("number"), "created": _l("new"),
     "decision": _l("decision"), "exact": _l("proven best"), "fields": _l("what"), "from_school": _l("from school"),
     "kind": _l("kind"), "left": _l("still left"), "legal_basis": _l("legal basis"), "method": _l("how"),
@@ -65,7 +67,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "outcome": (MeetingOutcome, DoubleOutcome),
     "reason": (
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
-        LapseReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
+        LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
     ),
     "result": (VettingResult,),
     "role": (Role,),

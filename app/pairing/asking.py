@@ -17,7 +17,8 @@ from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.foundation.messages import message
 from app.pairing.computing import best_three
-from app.pairing.feed import Feed, as_child, as_volunteer, forbidden_pairs, read_feed
+from app.pairing.feed import Feed, as_child, as_volunteer, forbidden_pairs, free_volunteers, policy_of, read_feed
+from app.pairing.models import Pairing
 from app.pairing.queries import free_slots, open_child_ids
 from app.pairing.rules.proposing import Wanted
 from app.pairing.solving import Input, solve
@@ -54,7 +55,7 @@ def best_for_child(session: DbSession, child: Child, season: Season) -> Answer:
     if shut or open_child_ids(session, [child.id]):
         return Answer(shut=shut, paired=not shut)
     feed = read_feed(session, season, today)
-    given = _given(session, season, feed, feed.volunteers, [as_child(child, today)])
+    given = _given(session, season, feed, feed.volunteers, [as_child(child, today, season)])
     pairs = best_three(given)
     removed = () if pairs else solve(given, None).why_waiting(str(child.id)).removed
     people = _people(session, Volunteer, [pair.volunteer_id for pair in pairs])
@@ -89,7 +90,7 @@ def wanted_pair(session: DbSession, child: Child, volunteer: Volunteer, season: 
     if not mine:
         # A gate shuts this volunteer out, or no place is free: the rule that proposes says which.
         return Wanted(child.id, volunteer.id, season.id, matching.IN_PERSON)
-    given = _given(session, season, feed, mine, [as_child(child, today)])
+    given = _given(session, season, feed, mine, [as_child(child, today, season)])
     plan = solve(given, None)
     if not plan.pairs:
         rule = plan.why_not(str(volunteer.id), str(child.id)).rule
@@ -99,9 +100,23 @@ def wanted_pair(session: DbSession, child: Child, volunteer: Volunteer, season: 
     return Wanted(child.id, volunteer.id, season.id, pair.mode, pair.score, reasons)
 
 
+def others_of_childs_sex(session: DbSession, pairing: Pairing) -> int | None:
+    """How many free volunteers of the child's sex no rule keeps from this child today; None: its sex is not known."""
+    child, season, today = pairing.child, pairing.season, clock.today()
+    if child.sex is None:
+        return None
+    one = as_child(child, today, season)
+    same = [who for who in free_volunteers(session, season, today) if who.gender == one.gender]
+    kept_apart = {volunteer_id for volunteer_id, _ in forbidden_pairs(session, season, same, [one])}
+    asked = [replace(who, capacity=0) for who in same if who.id not in kept_apart]
+    # Without a place every other rule is asked first: whom only the missing place removes could have come.
+    plan = matching.match(asked, [one], policy_of(session, season))
+    return dict(plan.why_waiting(one.id, priced=False).removed).get("capacity", 0)
+
+
 def scored_pair(child: Child, volunteer: Volunteer, offered: Availability, season: Season) -> Wanted | None:
     """These two alone, by the engine's rules and its default weights; None where a rule keeps them apart."""
-    plan = matching.match([as_volunteer(volunteer, offered, season, 1)], [as_child(child, clock.today())])
+    plan = matching.match([as_volunteer(volunteer, offered, season, 1)], [as_child(child, clock.today(), season)])
     if not plan.pairs:
         return None
     (pair,) = plan.pairs

@@ -18,7 +18,7 @@ from sqlalchemy.orm import defer, selectinload
 
 from app import matching
 from app.children.gates import missing as missing_of_child
-from app.children.models import Child, ChildStatus, Consent
+from app.children.models import Child, ChildStatus, Consent, Sex
 from app.foundation.database import DbSession
 from app.pairing.gates import ONLINE, may_meet_online, same_sex_areas
 from app.pairing.models import DoNotPair, MatchRun, Pairing, PairingState, RejectReason, RunKind
@@ -75,6 +75,11 @@ def read_feed(
     )
 
 
+def free_volunteers(session: DbSession, season: Season, today: date) -> list[matching.Volunteer]:
+    """Volunteers of whom every gate holds today and who have a free place."""
+    return _volunteers(session, season, today, Counter[str](), lambda _volunteer, _offered: 0)
+
+
 def policy_of(session: DbSession, season: Season) -> matching.Policy:
     """The engine's policy as the organizer saved it with the season, and the catalogue's same-sex areas."""
     saved: dict[str, Any] = {**season.policy, "same_sex_areas": same_sex_areas(session)}
@@ -105,12 +110,13 @@ def _children(
             gates = (RunGate.NOT_FREED,)
         held.update(gate.value for gate in gates)
         if not gates:
-            fed.append(as_child(child, today))
+            fed.append(as_child(child, today, season))
     return fed
 
 
-def as_child(child: Child, today: date) -> matching.Child:
-    """One child as the engine sees it."""
+def as_child(child: Child, today: date, season: Season | None = None) -> matching.Child:
+    """One child as the engine sees it; in a season that pairs no man with a girl, girls are for women only."""
+    women_only = season is not None and not season.allows_man_with_girl and child.sex is Sex.FEMALE
     modes = sorted(child.modes) if may_meet_online(child) else sorted(child.modes - {ONLINE})
     return matching.Child(
         id=str(child.id),
@@ -124,7 +130,7 @@ def as_child(child: Child, today: date) -> matching.Child:
         interests=child.interests,
         risk=child.risk,
         waiting_days=max(0, (today - child.registered_on).days),
-        same_gender=child.same_sex_only,
+        same_gender=child.same_sex_only or women_only,
     )
 
 

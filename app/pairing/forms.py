@@ -23,6 +23,7 @@ from app.pairing.models import (
     RejectReason,
     RemoveReason,
     RunKind,
+    SexReason,
     WithdrawReason,
 )
 from app.pairing.queries import introducers, meeting_schools, meeting_sites
@@ -134,7 +135,19 @@ class ApproveForm(MeetingForm):
     """A first meeting, and what needs a second thought."""
 
     different_sex = BooleanField(_l("I know that child and volunteer are not of the same sex, and it is right"))
+    sex_reason = RadioField(
+        _l("Why a volunteer of another sex"),
+        choices=lambda: _choices(*SexReason),
+        validators=[Optional()],
+        validate_choice=False,
+    )
     note = TextAreaField(_l("Note on the decision"), validators=[Optional(), Length(max=500)])
+
+
+class HomeForm(Form):
+    """Why visits at the child's home are right; empty: none."""
+
+    home_note = TextAreaField(_l("Note on home visits"), validators=[Optional(), Length(max=500)])
 
 
 class MetForm(Form):

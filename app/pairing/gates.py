@@ -16,13 +16,15 @@ from app.children.gates import ChildGate, last_decision, valid_until
 from app.children.gates import missing as missing_of_child
 from app.children.models import Child
 from app.foundation.database import DbSession
-from app.pairing.models import DoNotPair, Pairing, PairingState
+from app.pairing.models import DoNotPair, Pairing, PairingState, PairSexes
+from app.pairing.sexes import is_confirmed, is_one_sex, sexes_of
 from app.seasons.models import Season, SeasonStage
 from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, skill_counts
 from app.volunteers.gates import missing as missing_of_volunteer
 from app.volunteers.models import Volunteer
 
 ONLINE = "online"
+CONFIRMED_STATES = frozenset({PairingState.APPROVED, PairingState.ACTIVE, PairingState.SUSPENDED})
 
 
 class PairGate(StrEnum):
@@ -35,6 +37,8 @@ class PairGate(StrEnum):
     NO_SKILL = "no_skill"
     SAME_SEX = "same_sex"
     ONLINE_WITHOUT_CONSENT = "online_without_consent"
+    MAN_WITH_GIRL = "man_with_girl"
+    SEXES_UNCONFIRMED = "sexes_unconfirmed"
 
 
 def missing(
@@ -57,8 +61,17 @@ def between(
         PairGate.NO_SKILL: not covers_enough(child, volunteer),
         PairGate.SAME_SEX: not _sexes_fit(session, child, volunteer, mode),
         PairGate.ONLINE_WITHOUT_CONSENT: mode == ONLINE and not may_meet_online(child),
+        PairGate.MAN_WITH_GIRL: not season.allows_man_with_girl
+        and sexes_of(child, volunteer) is PairSexes.MAN_WITH_GIRL,
     }
     return tuple(gate for gate, shut in closed.items() if shut)
+
+
+def missing_of(session: DbSession, pairing: Pairing, today: date) -> tuple[StrEnum, ...]:
+    """``missing`` of a pairing, and from approval on that a school has confirmed the sexes as they are on file."""
+    shut = missing(session, pairing.child, pairing.volunteer, pairing.season, today, pairing.mode)
+    unconfirmed = pairing.state in CONFIRMED_STATES and not is_confirmed(pairing)
+    return (*shut, PairGate.SEXES_UNCONFIRMED) if unconfirmed else shut
 
 
 # These hold somebody back from being matched; they say nothing about two who already meet.
@@ -134,6 +147,11 @@ def may_visit_home(child: Child) -> bool:
     """Whether the guardian said yes to visits at home; how long a consent holds is the child's own gate."""
     consent = last_decision(child.consents)
     return consent is not None and valid_until(child.consents) is not None and consent.home_visit
+
+
+def may_meet_at_home(pairing: Pairing) -> bool:
+    """Whether visits at home are allowed: by the season, by a note of the school, and for two of one sex only."""
+    return pairing.season.allows_home_visits and pairing.home_note is not None and is_one_sex(pairing)
 
 
 def are_kept_apart(session: DbSession, child: Child, volunteer: Volunteer) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -39,6 +39,8 @@ class SeasonForm(Form):
         choices=["1", "2", "3"],
         validators=[InputRequired(_l("Choose how many."))],
     )
+    allows_home_visits = BooleanField(_l("Home visits may be allowed, each with a written note of the school"))
+    allows_man_with_girl = BooleanField(_l("A man may be paired with a girl, each with a written note of the school"))
 
     def offer(self, districts: list[tuple[str, str]]) -> None:
         """Set what there is to choose from."""
@@ -66,6 +68,8 @@ class SeasonForm(Form):
             answer_hours=self.answer_hours.data,
             approval_days=self.approval_days.data,
             max_capacity=int(self.max_capacity.data),
+            allows_home_visits=self.allows_home_visits.data,
+            allows_man_with_girl=self.allows_man_with_girl.data,
         )
 
 
@@ -81,6 +85,8 @@ def values_of(season: Season) -> dict[str, Any]:
         "answer_hours": season.answer_hours,
         "approval_days": season.approval_days,
         "max_capacity": str(season.max_capacity),
+        "allows_home_visits": season.allows_home_visits,
+        "allows_man_with_girl": season.allows_man_with_girl,
     }
 
 
@@ -94,4 +100,6 @@ def values_of_plan(plan: SeasonPlan) -> dict[str, Any]:
         "answer_hours": plan.answer_hours,
         "approval_days": plan.approval_days,
         "max_capacity": str(plan.max_capacity),
+        "allows_home_visits": plan.allows_home_visits,
+        "allows_man_with_girl": plan.allows_man_with_girl,
     }

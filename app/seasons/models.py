@@ -58,5 +58,7 @@ class Season(Identified, Base):
     answer_hours: Mapped[int] = mapped_column(default=48)
     approval_days: Mapped[int] = mapped_column(default=3)
     max_capacity: Mapped[int] = mapped_column(default=1)
+    allows_home_visits: Mapped[bool] = mapped_column(default=True)
+    allows_man_with_girl: Mapped[bool] = mapped_column(default=True)
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

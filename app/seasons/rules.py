@@ -36,6 +36,8 @@ class SeasonPlan:
     answer_hours: int = 48
     approval_days: int = 3
     max_capacity: int = 1
+    allows_home_visits: bool = True
+    allows_man_with_girl: bool = True
 
     @classmethod
     def of(cls, usual: Vacation) -> SeasonPlan:
@@ -148,6 +150,8 @@ def _fill(season: Season, plan: SeasonPlan) -> list[str]:
         "answer_hours": plan.answer_hours,
         "approval_days": plan.approval_days,
         "max_capacity": plan.max_capacity,
+        "allows_home_visits": plan.allows_home_visits,
+        "allows_man_with_girl": plan.allows_man_with_girl,
     }
     changed = [name for name, value in values.items() if getattr(season, name) != value]
     for name in changed:

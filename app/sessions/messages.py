@@ -28,6 +28,7 @@ MESSAGES = {
     "sessions.child_gate": _l("The school has to look at something before this can be recorded. Please call them."),
     "sessions.not_online": _l("The guardian has not agreed to meeting online. Tell the school what happened."),
     "sessions.not_at_home": _l("The guardian has not agreed to visits at home. Tell the school what happened."),
+    "sessions.no_home_visits": _l("The school has not allowed visits at this child's home. Tell it what happened."),
     "sessions.one_by_one": _l("A session in which something was not right is opened and decided by itself."),
     "sessions.volunteer_gate": _l("Something of yours has to be renewed first: %(gate)s. Please call the organizer."),
     "sessions.not_returned": _l("This session is not waiting for a correction any more."),

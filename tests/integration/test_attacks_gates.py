@@ -180,7 +180,7 @@ def test_an_online_pairing_rests_on_the_guardians_word_for_online(session: Sessi
 def test_a_session_online_or_at_home_needs_the_guardians_word_for_it(
     session: Session, place: Place, where: SessionPlace, flag: str, code: str
 ) -> None:
-    pairing = place.pairing(PairingState.ACTIVE)
+    pairing = place.pairing(PairingState.ACTIVE, home_note="班主任陪同")
     setattr(place.child.consents[0], flag, False)
     session.commit()
     student = place.student.actor()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.errors import Conflict, Missing, Refused
-from app.pairing.models import MeetingOutcome, MeetingPlace, PairingState
+from app.pairing.models import MeetingOutcome, MeetingPlace, PairingState, SexReason
 from app.pairing.queries import introducers
 from app.pairing.rules.approving import approve
 from app.pairing.rules.meeting import record_met, record_missed, record_moved
@@ -70,10 +70,14 @@ def test_a_different_sex_needs_a_tick_and_a_note(session: Session, place: Place)
     with pytest.raises(Refused, match="confirm_different_sex"):
         approve(session, staff, pairing.id, place.meeting())
     session.rollback()
-    with pytest.raises(Refused, match="note_different_sex"):
-        approve(session, staff, pairing.id, place.meeting(), different_sex=True)
+    with pytest.raises(Refused, match="reason_different_sex"):
+        approve(session, staff, pairing.id, place.meeting(), different_sex=True, note="奶奶同意")
     session.rollback()
-    approve(session, staff, pairing.id, place.meeting(), different_sex=True, note="奶奶同意")
+    why = SexReason.NOBODY_ELSE
+    with pytest.raises(Refused, match="note_different_sex"):
+        approve(session, staff, pairing.id, place.meeting(), different_sex=True, sex_reason=why)
+    session.rollback()
+    approve(session, staff, pairing.id, place.meeting(), different_sex=True, sex_reason=why, note="奶奶同意")
     assert (pairing.state, pairing.note) == (S.APPROVED, "奶奶同意")
 
 

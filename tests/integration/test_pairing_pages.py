@@ -161,7 +161,7 @@ def test_a_different_sex_is_said_aloud(session: Session, place: Place, sign_in: 
     browser = sign_in(place.staff)
     assert "different_sex" in page(browser, f"/approvals/{pairing.id}")
     assert browser.post(f"/approvals/{pairing.id}/approve", data=approval(place)).status_code == 422
-    sure = approval(place, different_sex="y", note="奶奶同意")
+    sure = approval(place, different_sex="y", sex_reason="nobody_else", note="奶奶同意")
     assert browser.post(f"/approvals/{pairing.id}/approve", data=sure).status_code == 302
 
 

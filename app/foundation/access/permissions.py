@@ -58,6 +58,8 @@ class Permission(StrEnum):
     """Accept or decline a pairing proposed to oneself."""
     PAIRING_END = "pairing:end"
     """End a pairing with a reason and a farewell note."""
+    PAIRING_HOME = "pairing:home"
+    """Allow visits at a child's home in one pairing, with a written note."""
     PAIRING_OWN = "pairing:own"
     """See the pairings one serves as a volunteer."""
     PAIRING_READ = "pairing:read"

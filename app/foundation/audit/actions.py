@@ -51,6 +51,8 @@ class Action(StrEnum):
     PAIRING_STATE_CHANGED = "pairing.state_changed"
     PAIRING_READ = "pairing.read"
     PAIRING_BLOCKED = "pairing.blocked"
+    PAIRING_HOME_SET = "pairing.home_set"
+    PAIRING_SEX_CONFIRMED = "pairing.sex_confirmed"
     MEETING_SET = "meeting.set"
     MEETING_RECORDED = "meeting.recorded"
     PLACE_CREATED = "place.created"
@@ -102,6 +104,8 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.MATCH_PUBLISHED: frozenset({"pairs"}),
     Action.PAIRING_STATE_CHANGED: frozenset({"before", "after", "reason"}),
     Action.PAIRING_BLOCKED: frozenset({"reason"}),
+    Action.PAIRING_HOME_SET: frozenset({"allowed"}),
+    Action.PAIRING_SEX_CONFIRMED: frozenset({"reason"}),
     Action.MEETING_RECORDED: frozenset({"outcome"}),
     Action.PLACE_CREATED: frozenset({"kind"}),
     Action.PLACE_CHANGED: frozenset({"kind", "fields"}),

@@ -8,9 +8,11 @@ from app.pairing.models.kinds import (
     MeetingOutcome,
     MeetingPlace,
     PairingState,
+    PairSexes,
     RejectReason,
     RemoveReason,
     RunKind,
+    SexReason,
     WithdrawReason,
 )
 from app.pairing.models.pairings import DoNotPair, Meeting, Pairing
@@ -30,10 +32,12 @@ __all__ = [
     "Meeting",
     "MeetingOutcome",
     "MeetingPlace",
+    "PairSexes",
     "Pairing",
     "PairingState",
     "RejectReason",
     "RemoveReason",
     "RunKind",
+    "SexReason",
     "WithdrawReason",
 ]

@@ -79,6 +79,24 @@ class WithdrawReason(StrEnum):
     CHANGED_PLAN = "changed_plan"
 
 
+class PairSexes(StrEnum):
+    """How the sexes of child and volunteer stand to each other when a school approves."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    MAN_WITH_GIRL = "man_with_girl"
+
+
+class SexReason(StrEnum):
+    """Why a school approves a volunteer who is not of the child's sex."""
+
+    NOBODY_ELSE = "nobody_else"
+    SUBJECT = "subject"
+    CONTINUES = "continues"
+    FAMILY_WISH = "family_wish"
+    OTHER = "other"
+
+
 class LapseReason(StrEnum):
     """Why a pairing was stopped by itself: suspended once it had begun, taken back before."""
 

@@ -21,7 +21,7 @@ from app.children.models import Child
 from app.foundation import clock
 from app.foundation.database import Base, Identified, only_where
 from app.foundation.types import Sealed, Values
-from app.pairing.models.kinds import OPEN_CONDITION, MeetingOutcome, MeetingPlace, PairingState
+from app.pairing.models.kinds import OPEN_CONDITION, MeetingOutcome, MeetingPlace, PairingState, PairSexes, SexReason
 from app.pairing.models.runs import MatchRun
 from app.places.models import School, Site
 from app.seasons.models import Season
@@ -46,6 +46,10 @@ class Pairing(Identified, Base):
         CheckConstraint("state <> 'active' OR active_at IS NOT NULL", name="active"),
         CheckConstraint("state <> 'ended' OR (ended_at IS NOT NULL AND reason IS NOT NULL)", name="ended"),
         CheckConstraint("state NOT IN ('declined', 'rejected') OR reason IS NOT NULL", name="reason"),
+        CheckConstraint("approved_by_id IS NULL OR sexes IS NOT NULL", name="sexes"),
+        CheckConstraint("sexes IS NULL OR sexes = 'same' OR sex_reason IS NOT NULL", name="sex_reason"),
+        CheckConstraint("sexes IS NULL OR sexes <> 'man_with_girl' OR note IS NOT NULL", name="man_with_girl"),
+        CheckConstraint("home_note IS NULL OR sexes IS NULL OR sexes = 'same'", name="public_places"),
     )  # fmt: skip
 
     season_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("season.id"))
@@ -69,6 +73,11 @@ class Pairing(Identified, Base):
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(Sealed("pairing.note"))
+    sexes: Mapped[PairSexes | None] = mapped_column(Values(PairSexes))
+    """As they stood on file when the school approved."""
+    sex_reason: Mapped[SexReason | None] = mapped_column(Values(SexReason))
+    home_note: Mapped[str | None] = mapped_column(Sealed("pairing.home_note"))
+    """Why the school allows visits at the child's home; without it there are none."""
     farewell: Mapped[str | None] = mapped_column(Sealed("pairing.farewell"))
     usual_place: Mapped[str | None] = mapped_column(Sealed("pairing.usual_place"))
 

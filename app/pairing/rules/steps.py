@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -94,12 +95,15 @@ def judge(session: DbSession, actor: Actor, pairing: Pairing) -> None:
     Raises:
         Refused: naming the first gate that does not hold.
     """
-    judge_two(session, actor, pairing.child, pairing.volunteer, pairing.season, pairing.mode)
+    _refuse_shut(session, actor, pairing.child, gates.missing_of(session, pairing, clock.today()))
 
 
 def judge_two(session: DbSession, actor: Actor, child: Child, volunteer: Volunteer, season: Season, mode: str) -> None:
     """``judge`` for two people who have no pairing yet."""
-    shut = gates.missing(session, child, volunteer, season, clock.today(), mode)
+    _refuse_shut(session, actor, child, gates.missing(session, child, volunteer, season, clock.today(), mode))
+
+
+def _refuse_shut(session: DbSession, actor: Actor, child: Child, shut: Sequence[StrEnum]) -> None:
     if not shut:
         return
     session.rollback()

@@ -18,10 +18,12 @@ from app.foundation.messages import explain, message
 from app.foundation.pages import actor
 from app.pairing import gates
 from app.pairing.access import is_passed_on
+from app.pairing.asking import others_of_childs_sex
 from app.pairing.forms import ApproveForm, RejectForm
-from app.pairing.models import Pairing, PairingState, RejectReason
+from app.pairing.models import Pairing, PairingState, PairSexes, RejectReason, SexReason
 from app.pairing.queries import approval_queue, load_pairing
-from app.pairing.rules.approving import approve, has_proposed, is_one_sex, reject
+from app.pairing.rules.approving import approve, has_proposed, reject
+from app.pairing.sexes import sexes_of
 from app.pairing.stages import age_band
 from app.pairing.views.wording import log_names
 from app.volunteers.gates import latest_checks
@@ -65,6 +67,7 @@ def approve_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
             pairing_id,
             form.plan(),
             different_sex=form.different_sex.data,
+            sex_reason=SexReason(form.sex_reason.data) if form.sex_reason.data in set(SexReason) else None,
             note=form.note.data or "",
         )
     except (Conflict, Missing) as lost:
@@ -113,7 +116,8 @@ def _load(pairing_id: uuid.UUID) -> Pairing:
 def _page(pairing: Pairing, approving: ApproveForm, rejecting: RejectForm) -> str:
     approving.offer(db.session, pairing)
     today = clock.today()
-    shut = gates.missing(db.session, pairing.child, pairing.volunteer, pairing.season, today, pairing.mode)
+    shut = gates.missing_of(db.session, pairing, today)
+    sexes = sexes_of(pairing.child, pairing.volunteer)
     proposer = db.session.get(Account, pairing.proposed_by_id) if pairing.proposed_by_id is not None else None
     page = render_template(
         "pairing/approval.html",
@@ -124,7 +128,8 @@ def _page(pairing: Pairing, approving: ApproveForm, rejecting: RejectForm) -> st
         checks=latest_checks(pairing.volunteer),
         skills=skills_line(pairing.volunteer.skills),
         grade=grade_name(pairing.child.grade),
-        same_sex=is_one_sex(pairing),
+        sexes=sexes,
+        others=others_of_childs_sex(db.session, pairing) if sexes is not PairSexes.SAME else None,
         mine=has_proposed(actor(), pairing),
         proposer=proposer,
         passed_on=is_passed_on(pairing),

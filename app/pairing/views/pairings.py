@@ -15,10 +15,13 @@ from app.foundation.errors import Conflict, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.pairing.access import knows_child
-from app.pairing.forms import EndForm, WithdrawForm
+from app.pairing.forms import EndForm, HomeForm, WithdrawForm
+from app.pairing.gates import CONFIRMED_STATES
 from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
 from app.pairing.queries import count_by_state, load_pairing, visible_pairings
+from app.pairing.rules.approving import allow_home_visits
 from app.pairing.rules.ending import end, resume, withdraw
+from app.pairing.sexes import is_one_sex
 from app.pairing.stages import place_name
 from app.pairing.views.wording import log_names, reason_of, still_shut, story_of
 
@@ -92,6 +95,26 @@ def withdraw_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", pairing_id=pairing_id))
 
 
+@blueprint.post("/<uuid:pairing_id>/home-visits")
+@requires(Permission.PAIRING_HOME)
+def home_visits(pairing_id: uuid.UUID) -> ResponseReturnValue:
+    """Allow visits at the child's home with a note; without one there are none."""
+    pairing, form = authorize(actor(), Permission.PAIRING_HOME, load_pairing(db.session, pairing_id)), HomeForm()
+    if not form.validate_on_submit():
+        return _page(pairing, EndForm(formdata=None), WithdrawForm(formdata=None), form), 422
+    try:
+        allow_home_visits(db.session, actor(), pairing_id, form.home_note.data or "")
+    except Refused as refused:
+        db.session.rollback()
+        if not isinstance(refused, Conflict):
+            form.refuse(refused)
+            return _page(_load(pairing_id), EndForm(formdata=None), WithdrawForm(formdata=None), form), 422
+        flash(explain(refused), "error")
+    else:
+        flash(_("Saved."), "success")
+    return redirect(url_for(".show", pairing_id=pairing_id))
+
+
 @blueprint.post("/<uuid:pairing_id>/resume")
 @requires(Permission.PAIRING_RESUME)
 def resume_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
@@ -115,8 +138,9 @@ def _to_end(pairing_id: uuid.UUID) -> Pairing:
     return authorize(actor(), Permission.PAIRING_END, load_pairing(db.session, pairing_id))
 
 
-def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm) -> str:
+def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm, home: HomeForm | None = None) -> str:
     by_name = knows_child(actor(), pairing)
+    begun = pairing.state in CONFIRMED_STATES
     page = render_template(
         "pairing/pairing.html",
         pairing=pairing,
@@ -128,6 +152,9 @@ def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm) -> str:
         may_decide=pairing.state is PairingState.ACCEPTED and may(actor(), Permission.APPROVAL_DECIDE, pairing),
         may_record=may(actor(), Permission.MEETING_RECORD, pairing),
         place_name=place_name,
+        home=home or HomeForm(None, data={"home_note": pairing.home_note}),
+        may_home=begun and pairing.season.allows_home_visits and may(actor(), Permission.PAIRING_HOME, pairing),
+        one_sex=is_one_sex(pairing),
         may_resume=pairing.state is PairingState.SUSPENDED and may(actor(), Permission.PAIRING_RESUME, pairing),
         shut=still_shut(pairing) if pairing.state is PairingState.SUSPENDED else (),
         reason=reason_of(pairing),

@@ -105,7 +105,7 @@ def reason_of(pairing: Pairing) -> str:
 
 def still_shut(pairing: Pairing) -> tuple[StrEnum, ...]:
     """The gates that keep a suspended pairing from going on today."""
-    return gates.missing(db.session, pairing.child, pairing.volunteer, pairing.season, clock.today(), pairing.mode)
+    return gates.missing_of(db.session, pairing, clock.today())
 
 
 def next_step(gate: StrEnum) -> str:

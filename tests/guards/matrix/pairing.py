@@ -75,6 +75,7 @@ ROWS = [
     row("pairings.show", *READERS, **_both("pairing_id", "active")),
     row("pairings.end_it", *ENDERS, method="POST", **_both("pairing_id", "active")),
     row("pairings.withdraw_it", *ENDERS, method="POST", **_both("pairing_id", "proposed")),
+    row("pairings.home_visits", Role.SCHOOL_STAFF, method="POST", **_both("pairing_id", "active")),
     row("pairings.resume_it", *RESUMERS, method="POST", **_both("pairing_id", "active")),
     row("my_pairings.index", Role.VOLUNTEER),
     row("my_pairings.show", Role.VOLUNTEER, **_both("pairing_id", "proposed")),
