@@ -10,6 +10,7 @@ import numpy as np
 
 from .arrays import Bools, Ints
 from .network import Face, Network, UnprovenError, solve_digit
+from .order import stable_order
 from .prices import NONE, Prices, lowest, raise_lowest, residual
 from .simple import simplify
 
@@ -84,7 +85,7 @@ def _start(network: Network, face: Face, digit: int, known: Ints, width: int, ea
     chosen[best_per_row(rows, worth, width)] = True
     # No more for the children all together than for the volunteers, or many idle children would swell the solve.
     each = width * len(network.capacity) // max(1, int(np.count_nonzero(np.bincount(columns))))
-    by_child = np.argsort(columns, kind="stable")
+    by_child = stable_order(columns)
     chosen[by_child[best_per_row(columns[by_child], worth[by_child], min(each, 2 * width // 3))]] = True
     chosen[np.searchsorted(face.arcs, known)] = True
     return chosen

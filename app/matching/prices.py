@@ -11,6 +11,7 @@ import numpy as np
 
 from .arrays import Ints
 from .network import Face, Network, UnprovenError
+from .order import stable_order
 
 NONE = -(2**62)
 _FLOOR = -(2**61)
@@ -104,7 +105,7 @@ def longest_walks(
     Each digit only follows arcs that were tight at the digits before, which is the lexicographic maximum. A walk that
     could gain for ever means the flow was not optimal: UnprovenError.
     """
-    order = np.argsort(head, kind="stable")
+    order = stable_order(head)
     tail, head = tail[order], head[order]
     distances = []
     sources = np.fromiter(start, dtype=np.int64, count=len(start))
@@ -173,7 +174,7 @@ def raise_lowest(network: Network, rest: Residual, digit: int, known: Prices, li
 
     UnprovenError if they have not come to rest after `limit` passes: the flow may not be the best of all arcs.
     """
-    order = np.argsort(rest.tail, kind="stable")
+    order = stable_order(rest.tail)
     begin = np.concatenate([known.volunteer[0], known.township[0]])
     value = _relax(rest.head[order], rest.tail[order], rest.gains[0][order], begin, limit)
     if value[-1]:

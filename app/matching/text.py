@@ -24,7 +24,8 @@ class Documents:
     """Inverse document frequency of the pool, frozen with the plan."""
 
     total: int
-    frequency: dict[int, int]
+    grams: Ints  # hashes of n-grams, ascending
+    counts: Ints  # in how many texts each occurs
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ def count_documents(texts: tuple[str, ...]) -> Documents:
     _analyse(said)
     told = [(_grams[text][0], count) for text, count in said.items() if text]
     if not told:
-        return Documents(total=len(texts), frequency={})
+        return Documents(len(texts), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
     grams, which = np.unique(np.concatenate([row for row, _ in told]), return_inverse=True)
     counts = np.bincount(which, weights=np.repeat([count for _, count in told], [len(row) for row, _ in told]))
-    return Documents(total=len(texts), frequency=dict(zip(grams.tolist(), counts.astype(int).tolist(), strict=True)))
+    return Documents(len(texts), grams, counts.astype(np.int64))
 
 
 def compare(left: tuple[str, ...], right: tuple[str, ...], documents: Documents) -> Interests | None:
@@ -68,7 +69,8 @@ def compare(left: tuple[str, ...], right: tuple[str, ...], documents: Documents)
     left_rows, left_of = _distinct(left)
     right_rows, right_of = _distinct(right)
     _analyse(left_rows + right_rows)
-    first, second = _vectors(left_rows, documents), _vectors(right_rows, documents)
+    both = _vectors(left_rows + right_rows, documents)
+    first, second = both[: len(left_rows)], both[len(left_rows) :]
     table = None
     if len(left_rows) * len(right_rows) <= _TABLE_LIMIT:
         table = _products(first, second)
@@ -137,7 +139,9 @@ def _vectors(texts: list[str], documents: Documents) -> Any:
     indices = np.concatenate([indices for indices, _ in rows])
     counts = np.concatenate([counts for _, counts in rows])
     grams, where = np.unique(indices, return_inverse=True)
-    seen = np.array([documents.frequency.get(gram, 0) for gram in grams.tolist()], dtype=np.float64)
+    seen = np.zeros(len(grams))
+    known = np.isin(grams, documents.grams, assume_unique=True)
+    seen[known] = documents.counts[np.searchsorted(documents.grams, grams[known])]
     weights = counts * (np.log((1 + documents.total) / (1 + seen)) + 1.0)[where]
     owner = np.repeat(np.arange(len(rows)), sizes)
     length = np.sqrt(np.bincount(owner, weights=weights * weights, minlength=len(rows)))

@@ -11,10 +11,10 @@ import numpy as np
 from .arrays import Bools, Ints
 from .flow import Flow
 from .network import UnprovenError
+from .order import stable_order
 
 FAR = 2**62
 _NEAR = 2**61
-_SHORT = 2**16
 PAIR, PART, USE, FREE, REST, WAKE = range(6)
 """What a step does: make a pair, let a child go, use a unit of a township, free one, let a slot rest, wake one."""
 
@@ -96,7 +96,7 @@ def measure_walks(
     `back` the walks lead to the starts instead. With `goals` nodes further away than the nearest goal may be left out.
     """
     tail, head = (steps.head, steps.tail) if back else (steps.tail, steps.head)
-    order = np.argsort(head.astype(np.uint16) if nodes < _SHORT else head, kind="stable")
+    order = stable_order(head)
     total = np.full((len(steps.losses), nodes), FAR, dtype=np.int64)
     reached = np.zeros(nodes, dtype=bool)
     goals = np.zeros(0, dtype=np.int64) if goals is None else goals

@@ -13,6 +13,7 @@ import numpy as np
 from .arrays import Ints
 from .candidates import best_per_row, solve_priced
 from .network import UnprovenError, open_face
+from .order import stable_order
 from .prices import Prices, tighten
 from .problem import Arcs, Problem, feasible_arcs
 from .sieve import Sieve, make_sieve, scan
@@ -112,7 +113,7 @@ def _choose(problem: Problem, arcs: Arcs, by_row: int, by_column: int) -> Arcs:
     keep = np.zeros(len(arcs.rows), dtype=bool)
     keep[best_per_row(arcs.rows, worth, by_row)] = True
     keep[best_per_row(arcs.rows, np.zeros_like(worth), by_row)] = True
-    order = np.argsort(arcs.columns, kind="stable")
+    order = stable_order(arcs.columns)
     keep[order[best_per_row(arcs.columns[order], worth[order], by_column)]] = True
     return Arcs(arcs.rows[keep], arcs.columns[keep], ())
 
@@ -166,7 +167,7 @@ def _sift(
         for pairs in scan(sieve, instance.packing, prices, people[lot::part], inside[lot::part], margin):
             opened += pairs.opened
             lowest = min(lowest, int(pairs.slack.min(initial=0)))
-            order = np.argsort(pairs.rows, kind="stable")
+            order = stable_order(pairs.rows)
             if lowest < 0:
                 order = order[best_per_row(pairs.rows[order], -np.maximum(pairs.slack[order], _FAR), added)]
             rows.append(pairs.rows[order])
