@@ -17,17 +17,21 @@ from flask_login import login_user, logout_user
 
 from app.accounts.models import Account
 from app.accounts.rules import active_roles, factor_required, factor_waived
-from app.foundation.access import Role
+from app.foundation.access import Permission, Role
+from app.foundation.access.gate import access_of
 from app.foundation.database import db
 from app.foundation.extensions import login
 
-STAFF_IDLE_SECONDS = 30 * 60
-VOLUNTEER_IDLE_SECONDS = 30 * 24 * 60 * 60
+IDLE_SECONDS = 30 * 60
+# Who works on a phone stays signed in to write and send; to see anything of a child it takes the password again.
+LONG_IDLE_SECONDS = 30 * 24 * 60 * 60
+LONG_FOR = frozenset({Role.VOLUNTEER, Role.VILLAGE_DIRECTOR})
 STAMP_EVERY_SECONDS = 60
 CODE_WITHIN_SECONDS = 10 * 60
 ALWAYS = frozenset({"accounts.sign_out", "home.set_language", "home.health", "static"})
 # What somebody may do who has to choose a password first, or to set up the second factor.
 CHOOSING = ALWAYS | {"accounts.password"}
+OWN = frozenset({Permission.ACCOUNT_SELF, Permission.SIGNUP_WRITE})  # tell of oneself only, whatever is locked
 ENROLLING = ALWAYS | {"accounts.second_factor", "accounts.begin_factor", "accounts.confirm_factor"}
 
 
@@ -39,8 +43,14 @@ def load_account(written: str) -> Account | None:
         account = db.session.get(Account, uuid.UUID(number))
     except ValueError:
         return None
-    fits = account is not None and account.active and str(account.session_stamp) == stamp
-    return account if account is not None and fits and _factor_settled(account) else None
+    if account is None or not account.active or str(account.session_stamp) != stamp:
+        return None
+    short = session.get("idle", 0) <= IDLE_SECONDS
+    return account if _factor_settled(account) and (short or _stays_long(account)) else None
+
+
+def _stays_long(account: Account) -> bool:
+    return all(grant.role in LONG_FOR for grant in active_roles(account))
 
 
 def _factor_settled(account: Account) -> bool:
@@ -82,9 +92,8 @@ def open_browser(account: Account, *, factor_passed: bool = False) -> None:
     """Sign the account in with a fresh cookie: nothing a stranger may have planted in the old one stays."""
     _forget()
     login_user(account)
-    only_volunteer = all(grant.role is Role.VOLUNTEER for grant in active_roles(account))
-    session.permanent = only_volunteer  # a volunteer's phone keeps it; a desk's browser forgets it when closed
-    session["idle"] = VOLUNTEER_IDLE_SECONDS if only_volunteer else STAFF_IDLE_SECONDS
+    session.permanent = _stays_long(account)  # the phone keeps it; a desk's browser forgets it when closed
+    session["idle"] = LONG_IDLE_SECONDS if session.permanent else IDLE_SECONDS
     session["seen"] = int(time.time())
     if account.must_change_password:
         session["must_change"] = True
@@ -113,14 +122,40 @@ def watch_browser() -> ResponseReturnValue | None:
         return None
     now = int(time.time())
     seen = session.setdefault("seen", now)
-    if now - seen > session.get("idle", STAFF_IDLE_SECONDS):
+    if now - seen > session.get("idle", IDLE_SECONDS):
         _forget()
         flash(_("You were signed out because nothing happened for a while."), "info")
         return None
+    if now - seen > IDLE_SECONDS:
+        session["locked"] = True
     if now - seen > STAMP_EVERY_SECONDS:
         session["seen"] = now
     if session.get("must_change") and request.endpoint not in CHOOSING:
         return redirect(url_for("accounts.password"))
     if session.get("must_enrol") and not session.get("must_change") and request.endpoint not in ENROLLING:
         return redirect(url_for("accounts.second_factor"))
+    if is_locked() and not _blind(request.endpoint):
+        return redirect(url_for("accounts.unlock", next=_back()))
     return None
+
+
+def is_locked() -> bool:
+    """Whether the browser lay idle for half an hour, so that nothing of a child is shown before the password."""
+    return bool(session.get("locked"))
+
+
+def unlock_browser(account: Account) -> None:
+    """Go on after the password was given again, with a fresh cookie."""
+    open_browser(account, factor_passed=bool(session.get("factor_passed")))
+
+
+def _blind(endpoint: str | None) -> bool:
+    """Whether an endpoint tells nothing about a child; the landing page is public and tells who has signed in."""
+    access = access_of(current_app, endpoint) if endpoint else None
+    if access is None:
+        return True  # there is no such page
+    return access.blind or access.permission in OWN or (access.permission is None and endpoint != "home.index")
+
+
+def _back() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None

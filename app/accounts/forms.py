@@ -26,6 +26,13 @@ class SignInForm(Form):
     next = HiddenField()
 
 
+class UnlockForm(Form):
+    """The password again, after a while without it."""
+
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=200)])
+    next = HiddenField()
+
+
 class CodeForm(Form):
     """A code of the second factor, or a recovery code."""
 

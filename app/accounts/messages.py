@@ -27,7 +27,10 @@ MESSAGES: dict[str, Any] = {
     "accounts.password_short": _l("Use at least %(shortest)s characters."),
     "accounts.password_long": _l("Use at most %(longest)s characters."),
     "accounts.password_classes": _l("Mix at least three of: small letters, capital letters, digits, other characters."),
-    "accounts.password_known": _l("That password is too easy to guess. Choose one that nobody else would think of."),
+    "accounts.password_known": _l(
+        "That password is too easy to guess. Leave out names, birthdays, phone numbers, rows of keys and common "
+        "passwords; a few words that do not belong together are good."
+    ),
     "accounts.password_wrong": _l(
         "That is not your current password. After five wrong tries, wait a quarter of an hour."
     ),

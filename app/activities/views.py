@@ -19,12 +19,14 @@ from app.foundation import audit, clock
 from app.foundation.access import Permission, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationItem, actor, add_navigation, add_writing
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
 BLUEPRINTS = (blueprint,)
 
 add_navigation(NavigationItem(_l("Activities"), "activities.index", "calendar", Permission.ACTIVITY_READ, 60))
+
+add_writing(NavigationItem(_l("Record an activity"), "activities.new", "calendar", Permission.ACTIVITY_WRITE, 20))
 
 
 @blueprint.get("/")
@@ -43,7 +45,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@requires(Permission.ACTIVITY_WRITE)
+@requires(Permission.ACTIVITY_WRITE, blind=True)
 def new() -> ResponseReturnValue:
     """Record a group activity; who was there is ticked on its page."""
     who, sites = actor(), queries.sites(db.session, actor())
@@ -88,7 +90,7 @@ def show(activity_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:activity_id>/attendance")
-@requires(Permission.ACTIVITY_WRITE)
+@requires(Permission.ACTIVITY_WRITE, blind=True)
 def attend(activity_id: uuid.UUID) -> ResponseReturnValue:
     """Keep who of the children on the list was there."""
     shown, present = _ids("shown"), _ids("present")

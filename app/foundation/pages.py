@@ -66,6 +66,20 @@ def navigation() -> list[NavigationItem]:
     return sorted(shown, key=lambda item: (item.order, item.endpoint))
 
 
+_writings: list[NavigationItem] = []
+
+
+def add_writing(item: NavigationItem) -> None:
+    """Register a form that can be filled in while the browser is locked: its view is ``blind``."""
+    if item.endpoint not in {one.endpoint for one in _writings}:
+        _writings.append(item)
+
+
+def writings(actor: Actor) -> list[NavigationItem]:
+    """The forms that the actor can fill in without giving the password again, in order."""
+    return sorted((one for one in _writings if holds(actor, one.permission)), key=lambda item: item.order)
+
+
 def actor() -> Actor:
     """Who asks; only in views behind ``requires``."""
     found: Actor = g.actor

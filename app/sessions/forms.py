@@ -64,12 +64,15 @@ class SessionForm(Form):
     note = TextAreaField(_l("Note"), [Length(max=1000, message=_l("At most 1,000 characters."))])
     late_reason = StringField(_l("Why so late?"), [Length(max=200, message=_l("At most 200 characters."))])
 
-    def offer(self, pairings: Sequence[Pairing], areas: Sequence[str]) -> None:
-        """Fill in what can be chosen: whom the actor meets, and the service areas with the child's needs first."""
+    def offer(self, pairings: Sequence[Pairing], areas: Sequence[str], *, by_code: bool = False) -> None:
+        """Fill in what can be chosen: whom the actor meets, and the service areas with the child's needs first.
+
+        ``by_code`` where no name may be told.
+        """
         answers = [(YES, _l("Yes")), (NO, _l("No"))]
         self.pairing_id.choices = [
-            (str(pairing.id), pairing.child.code if has_lapsed(pairing, clock.today()) else _named(pairing.child))
-            for pairing in pairings
+            (str(one.id), one.child.code if by_code or has_lapsed(one, clock.today()) else _named(one.child))
+            for one in pairings
         ]
         self.place.choices = [(place.value, label(place)) for place in SessionPlace]
         self.service_area.choices = [(code, term_name(code, TermKind.SERVICE_AREA)) for code in areas]

@@ -18,7 +18,13 @@ from app.accounts.rules.inviting import (
     slip_tokens,
 )
 from app.accounts.rules.logins import find_by_login, login_token, normalise_login, set_locale
-from app.accounts.rules.passwords import DEMO_PASSWORD, change_password, check_password_rules, set_password
+from app.accounts.rules.passwords import (
+    DEMO_PASSWORD,
+    change_password,
+    check_password_rules,
+    confirm_password,
+    set_password,
+)
 from app.accounts.rules.recovery_codes import codes_left
 from app.accounts.rules.second_factor import (
     begin_factor,
@@ -45,6 +51,7 @@ __all__ = [
     "close_account",
     "codes_left",
     "confirm_factor",
+    "confirm_password",
     "create_account",
     "factor_address",
     "factor_required",

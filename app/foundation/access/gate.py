@@ -27,17 +27,22 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class Access:
-    """What a view demands: ``permission`` is None for a public page; ``logs`` says that a GET writes audit events."""
+    """What a view demands: ``permission`` is None for a public page.
+
+    ``logs`` says that a GET writes audit events; ``blind`` that the view tells nothing about a child while the browser
+    is locked (see ``app.accounts.browser``), so that a phone may write and send without the password.
+    """
 
     permission: Permission | None
     logs: bool = False
+    blind: bool = False
 
 
-def requires(permission: Permission, *, logs: bool = False) -> Callable[[V], V]:
-    """The view is for actors who hold ``permission``; ``logs=True`` where reading it is itself put on the audit log."""
+def requires(permission: Permission, *, logs: bool = False, blind: bool = False) -> Callable[[V], V]:
+    """The view is for actors who hold ``permission``; ``logs`` and ``blind`` as in ``Access``."""
 
     def mark(view: V) -> V:
-        view.__access__ = Access(permission, logs)  # type: ignore[attr-defined] # the marker the gate reads
+        view.__access__ = Access(permission, logs, blind)  # type: ignore[attr-defined] # the marker the gate reads
         return view
 
     return mark

@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.browser import is_locked
 from app.foundation import audit, clock
 from app.foundation.access import Permission, requires
 from app.foundation.database import db
@@ -42,14 +43,14 @@ def mine() -> ResponseReturnValue:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@requires(Permission.SESSION_LOG, logs=True)
+@requires(Permission.SESSION_LOG, logs=True, blind=True)
 def new() -> ResponseReturnValue:
     """Log a session."""
     who = actor()
     pairings = queries.active_pairings(db.session, who)
     last = queries.last_of(db.session, who)
     form = SessionForm(data=_empty(last) | ({"pairing_id": str(pairings[0].id)} if len(pairings) == 1 else {}))
-    form.offer(pairings, queries.areas_for(db.session, pairings))
+    form.offer(pairings, queries.areas_for(db.session, pairings), by_code=is_locked())
     if form.validate_on_submit():
         try:
             row = rules.log_session(db.session, who, form.entry())
@@ -58,7 +59,7 @@ def new() -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _sent(row)
-    if len(pairings) > 1:  # the page names the children to choose from
+    if len(pairings) > 1 and not is_locked():  # the page names the children to choose from
         for pairing in pairings:
             audit.record(db.session, who, audit.Action.PAIRING_READ, pairing)
         db.session.commit()

@@ -36,6 +36,8 @@ ROWS: list[Row] = [
     row("accounts.invitation", public=True, method="POST", own=lambda _: {"token": "x"}),
     row("accounts.password", *Role),
     row("accounts.password", *Role, method="POST"),
+    row("accounts.unlock", *Role),
+    row("accounts.unlock", *Role, method="POST"),
     row("accounts.second_factor", *Role),
     row("accounts.begin_factor", *Role, method="POST"),
     row("accounts.confirm_factor", *Role, method="POST"),

@@ -1,0 +1,170 @@
+"""A phone that lay idle: what it still writes and sends, and that it shows nothing of a child before the password."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import scoped_session
+
+from app.accounts.models import Account
+from app.accounts.rules.passwords import hash_password
+from app.activities.models import Activity
+from app.foundation import clock
+from app.foundation.access import Role
+from app.pairing.models import PairingState
+from app.sessions.models import ServiceSession
+from tests import factories as make
+from tests.integration.pairing_place import Place, make_place
+
+PASSWORD = "Sonne-und-Mond-9"
+SignIn = Callable[[Account], FlaskClient]
+Session = scoped_session[Any]
+NAME = "小雨"
+
+
+@pytest.fixture
+def now() -> Iterator[Any]:
+    # Noon in Shanghai: the session that is logged lies within one day.
+    with time_machine.travel(clock.now().replace(hour=4, minute=0, second=0), tick=False) as moving:
+        yield moving
+
+
+@pytest.fixture
+def place(session: Session, now: Any) -> Place:
+    made = make_place()
+    for account in (made.student, made.staff):
+        account.password_hash = hash_password(PASSWORD)
+    made.pairing(PairingState.ACTIVE, active_at=clock.now() - timedelta(days=7))
+    session.commit()
+    return made
+
+
+def enter(app: Flask, account: Account) -> FlaskClient:
+    browser = app.test_client()
+    assert browser.post("/sign-in", data={"login": account.login, "password": PASSWORD}).status_code == 302
+    return browser
+
+
+def director(place: Place, session: Session) -> Account:
+    made = make.account(Role.VILLAGE_DIRECTOR, make.village(place.township), password_hash=hash_password(PASSWORD))
+    session.commit()
+    return made
+
+
+def report(form: str) -> dict[str, str]:
+    day = clock.local(clock.now() - timedelta(days=1)).date().isoformat()
+    pairing = form.split('name="pairing_id" value="')[1].split('"', maxsplit=1)[0]
+    answers = {"day": day, "start": "10:00", "end": "11:00", "place": "school", "service_area": "tutoring"}
+    return answers | {"session_id": str(uuid.uuid4()), "pairing_id": pairing, "adult_present": "yes", "safe": "yes"}
+
+
+def test_after_half_an_hour_a_volunteer_sees_nothing_of_a_child_before_the_password(
+    app: Flask, session: Session, place: Place, now: Any
+) -> None:
+    browser = enter(app, place.student)
+    assert NAME in browser.get("/my/pairings").get_data(as_text=True)
+    now.shift(timedelta(minutes=31))
+    for page in ("/", "/my/pairings", "/sessions/", "/sessions/?x=1"):
+        answer = browser.get(page)
+        assert answer.location.startswith("/unlock?next="), page
+        assert NAME not in answer.get_data(as_text=True)
+    page = browser.get("/unlock?next=/my/pairings").get_data(as_text=True)
+    assert NAME not in page
+    assert "/sessions/new" in page
+    assert browser.post("/unlock", data={"password": "wrong", "next": "/my/pairings"}).status_code == 422
+    assert browser.get("/my/pairings").status_code == 302
+    assert browser.post("/unlock", data={"password": PASSWORD, "next": "/my/pairings"}).location == "/my/pairings"
+    assert NAME in browser.get("/my/pairings").get_data(as_text=True)
+
+
+def test_a_locked_phone_writes_a_session_and_sends_it(app: Flask, session: Session, place: Place, now: Any) -> None:
+    browser = enter(app, place.student)
+    now.shift(timedelta(days=20))
+    form = browser.get("/sessions/new")
+    assert form.status_code == 200
+    assert NAME not in form.get_data(as_text=True)
+    answer = browser.post("/sessions/new", data=report(form.get_data(as_text=True)))
+    assert answer.status_code == 302
+    row = session.scalars(select(ServiceSession)).one()
+    assert answer.location == f"/sessions/{row.id}"
+    assert browser.get(answer.location).location.startswith("/unlock")
+    assert browser.get("/my-sign-up").status_code in {200, 302}  # one's own data only
+    assert browser.get("/about").status_code == 200
+
+
+def test_two_children_are_codes_on_a_locked_phone(app: Flask, session: Session, place: Place, now: Any) -> None:
+    place.volunteer.places.append(make.VolunteerSlot(number=2))
+    other = make.child(place.school, place.township, name="李大山")
+    session.flush()
+    make.consent(other)
+    make.pairing(
+        other, place.volunteer, place.season, PairingState.ACTIVE, slot=2, active_at=clock.now() - timedelta(days=7)
+    )
+    session.commit()
+    browser = enter(app, place.student)
+    assert "大山" in browser.get("/sessions/new").get_data(as_text=True)
+    now.shift(timedelta(minutes=31))
+    page = browser.get("/sessions/new").get_data(as_text=True)
+    assert "大山" not in page
+    assert NAME not in page
+    assert other.code in page
+
+
+def test_a_director_stays_signed_in_to_write_and_staff_of_a_desk_do_not(
+    app: Flask, session: Session, place: Place, now: Any
+) -> None:
+    one = director(place, session)
+    phone, desk = enter(app, one), enter(app, place.staff)
+    now.shift(timedelta(minutes=31))
+    assert phone.get("/children").location.startswith("/unlock")
+    assert phone.get("/activities/new").status_code == 200
+    assert "/sign-in" in desk.get("/children").location
+    now.shift(timedelta(days=29))
+    assert phone.get("/children").location.startswith("/unlock")
+    now.shift(timedelta(days=31))
+    assert "/sign-in" in phone.get("/children").location
+    assert not session.scalars(select(Activity)).all()
+
+
+def test_an_old_cookie_played_again_is_locked_too(app: Flask, session: Session, place: Place, now: Any) -> None:
+    """The lock is not a mark that a thief could wash off: it is judged from the signed moment of the last request."""
+    browser = enter(app, place.student)
+    with browser.session_transaction() as cookie:
+        copied = dict(cookie)
+    now.shift(timedelta(minutes=31))
+    for _ in range(3):
+        thief = app.test_client()
+        with thief.session_transaction() as cookie:
+            cookie.update(copied)
+        assert thief.get("/my/pairings").location.startswith("/unlock")
+    browser.post("/unlock", data={"password": PASSWORD})
+    assert browser.get("/my/pairings").status_code == 200
+
+
+def test_guessing_at_the_lock_is_throttled(app: Flask, session: Session, place: Place, now: Any) -> None:
+    browser = enter(app, place.student)
+    now.shift(timedelta(minutes=31))
+    for _ in range(5):
+        browser.post("/unlock", data={"password": "guess"})
+    assert browser.post("/unlock", data={"password": PASSWORD}).status_code == 422
+    now.shift(timedelta(minutes=16))
+    assert browser.post("/unlock", data={"password": PASSWORD, "next": "//evil.example"}).location == "/"
+
+
+def test_a_long_session_ends_with_a_role_that_has_a_short_one(
+    app: Flask, session: Session, place: Place, now: Any
+) -> None:
+    one = director(place, session)
+    browser = enter(app, one)
+    assert browser.get("/children").status_code == 200
+    one.roles.append(make.role_grant(Role.TOWNSHIP_SUPERVISOR, place.township))
+    session.commit()
+    assert "/sign-in" in browser.get("/children").location
