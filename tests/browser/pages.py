@@ -20,7 +20,7 @@ class Story:
     student: str = "耿书怀"
     phone: str = "18287400123"
     subject: str = "history"
-    password: str = "Fenghe-2026"
+    password: str = "Fenghe-lvdou-27"
     birth: date = field(default_factory=lambda: clock.today().replace(year=clock.today().year - 10, month=3, day=7))
     township: str = "花山街道"
     village: str = ""
