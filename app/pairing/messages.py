@@ -150,6 +150,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (LapseReason.VETTING_FAILED, _l("A check of the volunteer is not clear")),
     (LapseReason.VETTING_EXPIRED, _l("The volunteer's background check has run out")),
     (LapseReason.CONSENT_EXPIRED, _l("The guardian's consent has run out")),
+    (LapseReason.SKILL_UNVERIFIED, _l("The volunteer's skill is no longer verified")),
     (LapseReason.CHILD_GATE, _l("Something in the child's file stands against it")),
     (RemoveReason.KNOWN_CONFLICT, _l("They must never be paired")),
     (RemoveReason.NOT_SUITABLE, _l("Not suitable")),

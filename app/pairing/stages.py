@@ -17,6 +17,7 @@ from app.foundation import clock
 from app.foundation.database import DbSession
 from app.pairing.gates import has_lapsed
 from app.pairing.models import Meeting, MeetingPlace, Pairing, PairingState
+from app.volunteers.gates import NEEDS_VERIFICATION, supervisor_of
 
 BANDS = ((0, 5), (6, 8), (9, 11), (12, 14), (15, 17))
 DESCRIBED = frozenset({PairingState.PROPOSED, PairingState.ACCEPTED, PairingState.APPROVED, PairingState.ACTIVE})
@@ -55,6 +56,8 @@ class Seen:
     given_name: str | None = None
     usual_place: str | None = None
     care_tips: str | None = None
+    supervisor: str | None = None
+    """Of the volunteer's counselling, where the child needs it: they listen, keep company and refer."""
     paused: bool = False
     """A consent or a check has run out: nothing of the child is shown until it is renewed."""
 
@@ -64,6 +67,7 @@ def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
     child, paused = pairing.child, pairing.state in DESCRIBED and has_lapsed(pairing, clock.today())
     described = pairing.state in DESCRIBED and not paused
     met = described and pairing.state is PairingState.ACTIVE
+    counselled = described and any(need.area in NEEDS_VERIFICATION for need in child.needs)
     meeting = latest_meeting(pairing) if met or (described and pairing.state is PairingState.APPROVED) else None
     return Seen(
         id=pairing.id,
@@ -81,6 +85,7 @@ def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
         meeting=_seen_meeting(session, meeting) if meeting is not None else None,
         given_name=given_name(child.name) if met else None,
         usual_place=(pairing.usual_place or (place_name(meeting) if meeting else None)) if met else None,
+        supervisor=supervisor_of(pairing.volunteer) if counselled else None,
         care_tips=child.care_tips if met else None,
         paused=paused,
     )

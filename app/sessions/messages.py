@@ -29,6 +29,7 @@ MESSAGES = {
     "sessions.not_online": _l("The guardian has not agreed to meeting online. Tell the school what happened."),
     "sessions.not_at_home": _l("The guardian has not agreed to visits at home. Tell the school what happened."),
     "sessions.no_home_visits": _l("The school has not allowed visits at this child's home. Tell it what happened."),
+    "sessions.not_verified": _l("Counselling counts only with a verified skill and a supervisor. Choose what you did."),
     "sessions.one_by_one": _l("A session in which something was not right is opened and decided by itself."),
     "sessions.volunteer_gate": _l("Something of yours has to be renewed first: %(gate)s. Please call the organizer."),
     "sessions.not_returned": _l("This session is not waiting for a correction any more."),

@@ -17,6 +17,14 @@ class VolunteerFailedVetting:
 
 
 @dataclass(frozen=True)
+class SkillUnverified:
+    """A skill does not count any more: pairings that rest on it are suspended."""
+
+    volunteer: Volunteer
+    actor: Actor
+
+
+@dataclass(frozen=True)
 class ProfileChanging:
     """A volunteer is about to change the own profile. A handler raises ``Refused`` where a pairing rests on it."""
 

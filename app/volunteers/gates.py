@@ -80,6 +80,17 @@ def skill_counts(skill: Skill) -> bool:
     return skill.area not in NEEDS_VERIFICATION or (skill.verified_on is not None and bool(skill.supervisor))
 
 
+def may_serve(volunteer: Volunteer, area: str) -> bool:
+    """Whether the volunteer may serve in an area today: what needs verifying is verified, under a named supervisor."""
+    return area not in NEEDS_VERIFICATION or any(one.area == area and skill_counts(one) for one in volunteer.skills)
+
+
+def supervisor_of(volunteer: Volunteer) -> str | None:
+    """Who supervises the volunteer's counselling, where a skill for it counts."""
+    wanted = (one.supervisor for one in volunteer.skills if one.area in NEEDS_VERIFICATION and skill_counts(one))
+    return next(wanted, None)
+
+
 def latest_checks(volunteer: Volunteer) -> dict[VettingKind, VettingCheck]:
     """The check of each kind that counts: the one recorded last."""
     return {check.kind: check for check in sorted(volunteer.checks, key=lambda check: check.recorded_at)}

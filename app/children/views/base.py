@@ -26,6 +26,7 @@ for word in GLOBALS:
 add_navigation(NavigationItem(_l("Children"), "children.index", "child", Permission.CHILD_LIST, 20))
 add_navigation(NavigationItem(_l("Ask first"), "children.ask_first", "document", Permission.CONSENT_ASK, 25))
 add_navigation(NavigationItem(_l("Possible doubles"), "children.doubles", "copy", Permission.DUPLICATE_RESOLVE, 26))
+add_navigation(NavigationItem(_l("Referral list"), "children.referrals", "shield", Permission.REFERRAL_READ, 27))
 
 
 def own_schools(session: DbSession, actor: Actor) -> list[School]:

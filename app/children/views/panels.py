@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.children.queries import Filters, count_children, open_doubles, transfers_to_confirm
+from app.children.referrals import referrals
 from app.foundation.access import Actor, Role
 from app.foundation.database import db
 from app.foundation.panels import add_panel
@@ -31,6 +32,17 @@ def _doubles(actor: Actor) -> dict[str, Any] | None:
 add_panel(
     "children", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR,
     order=30, template="children/panels/children.html", make=_children,
+)  # fmt: skip
+
+
+def _referrals(actor: Actor) -> dict[str, Any] | None:
+    found = referrals(db.session, actor)
+    return {"count": found.total} if found.total else None
+
+
+add_panel(
+    "referrals", Role.SCHOOL_STAFF, Role.SAFEGUARDING_LEAD,
+    order=15, template="children/panels/referrals.html", make=_referrals,
 )  # fmt: skip
 add_panel("transfers", Role.SCHOOL_STAFF, order=25, template="children/panels/transfers.html", make=_transfers)
 add_panel("doubles", Role.TOWNSHIP_SUPERVISOR, order=20, template="children/panels/doubles.html", make=_doubles)

@@ -70,6 +70,8 @@ class Permission(StrEnum):
     """See areas, schools and sites."""
     PLACE_WRITE = "place:write"
     """Add and change areas, schools and sites."""
+    REFERRAL_READ = "referral:read"
+    """See which children at the highest level still lack a note and a professional."""
     ROSTER_IMPORT = "roster:import"
     """Import a school's roster of children."""
     SEASON_READ = "season:read"

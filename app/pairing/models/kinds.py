@@ -104,6 +104,7 @@ class LapseReason(StrEnum):
     VETTING_EXPIRED = "vetting_expired"
     CONSENT_EXPIRED = "consent_expired"
     CHILD_GATE = "child_gate"
+    SKILL_UNVERIFIED = "skill_unverified"
 
 
 class EndReason(StrEnum):

@@ -18,7 +18,7 @@ from app.children.models import Child, Consent, ConsentDecision
 from app.foundation import clock
 from app.foundation.access import Actor
 from app.foundation.database import DbSession
-from app.pairing.gates import lapsed_of_child, lapsed_of_volunteer
+from app.pairing.gates import covers_enough, lapsed_of_child, lapsed_of_volunteer
 from app.pairing.models import OPEN_STATES, LapseReason, Pairing, PairingState
 from app.pairing.rules.steps import lock_pairing, move
 from app.volunteers.gates import VolunteerGate
@@ -31,6 +31,13 @@ def stop_for_volunteer(session: DbSession, actor: Actor, volunteer: Volunteer) -
     """A check failed or was taken back. The caller holds the volunteer and commits."""
     _stop(session, actor, _held(session, select(Pairing).where(Pairing.volunteer_id == volunteer.id)),
           LapseReason.VETTING_FAILED)  # fmt: skip
+
+
+def stop_for_skills_of(session: DbSession, actor: Actor, volunteer: Volunteer) -> None:
+    """A skill does not count any more: stop what it alone carried. The caller holds the volunteer and commits."""
+    held = _held(session, select(Pairing).where(Pairing.volunteer_id == volunteer.id))
+    left = [pairing for pairing in held if not covers_enough(pairing.child, volunteer)]
+    _stop(session, actor, left, LapseReason.SKILL_UNVERIFIED)
 
 
 def stop_for_gates_of(session: DbSession, actor: Actor, child: Child) -> None:

@@ -26,7 +26,7 @@ from app.pairing.rules.approving import approve, has_proposed, reject
 from app.pairing.sexes import sexes_of
 from app.pairing.stages import age_band
 from app.pairing.views.wording import log_names
-from app.volunteers.gates import latest_checks
+from app.volunteers.gates import latest_checks, supervisor_of
 from app.volunteers.wording import skills_line
 
 blueprint = Blueprint("approvals", __name__, url_prefix="/approvals")
@@ -126,6 +126,7 @@ def _page(pairing: Pairing, approving: ApproveForm, rejecting: RejectForm) -> st
         rejecting=rejecting,
         shut=shut,
         checks=latest_checks(pairing.volunteer),
+        supervisor=supervisor_of(pairing.volunteer),
         skills=skills_line(pairing.volunteer.skills),
         grade=grade_name(pairing.child.grade),
         sexes=sexes,

@@ -20,6 +20,7 @@ from app.sessions import entry as limits
 from app.sessions.entry import Entry
 from app.sessions.gates import check_gates
 from app.sessions.models import ServiceSession, SessionState
+from app.volunteers.gates import may_serve
 
 COUNTED = (SessionState.SENT, SessionState.CONFIRMED)
 
@@ -94,6 +95,8 @@ def _check(session: DbSession, pairing: Pairing, entry: Entry, entered_on: date)
     _check_season(session, pairing, entry)
     limits.check_late(entry, entered_on)
     check_gates(session, pairing, entry.place, clock.today())
+    if not may_serve(pairing.volunteer, entry.service_area):
+        raise Refused("sessions.not_verified", field="service_area")
     other = _overlapping(session, pairing.volunteer_id, entry)
     if other is not None:
         raise _overlap(other)

@@ -16,7 +16,7 @@ from app.foundation.chinese import parse_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing, Refused
 from app.foundation.events import publish
-from app.volunteers.events import VolunteerFailedVetting
+from app.volunteers.events import SkillUnverified, VolunteerFailedVetting
 from app.volunteers.gates import ADULT, NEEDS_VERIFICATION, expiry_of, latest_checks
 from app.volunteers.models import Skill, VettingCheck, VettingKind, VettingResult, Volunteer
 
@@ -77,7 +77,7 @@ def verify_skill(session: DbSession, actor: Actor, skill_id: uuid.UUID, supervis
 
 
 def unverify_skill(session: DbSession, actor: Actor, skill_id: uuid.UUID) -> Skill:
-    """Take a verification back.
+    """Take a verification back; pairings that rest on it are suspended by the event, in this transaction.
 
     Raises:
         Missing: no such skill, or not of the actor's district.
@@ -85,7 +85,8 @@ def unverify_skill(session: DbSession, actor: Actor, skill_id: uuid.UUID) -> Ski
     skill = _skill(session, actor, skill_id)
     if skill.verified_on is not None:
         skill.verified_on = skill.supervisor = None
-        details = {"check": skill.area, "result": VettingResult.FAILED.value}
+        details = {"check": skill.area, "result": VettingResult.WITHDRAWN.value}
+        publish(session, SkillUnverified(skill.volunteer, actor))
         audit.record(session, actor, audit.Action.VETTING_RECORDED, skill.volunteer, **details)
     session.commit()
     return skill

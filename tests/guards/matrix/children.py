@@ -85,6 +85,7 @@ ROWS = [
     row("children.confirm_roster", *STAFF, method="POST", **ROSTER),
     row("children.roster_problems", *STAFF, **ROSTER),
     row("children.discard", *STAFF, method="POST", **ROSTER),
+    row("children.referrals", Role.SCHOOL_STAFF, Role.SAFEGUARDING_LEAD),
     row("children.doubles", *SUPERVISOR),
     row("children.double", *SUPERVISOR, **DOUBLE),
     row("children.judge", *SUPERVISOR, method="POST", **DOUBLE),
