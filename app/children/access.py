@@ -37,6 +37,15 @@ allow(Permission.CONSENT_RECORD, *((role, within) for role in NEAR))
 allow(Permission.DUPLICATE_RESOLVE, (Role.TOWNSHIP_SUPERVISOR, within))
 
 
+def named_in_lists(actor: Actor, child: Child) -> bool:
+    """Whether a list shows the child's name: to those who keep its card or ledger. Others see codes and open one file.
+
+    Nobody browses children: the League's list says how many and which codes, and whoever opens a file is on the log.
+    """
+    keepers = (*NEAR, Role.TOWNSHIP_SUPERVISOR)
+    return any(grant.role in keepers and within(grant, actor, child) for grant in actor.grants)
+
+
 @visible(Child)
 def visible_children(actor: Actor) -> ColumnElement[bool]:
     """Every file of one's own school or village; beyond, those with consent."""

@@ -212,3 +212,25 @@ def test_a_child_cannot_be_sent_to_another_district(
     answer = sign_in(place.staff).post(f"/children/{mine.id}/transfer", data={"school_id": str(abroad.id)})
     assert answer.status_code == 200
     assert session.scalars(select(ChildTransfer)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("role", "named"),
+    [
+        (Role.SCHOOL_STAFF, True),
+        (Role.TOWNSHIP_SUPERVISOR, True),
+        (Role.ORGANIZER, False),
+        (Role.SAFEGUARDING_LEAD, False),
+    ],
+)
+def test_a_list_names_children_only_to_those_who_keep_their_ledger(
+    place: Place, session: scoped_session[Any], sign_in: SignIn, role: Role, named: bool
+) -> None:
+    child = make.child(place.school, place.township, name="钱多多")
+    make.consent(child)
+    where = {Role.SCHOOL_STAFF: place.school, Role.TOWNSHIP_SUPERVISOR: place.township}
+    person = make.account(role, where.get(role, place.district))
+    session.commit()
+    page = sign_in(person).get("/children").get_data(as_text=True)
+    assert child.code in page
+    assert ("钱多多" in page) is named

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.catalogue.queries import service_areas, subjects
+from app.children.access import named_in_lists
 from app.children.codes import OpenReason
 from app.children.consent_text import CURRENT_VERSION
 from app.children.forms import ContactsForm, OpenForm
@@ -35,7 +36,7 @@ FILTERS = ("grade", "class_name", "consent", "need", "status")
 @blueprint.get("/children")
 @requires(Permission.CHILD_LIST, logs=True)
 def index() -> ResponseReturnValue:
-    """The children one sees, page by page by code."""
+    """The children one sees, page by page by code; by name for those who keep their card or ledger."""
     filters = _filters()
     after = request.args.get("after", "")[:12]
     children, following = children_page(db.session, actor(), filters, after)
@@ -46,6 +47,7 @@ def index() -> ResponseReturnValue:
         "children/index.html",
         children=children,
         gates={child.id: _shown_gates(child) for child in children},
+        named_ids={child.id for child in children if named_in_lists(actor(), child)},
         filters=filters,
         total=total,
         grades=GRADES,
