@@ -74,6 +74,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.VETTING_RECORDED: _l("Check of a volunteer recorded"),
     Action.VOLUNTEER_CREATED: _l("Volunteer signed up"),
     Action.VOLUNTEER_CHANGED: _l("Volunteer's profile changed"),
+    Action.VOLUNTEER_EXPORTED: _l("List of volunteers given out"),
     Action.VOLUNTEER_IMPORTED: _l("Volunteers imported"),
     Action.VOLUNTEER_LIST_COLUMNS_SET: _l("Columns of a sign-up list named"),
     Action.VOLUNTEER_LIST_DISCARDED: _l("Sign-up list thrown away"),

@@ -32,6 +32,7 @@ from app.pairing.models import (
 )
 from app.places.models import AreaLevel, SiteKind
 from app.sessions.models import ReturnReason, VoidReason
+from app.volunteers.checklists import ExportReason
 from app.volunteers.gates import VolunteerGate
 from app.volunteers.models import VettingKind, VettingResult
 
@@ -61,13 +62,13 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "before": (PairingState,),
     "check": (VettingKind,),
     "decision": (ConsentDecision,),
-    "kind": (AreaLevel, SiteKind, TermKind),
+    "kind": (AreaLevel, SiteKind, TermKind, VettingKind),
     "legal_basis": (LegalBasis,),
     "method": (ConsentMethod,),
     "outcome": (MeetingOutcome, DoubleOutcome),
     "reason": (
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
-        LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
+        ExportReason, LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
     ),
     "result": (VettingResult,),
     "role": (Role,),

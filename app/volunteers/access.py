@@ -18,6 +18,7 @@ def somebody_else(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG
 allow(Permission.SIGNUP_WRITE, (Role.VOLUNTEER, within))
 allow(Permission.VOLUNTEER_READ, (Role.ORGANIZER, within))
 allow(Permission.VOLUNTEER_IMPORT, (Role.ORGANIZER, within))
+allow(Permission.VETTING_EXPORT, (Role.ORGANIZER, within))
 allow(Permission.VETTING_READ, (Role.ORGANIZER, within))
 allow(Permission.VETTING_RECORD, (Role.ORGANIZER, within, somebody_else))
 

@@ -28,6 +28,7 @@ from app.foundation.database import DbSession
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.places.models import Area
+from app.volunteers.checklists import EXCHANGED, ExportReason
 from app.volunteers.models import VettingKind, VettingResult
 
 GRADES = range(13)
@@ -162,6 +163,28 @@ class BulkForm(Form):
     checked_on = DateField(_l("Day of the check"), [InputRequired(_l("Enter a day."))])
     reference = StringField(_l("Reference"), [Optional(), Length(max=60)])
     gate = HiddenField()
+
+
+def _exchanged() -> list[tuple[str, str]]:
+    return [(kind.value, label(kind)) for kind in EXCHANGED]
+
+
+class ExportForm(Form):
+    """Which list leaves the house, and why."""
+
+    list_kind = RadioField(_l("Check"), [InputRequired(_l("Choose one."))], choices=_exchanged)
+    reason = RadioField(
+        _l("Why the list leaves the house"),
+        [InputRequired(_l("Choose one."))],
+        choices=lambda: [(reason.value, label(reason)) for reason in ExportReason],
+    )
+
+
+class ResultsForm(Form):
+    """A list that came back."""
+
+    result_kind = RadioField(_l("Check"), [InputRequired(_l("Choose one."))], choices=_exchanged)
+    file = FileField(_l("The list with the results (.xlsx or .csv)"), [FileRequired(_l("Choose a file."))])
 
 
 class VerifyForm(Form):

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.volunteers.checklists import ExportReason
 from app.volunteers.gates import VolunteerGate
 from app.volunteers.models import VettingKind, VettingResult
 
@@ -86,6 +87,17 @@ MESSAGES: dict[str, Any] = {
     "volunteers.checked_long_ago": _l("The day of the check lies too far back."),
     "volunteers.background_expired": _l("This background check is older than 12 months and no longer counts."),
     "volunteers.cannot_fail": _l("Only identity and background can come back failed."),
+    "volunteers.nobody_due": _l("Nobody is due for this check; there is no list to give out."),
+    "checklist.column_missing": _l("The list has no column “%(heading)s”."),
+    "checklist.formula": _l("“%(value)s” is a formula. Paste it as text."),
+    "checklist.too_long": _l("“%(value)s” is too long."),
+    "checklist.result_unclear": _l(
+        "“%(value)s” is not understood as a result. Write 通过 or 未通过; for insurance 已投保."
+    ),
+    "checklist.day_unclear": _l("“%(value)s” is not a day. Write 2027-01-15."),
+    "checklist.twice": _l("%(value)s stands in row %(first_row)s already."),
+    "checklist.code_unknown": _l("There is no volunteer %(value)s here."),
+    "checklist.name_differs": _l("The name %(value)s does not belong to this code. Have the rows slipped?"),
     "volunteers.nothing_to_withdraw": _l("There is nothing clear on file that could be taken back."),
     "volunteers.guardian_not_needed": _l("The student is of age; no guardian has to consent."),
     "volunteers.account_in_use": _l("This student uses an account already."),
@@ -113,6 +125,9 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (VettingKind.PLEDGE, _l("Pledge")),
     (VettingKind.INSURANCE, _l("Insurance")),
     (VettingKind.GUARDIAN, _l("Guardian's consent")),
+    (ExportReason.FIRST_CHECK, _l("First check of this season")),
+    (ExportReason.RENEWAL, _l("Renewal of what runs out")),
+    (ExportReason.SENT_AGAIN, _l("Sent again, the first list got lost or was wrong")),
     (VettingResult.CLEAR, _l("Passed")),
     (VettingResult.FAILED, _l("Failed")),
     (VettingResult.WITHDRAWN, _l("Taken back")),

@@ -88,6 +88,8 @@ class Permission(StrEnum):
     """See sessions within one's scope."""
     SIGNUP_WRITE = "signup:write"
     """Fill in and change one's own volunteer profile and availability."""
+    VETTING_EXPORT = "vetting:export"
+    """Take out the list for the police query or the insurer, with names and ID numbers."""
     VETTING_READ = "vetting:read"
     """See who is held back from matching, and by what."""
     VETTING_RECORD = "vetting:record"

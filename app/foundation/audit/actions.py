@@ -72,6 +72,7 @@ class Action(StrEnum):
     VETTING_RECORDED = "vetting.recorded"
     VOLUNTEER_CREATED = "volunteer.created"
     VOLUNTEER_CHANGED = "volunteer.changed"
+    VOLUNTEER_EXPORTED = "volunteer.exported"
     VOLUNTEER_IMPORTED = "volunteer.imported"
     VOLUNTEER_LIST_COLUMNS_SET = "volunteer.list_columns_set"
     VOLUNTEER_LIST_DISCARDED = "volunteer.list_discarded"
@@ -118,6 +119,7 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.SESSION_VOIDED: frozenset({"reason"}),
     Action.VETTING_RECORDED: frozenset({"check", "result"}),
     Action.VOLUNTEER_CHANGED: frozenset({"fields"}),
+    Action.VOLUNTEER_EXPORTED: frozenset({"kind", "count", "reason"}),
     Action.VOLUNTEER_LIST_UPLOADED: frozenset({"rows"}),
     Action.VOLUNTEER_IMPORTED: frozenset({"rows", "created", "changed", "problems"}),
 }

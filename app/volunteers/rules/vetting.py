@@ -49,7 +49,7 @@ def record_checks(session: DbSession, actor: Actor, outcomes: Iterable[Outcome])
     wanted = list(outcomes)
     volunteers = _locked(session, actor, {one.volunteer_id for one in wanted})
     for one in wanted:
-        _check(one, volunteers[one.volunteer_id])
+        check_outcome(one, volunteers[one.volunteer_id])
     recorded = sum(_record(session, actor, volunteers[one.volunteer_id], one) for one in wanted)
     session.commit()
     return recorded
@@ -117,7 +117,12 @@ def _locked(session: DbSession, actor: Actor, ids: set[uuid.UUID]) -> dict[uuid.
     return {one.id: authorize(actor, Permission.VETTING_RECORD, one) for one in found}
 
 
-def _check(outcome: Outcome, volunteer: Volunteer) -> None:
+def check_outcome(outcome: Outcome, volunteer: Volunteer) -> None:
+    """Refuse what cannot be recorded.
+
+    Raises:
+        Refused: see ``record_checks``.
+    """
     today = clock.today()
     if outcome.checked_on > today:
         raise Refused("volunteers.checked_in_future", field="checked_on")
