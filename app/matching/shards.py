@@ -3,7 +3,7 @@
 Shards share nothing, so the number of processes never changes an answer. Workers run with one BLAS thread.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,14 +30,22 @@ def solve_pool(pool: Pool, policy: Policy) -> ShardAnswer:
     return ShardAnswer(pairs=np.stack([answer.rows, answer.columns], axis=1), proof=answer.proof)
 
 
-def solve_pools(pools: Iterable[Pool], policy: Policy, processes: int = 1) -> Iterator[ShardAnswer]:
-    """Match every pool, in order, in so many processes; memory holds a few shards at a time."""
+Shard = Pool | Callable[[], Pool]
+"""A pool, or what makes it in the process that solves it: then nothing large goes from process to process."""
+
+
+def _solve_shard(shard: Shard, policy: Policy) -> ShardAnswer:
+    return solve_pool(shard if isinstance(shard, Pool) else shard(), policy)
+
+
+def solve_pools(shards: Iterable[Shard], policy: Policy, processes: int = 1) -> Iterator[ShardAnswer]:
+    """Match every shard, in order, in so many processes; memory holds a few of them at a time."""
     if processes <= 1:
-        for pool in pools:
-            yield solve_pool(pool, policy)
+        for shard in shards:
+            yield _solve_shard(shard, policy)
         return
     from joblib import Parallel, delayed, parallel_config
 
     with parallel_config(backend="loky", inner_max_num_threads=1):
         workers = Parallel(n_jobs=processes, return_as="generator", pre_dispatch="3*n_jobs", batch_size=1)
-        yield from workers(delayed(solve_pool)(pool, policy) for pool in pools)
+        yield from workers(delayed(_solve_shard)(shard, policy) for shard in shards)
