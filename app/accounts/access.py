@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
 
-from app.accounts.models import Account, RoleGrant
+from app.accounts.models import Account, PendingAct, RoleGrant
 from app.accounts.rules.creating import Invitee, active_roles
 from app.foundation.access import Actor, Grant, Permission, Role, allow, visible
 from app.places.models import Area, School
@@ -46,6 +46,44 @@ def oneself(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - 
 allow(Permission.ACCOUNT_SELF, *((role, oneself) for role in Role))
 allow(Permission.ACCOUNT_READ, (Role.ORGANIZER, of_district), (Role.ADMINISTRATOR,))
 allow(Permission.ACCOUNT_INVITE, (Role.ORGANIZER, below), (Role.ADMINISTRATOR, somebody_else))
+
+
+def second_person(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """Neither who asked nor whom it is for."""
+    return actor.id not in {record.asked_by_id, record.account_id}
+
+
+def in_its_district(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """What is asked lies in the grant's district."""
+    return bool(record.district_id == grant.scope_id)
+
+
+def in_its_district_or_everywhere(grant: Grant, actor: Actor, record: Any) -> bool:
+    """What is asked lies in the grant's district, or reaches the whole installation."""
+    return record.district_id is None or in_its_district(grant, actor, record)
+
+
+allow(
+    Permission.ACT_CONFIRM,
+    (Role.ADMINISTRATOR, second_person),
+    (Role.SAFEGUARDING_LEAD, second_person, in_its_district_or_everywhere),
+    (Role.ORGANIZER, second_person, in_its_district),
+)
+allow(
+    Permission.ACT_READ,
+    (Role.ADMINISTRATOR,),
+    (Role.SAFEGUARDING_LEAD, in_its_district_or_everywhere),
+    (Role.ORGANIZER, in_its_district),
+)
+
+
+@visible(PendingAct)
+def _pending(actor: Actor) -> ColumnElement[bool]:
+    if actor.has(Role.ADMINISTRATOR):
+        return true()
+    districts = actor.scope_ids(Role.ORGANIZER) | actor.scope_ids(Role.SAFEGUARDING_LEAD)
+    own = PendingAct.area_id.in_(districts)  # roles for which a second person is asked are a district's
+    return own | PendingAct.area_id.is_(None) if actor.has(Role.SAFEGUARDING_LEAD) else own
 
 
 @visible(Account)

@@ -58,6 +58,15 @@ class FirstPasswordForm(Form):
     repeated = _repeated()
 
 
+class ForgottenForm(Form):
+    """A new password with the one-time code that staff showed."""
+
+    login = StringField(_l("Mobile number or login"), [InputRequired(_l("Enter your mobile number.")), Length(max=60)])
+    code = StringField(_l("One-time code"), [InputRequired(_l("Enter the one-time code.")), Length(max=20)])
+    password = _new_password()
+    repeated = _repeated()
+
+
 class PasswordForm(Form):
     """Changing one's own password."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.models import ActKind, ActOutcome
 from app.foundation.access import Role, ScopeKind
 
 MESSAGES: dict[str, Any] = {
@@ -43,10 +44,13 @@ MESSAGES: dict[str, Any] = {
         "That code did not work. Is the phone's clock right? Wait for the next code in the app and enter that. "
         "After five wrong tries, wait a quarter of an hour."
     ),
-    "accounts.factor_there": _l("The two-step sign-in is set up already, or was not begun here."),
-    "accounts.factor_two_persons": _l(
-        "This account may do too much for one person to take its two-step sign-in away. Ask whoever runs the server."
+    "accounts.one_time_code_wrong": _l(
+        "Number and code do not fit, or the code is older than an hour or used. Ask for a new one. "
+        "After five wrong tries, wait a quarter of an hour."
     ),
+    "accounts.code_needs_password": _l("This account has no password yet, or is closed. Print a slip instead."),
+    "accounts.factor_there": _l("The two-step sign-in is set up already, or was not begun here."),
+    "accounts.act_closed": _l("This was decided already, is older than 14 days, or who asked may not ask any more."),
     "accounts.passwords_differ": _l("The two passwords are not the same."),
     "accounts.invitation_closed": _l("This invitation does not open any more."),
 }
@@ -60,6 +64,11 @@ LABELS: dict[StrEnum, Any] = {
     Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.AUDITOR: _l("Auditor"),
+    ActKind.GRANT_ROLE: _l("Give a role"),
+    ActKind.RESET_FACTOR: _l("Take the two-step sign-in off"),
+    ActOutcome.CONFIRMED: _l("Confirmed by a second person"),
+    ActOutcome.REFUSED: _l("Refused by a second person"),
+    ActOutcome.WITHDRAWN: _l("Taken back"),
     ScopeKind.OWN: _l("Own records"),
     ScopeKind.SCHOOL: _l("School"),
     ScopeKind.VILLAGE: _l("Village"),

@@ -128,12 +128,69 @@ class RoleGrant(Identified, Base):
         return self.area_id or self.school_id
 
 
+class ActKind(StrEnum):
+    """What needs a second person."""
+
+    GRANT_ROLE = "grant_role"
+    RESET_FACTOR = "reset_factor"
+
+
+class ActOutcome(StrEnum):
+    """What became of it: the second person said yes or no, or who asked took it back."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class PendingAct(Identified, Base):
+    """Something one person asked for that another one has to confirm; ``role`` and ``area`` say which role where.
+
+    Without an area it reaches the whole installation.
+    """
+
+    __tablename__ = "pending_act"
+    __table_args__ = (
+        CheckConstraint("(kind = 'grant_role') = (role IS NOT NULL)", name="role_named"),
+        CheckConstraint("asked_by_id <> account_id", name="not_for_oneself"),
+        CheckConstraint(
+            "outcome IS NULL OR outcome <> 'confirmed'"
+            " OR (decided_by_id <> asked_by_id AND decided_by_id <> account_id)",
+            name="two_persons",
+        ),
+        CheckConstraint(
+            "(outcome IS NULL) = (decided_by_id IS NULL) AND (outcome IS NULL) = (decided_at IS NULL)", name="decided"
+        ),
+        Index(None, "account_id"),
+    )
+
+    kind: Mapped[ActKind] = mapped_column(Values(ActKind))
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    role: Mapped[Role | None] = mapped_column(Values(Role))
+    area_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
+    asked_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+    outcome: Mapped[ActOutcome | None] = mapped_column(Values(ActOutcome))
+
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
+    area: Mapped[Area | None] = relationship(lazy="joined", foreign_keys=[area_id])
+
+    @property
+    def district_id(self) -> uuid.UUID | None:
+        """The district it lies in; None for the whole installation."""
+        return self.area.district_id if self.area else None
+
+
 class AttemptKind(StrEnum):
     """What was tried."""
 
     SIGN_IN = "sign_in"
     JOIN = "join"
     CODE = "code"
+    FORGOTTEN = "forgotten"
 
 
 class SignInAttempt(Identified, Base):
@@ -162,7 +219,7 @@ class RecoveryCode(Identified, Base):
 
 
 class Invitation(Identified, Base):
-    """A one-time link with which a new account sets its first password. Only the token's hash is kept."""
+    """A one-time link, or a one-time code told by staff, with which somebody sets a password. Only its hash is kept."""
 
     __tablename__ = "invitation"
 

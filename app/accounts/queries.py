@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select, tuple_
 
-from app.accounts.models import Account, RoleGrant
+from app.accounts.models import Account, PendingAct, RoleGrant
 from app.accounts.rules import active_roles, login_token
+from app.accounts.rules.creating import VALID_FOR
+from app.foundation import clock
 from app.foundation.access import Actor, Role, ScopeKind, visible_to
 from app.foundation.access.actors import SCOPES
 from app.foundation.database import DbSession
@@ -63,6 +65,16 @@ def count_not_taken_up(session: DbSession, actor: Actor) -> int:
     """How many open accounts within the asker's scope wait for their owner to set the first password."""
     query = visible_to(actor, Account).where(Account.active, Account.password_hash.is_(None))
     return session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+
+
+def pending_acts(session: DbSession, actor: Actor, account: Account | None = None) -> list[PendingAct]:
+    """What waits for a second person within the asker's reach, the oldest first; of one account, or of all."""
+    query = visible_to(actor, PendingAct).where(
+        PendingAct.outcome.is_(None), PendingAct.asked_at > clock.now() - VALID_FOR
+    )
+    if account is not None:
+        query = query.where(PendingAct.account_id == account.id)
+    return list(session.scalars(query.order_by(PendingAct.asked_at, PendingAct.id)).all())
 
 
 def roles_to_give(actor: Actor) -> list[Role]:

@@ -10,7 +10,10 @@ from flask_babel import lazy_gettext as _l
 from app.foundation.audit import Action
 
 LABELS: dict[StrEnum, Any] = {
+    Action.ACCOUNT_ACT_ASKED: _l("Second person asked for"),
+    Action.ACCOUNT_ACT_DECIDED: _l("Second person decided"),
     Action.ACCOUNT_CLOSED: _l("Account shut"),
+    Action.ACCOUNT_CODE_SHOWN: _l("One-time code for a new password shown"),
     Action.ACCOUNT_CREATED: _l("Account made"),
     Action.ACCOUNT_FACTOR_REMOVED: _l("Two-step sign-in taken off"),
     Action.ACCOUNT_FACTOR_SET: _l("Two-step sign-in set up"),
@@ -20,6 +23,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.ACCOUNT_RECOVERY_CODES_MADE: _l("Recovery codes made"),
     Action.ACCOUNT_RECOVERY_CODE_USED: _l("Recovery code used"),
     Action.ACCOUNT_RESET: _l("Account reset"),
+    Action.ACCOUNT_ROLE_ENDED: _l("Role ended"),
     Action.ACCOUNT_ROLE_GRANTED: _l("Role given"),
     Action.ACCOUNT_SIGNED_IN: _l("Signed in"),
     Action.ACCOUNT_SIGN_IN_FAILED: _l("Sign-in failed"),

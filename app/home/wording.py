@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.models import Account
+from app.accounts.models import Account, ActKind, ActOutcome
 from app.catalogue.models import TermKind
 from app.children.codes import DoubleOutcome, LeaveReason, OpenReason
 from app.children.codes import WithdrawReason as ConsentWithdrawReason
@@ -62,10 +62,10 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "before": (PairingState,),
     "check": (VettingKind,),
     "decision": (ConsentDecision,),
-    "kind": (AreaLevel, SiteKind, TermKind, VettingKind),
+    "kind": (AreaLevel, SiteKind, TermKind, VettingKind, ActKind),
     "legal_basis": (LegalBasis,),
     "method": (ConsentMethod,),
-    "outcome": (MeetingOutcome, DoubleOutcome),
+    "outcome": (MeetingOutcome, DoubleOutcome, ActOutcome),
     "reason": (
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
         ExportReason, LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,

@@ -100,6 +100,9 @@ MESSAGES: dict[str, Any] = {
     "checklist.name_differs": _l("The name %(value)s does not belong to this code. Have the rows slipped?"),
     "volunteers.nothing_to_withdraw": _l("There is nothing clear on file that could be taken back."),
     "volunteers.guardian_not_needed": _l("The student is of age; no guardian has to consent."),
+    "volunteers.code_not_here": _l(
+        "No one-time code here: this student has no account yet, or it carries a role of staff as well."
+    ),
     "volunteers.account_in_use": _l("This student uses an account already."),
     "volunteers.number_taken": _l("The mobile number belongs to somebody else's account. Correct it first."),
     "volunteers.district_unknown": _l("The district %(name)s is not known here (--create-places makes it)."),

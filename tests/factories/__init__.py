@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from app.accounts.models import Account, RoleGrant
+from app.accounts.models import Account, ActKind, PendingAct, RoleGrant
 from app.activities.models import Activity, Attendance
 from app.children.models import Carer, Child, Consent, ConsentDecision, ConsentMethod, Need, Sex
 from app.foundation import clock
@@ -107,6 +107,13 @@ def role_grant(role: Role, scope: Area | School | None = None) -> RoleGrant:
     if isinstance(scope, Area):
         return RoleGrant(role=role, scope=ScopeKind(scope.level.value), area_id=scope.id)
     return RoleGrant(role=role, scope=ScopeKind.OWN if role is Role.VOLUNTEER else ScopeKind.INSTALLATION)
+
+
+def pending_act(of: Account, asker: Account, role: Role | None, area: Area | None = None) -> PendingAct:
+    """A role (or, without one, a reset of the second factor) that waits for a second person."""
+    kind = ActKind.GRANT_ROLE if role else ActKind.RESET_FACTOR
+    made: PendingAct = add(PendingAct(kind=kind, account_id=of.id, role=role, area=area, asked_by_id=asker.id))
+    return made
 
 
 def season(place: Area, **values: Any) -> Season:

@@ -4,9 +4,11 @@ from app.accounts.rules.creating import (
     Invitee,
     active_roles,
     create_account,
+    end_role,
     grant_role,
     register_volunteer,
 )
+from app.accounts.rules.forgotten import make_code, reset_by_code, show_code
 from app.accounts.rules.inviting import (
     accept_invitation,
     close_account,
@@ -35,9 +37,9 @@ from app.accounts.rules.second_factor import (
     pass_factor,
     remove_factor,
     renew_codes,
-    reset_factor,
 )
 from app.accounts.rules.signing_in import authenticate, sign_out
+from app.accounts.rules.two_persons import confirm, is_open, refuse, reset_factor
 
 __all__ = [
     "DEMO_PASSWORD",
@@ -50,9 +52,11 @@ __all__ = [
     "check_password_rules",
     "close_account",
     "codes_left",
+    "confirm",
     "confirm_factor",
     "confirm_password",
     "create_account",
+    "end_role",
     "factor_address",
     "factor_required",
     "factor_waived",
@@ -62,16 +66,21 @@ __all__ = [
     "invitation_for",
     "invite",
     "invite_staff",
+    "is_open",
     "login_token",
+    "make_code",
     "normalise_login",
     "pass_factor",
+    "refuse",
     "register_volunteer",
     "remove_factor",
     "renew_codes",
     "reset_account",
+    "reset_by_code",
     "reset_factor",
     "set_locale",
     "set_password",
+    "show_code",
     "sign_out",
     "slip_tokens",
 ]

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
-from app.accounts.models import Account, AttemptKind, RoleGrant
+from sqlalchemy import select
+
+from app.accounts.models import Account, ActKind, AttemptKind, PendingAct, RoleGrant
 from app.accounts.rules.logins import checked_login, checked_mobile, find_by_login, login_token
 from app.accounts.rules.passwords import password_matches, set_password
 from app.accounts.rules.throttling import Throttle
-from app.foundation import audit
+from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, Role, ScopeKind, authorize, system_actor
 from app.foundation.access.actors import SCOPES
 from app.foundation.chinese import parse_name
 from app.foundation.database import DbSession
-from app.foundation.errors import Refused
+from app.foundation.errors import Missing, Refused
 from app.foundation.secrets.keyring import keyring
 from app.places.models import Area, School
 
 Scope = Area | School | None
+TWO_PERSONS = frozenset({Role.ORGANIZER, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR, Role.AUDITOR})
+VALID_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -94,20 +99,35 @@ def create_account(
     return account
 
 
-def grant_role(session: DbSession, actor: Actor, account: Account, role: Role, scope: Scope = None) -> RoleGrant:
-    """Give the account a role in a scope, or find that it has it. No commit.
+def grant_role(
+    session: DbSession, actor: Actor, account: Account, role: Role, scope: Scope = None
+) -> RoleGrant | PendingAct:
+    """Give the account a role in a scope, or find that it has it; a powerful one waits for a second person. No commit.
+
+    What the command line does is not asked twice: whoever runs it holds the database and its keys.
 
     Raises:
         Refused: the role cannot be limited to that, or the actor would give it to themselves.
         Missing: the actor may not give this role there.
     """
-    kind = scope_kind(role, scope)
+    scope_kind(role, scope)
     authorize(actor, Permission.ACCOUNT_INVITE, Invitee(role, scope.district_id if scope else None))
     if actor.id is not None and actor.id == account.id:
         raise Refused("accounts.own_role")
     for grant in active_roles(account):
         if grant.role is role and grant.scope_id == (scope.id if scope else None):
             return grant
+    if role in TWO_PERSONS and not actor.is_system:
+        return ask(session, actor, account, ActKind.GRANT_ROLE, role, scope if isinstance(scope, Area) else None)
+    return give_role(session, actor, account, role, scope)
+
+
+def give_role(session: DbSession, actor: Actor, account: Account, role: Role, scope: Scope) -> RoleGrant:
+    """Write the role down; the caller has judged who gives it. No commit.
+
+    With a powerful role a session ends and a password is chosen anew: the rules for both are stricter then.
+    """
+    kind = scope_kind(role, scope)
     made = RoleGrant(role=role, scope=kind, granted_by_id=actor.id, area=None, school=None)
     if isinstance(scope, School):
         made.school, made.school_id = scope, scope.id
@@ -116,7 +136,49 @@ def grant_role(session: DbSession, actor: Actor, account: Account, role: Role, s
     account.roles.append(made)
     session.flush()
     audit.record(session, actor, audit.Action.ACCOUNT_ROLE_GRANTED, account, role=role.value, scope=_written(made))
+    if role in TWO_PERSONS and not account.demo:
+        account.session_stamp, account.must_change_password = uuid.uuid4(), account.password_hash is not None
     return made
+
+
+def ask(
+    session: DbSession, actor: Actor, account: Account, kind: ActKind, role: Role | None, area: Area | None
+) -> PendingAct:
+    """Write down what waits for a second person, once; the caller has judged who asks. No commit."""
+    same = select(PendingAct).where(
+        PendingAct.account_id == account.id, PendingAct.kind == kind, PendingAct.role == role,
+        PendingAct.area_id == (area.id if area else None), PendingAct.outcome.is_(None),
+        PendingAct.asked_at > clock.now() - VALID_FOR,
+    )  # fmt: skip
+    known = session.scalars(same.order_by(PendingAct.asked_at)).first()
+    if known is not None:
+        return known
+    made = PendingAct(account_id=account.id, kind=kind, role=role, area=area, asked_by_id=actor.id)
+    session.add(made)
+    session.flush()
+    audit.record(
+        session, actor, audit.Action.ACCOUNT_ACT_ASKED, account, kind=kind.value, role=role.value if role else None
+    )
+    return made
+
+
+def end_role(session: DbSession, actor: Actor, account_id: uuid.UUID, grant_id: uuid.UUID) -> None:
+    """End one role of an account, with its sessions; the others stay. Commits.
+
+    Raises:
+        Missing: no such role, or not one the actor may give there.
+        Refused: it is the actor's own (so that an administrator is always left).
+    """
+    account = session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    found = next((one for one in active_roles(account) if one.id == grant_id), None) if account else None
+    if account is None or found is None or found.role is Role.VOLUNTEER:
+        raise Missing
+    authorize(actor, Permission.ACCOUNT_INVITE, Invitee(found.role, found.district_id))
+    if actor.id == account.id:
+        raise Refused("accounts.own_role")
+    found.ended_at, account.session_stamp = clock.now(), uuid.uuid4()
+    audit.record(session, actor, audit.Action.ACCOUNT_ROLE_ENDED, account, role=found.role.value, scope=_written(found))
+    session.commit()
 
 
 def _written(grant: RoleGrant) -> str:

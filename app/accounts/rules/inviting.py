@@ -32,14 +32,18 @@ def _hash(token: str) -> str:
 
 def invite(session: DbSession, actor: Actor, account: Account) -> str:
     """A fresh token for the account; earlier ones stop working. No commit; the caller has judged the actor."""
-    now = clock.now()
-    earlier = update(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
-    session.execute(earlier.values(expires_at=now), execution_options={"synchronize_session": False})
+    end_invitations(session, account)
     token = short_code(TOKEN_LENGTH)
-    session.add(Invitation(account_id=account.id, token_hash=_hash(token), expires_at=now + VALID_FOR))
+    session.add(Invitation(account_id=account.id, token_hash=_hash(token), expires_at=clock.now() + VALID_FOR))
     session.flush()
     audit.record(session, actor, audit.Action.ACCOUNT_INVITED, account)
     return token
+
+
+def end_invitations(session: DbSession, account: Account) -> None:
+    """No link and no one-time code given out before opens any more. No commit."""
+    earlier = update(Invitation).where(Invitation.account_id == account.id, Invitation.used_at.is_(None))
+    session.execute(earlier.values(expires_at=clock.now()), execution_options={"synchronize_session": False})
 
 
 def invite_staff(

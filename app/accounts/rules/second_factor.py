@@ -22,7 +22,7 @@ from app.accounts.rules.creating import active_roles
 from app.accounts.rules.recovery_codes import drop_codes, make_codes, use_code
 from app.accounts.rules.throttling import Throttle
 from app.foundation import audit, clock
-from app.foundation.access import Actor, Permission, Role, authorize
+from app.foundation.access import Actor, Role
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 
@@ -113,21 +113,6 @@ def remove_factor(session: DbSession, actor: Actor, account: Account, code: str)
         Refused: as ``pass_factor``.
     """
     _judge(session, account, code)
-    clear_factor(session, actor, account)
-    session.commit()
-
-
-def reset_factor(session: DbSession, actor: Actor, account: Account) -> None:
-    """Take the second factor off an account whose owner lost phone and codes; its sessions end. Commits.
-
-    Raises:
-        Refused: its roles require one, so that one person alone must not take it off (the command line may).
-        Missing: the account has a role beyond the actor's reach, or is the actor's own.
-    """
-    session.get(Account, account.id, with_for_update=True, populate_existing=True)
-    authorize(actor, Permission.ACCOUNT_INVITE, account)
-    if factor_required(account) and not actor.is_system:
-        raise Refused("accounts.factor_two_persons")
     clear_factor(session, actor, account)
     session.commit()
 

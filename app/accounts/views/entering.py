@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.browser import close_browser, enter, entering, open_browser
-from app.accounts.forms import CodeForm, JoinForm, SignInForm
+from app.accounts.forms import CodeForm, ForgottenForm, JoinForm, SignInForm
 from app.accounts.models import Account
-from app.accounts.rules import authenticate, find_by_login, pass_factor, register_volunteer
+from app.accounts.rules import authenticate, find_by_login, pass_factor, register_volunteer, reset_by_code
 from app.accounts.rules import sign_out as end_sessions
 from app.accounts.views.base import blueprint
 from app.foundation.access import Permission, authorize, public, requires
@@ -56,6 +56,24 @@ def code() -> ResponseReturnValue:
             open_browser(account, factor_passed=True)
             return redirect(own_path(onwards, url_for("home.index")))
     return render_template("accounts/code.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/forgotten-password", methods=["GET", "POST"])
+@public
+def forgotten_password() -> ResponseReturnValue:
+    """Set a new password with the one-time code that staff showed."""
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        try:
+            account = reset_by_code(db.session, form.login.data, form.code.data, form.password.data)
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            onwards = enter(account, url_for("home.index"))
+            flash(_("Your password is changed. Other devices are signed out."), "success")
+            return onwards
+    return render_template("accounts/forgotten.html", form=form), 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/demo-sign-in")

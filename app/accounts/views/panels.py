@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.accounts.queries import accounts_by_role, count_not_taken_up
-from app.foundation.access import Actor, Role
+from app.accounts.queries import accounts_by_role, count_not_taken_up, pending_acts
+from app.foundation.access import Actor, Permission, Role, may
 from app.foundation.database import db
 from app.foundation.panels import add_panel
 from app.places.queries import count_places
@@ -20,4 +20,14 @@ def administrator_panel(actor: Actor) -> dict[str, Any]:
     }
 
 
+def pending_panel(actor: Actor) -> dict[str, Any] | None:
+    """For who may be the second person: how much waits for them."""
+    waiting = [act for act in pending_acts(db.session, actor) if may(actor, Permission.ACT_CONFIRM, act)]
+    return {"count": len(waiting)} if waiting else None
+
+
+add_panel(
+    "accounts_pending", Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD, Role.ORGANIZER, order=5,
+    template="accounts/_panel_pending.html", make=pending_panel,
+)  # fmt: skip
 add_panel("accounts", Role.ADMINISTRATOR, order=10, template="accounts/_panel.html", make=administrator_panel)

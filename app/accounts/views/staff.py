@@ -11,11 +11,22 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.forms import InviteForm
 from app.accounts.models import Account
-from app.accounts.queries import account_page, role_places, roles_to_give, scope_place, scopes_to_give
-from app.accounts.rules import close_account, factor_required, invite_staff, reset_account, reset_factor, slip_tokens
+from app.accounts.queries import account_page, pending_acts, role_places, roles_to_give, scope_place, scopes_to_give
+from app.accounts.rules import (
+    Invitee,
+    active_roles,
+    close_account,
+    factor_required,
+    invite_staff,
+    reset_account,
+    reset_factor,
+    show_code,
+    slip_tokens,
+)
+from app.accounts.rules.creating import TWO_PERSONS
 from app.accounts.slips import slip_for
 from app.accounts.views.base import blueprint
-from app.foundation.access import Actor, Permission, Role, authorize, may, requires
+from app.foundation.access import Actor, Permission, Role, authorize, holds, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
@@ -79,8 +90,10 @@ def new() -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(_("The account is made. Print the slip and hand it over in person."), "success")
+            if role in TWO_PERSONS:
+                flash(_("The role holds once a second person has confirmed it."), "info")
             return redirect(url_for(".show", account_id=account.id))
-    page = render_template("accounts/new.html", form=form, role=role, placed=placed)
+    page = render_template("accounts/new.html", form=form, role=role, placed=placed, two_persons=role in TWO_PERSONS)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -109,7 +122,21 @@ def show(account_id: uuid.UUID) -> ResponseReturnValue:
         places=role_places(account),
         in_reach=_in_reach(actor(), account),
         factor_required=factor_required(account),
+        ending=_to_end(account),
+        acts=pending_acts(db.session, actor(), account) if holds(actor(), Permission.ACT_READ) else [],
     )
+
+
+def _to_end(account: Account) -> set[uuid.UUID]:
+    """The roles of the account that the actor may end, by id."""
+    if account.id == actor().id:
+        return set()
+    return {
+        grant.id
+        for grant in active_roles(account)
+        if grant.role is not Role.VOLUNTEER
+        and may(actor(), Permission.ACCOUNT_INVITE, Invitee(grant.role, grant.district_id))
+    }
 
 
 @blueprint.post("/accounts/slips")
@@ -143,17 +170,26 @@ def reset(account_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", account_id=account_id))
 
 
+@blueprint.post("/accounts/<uuid:account_id>/one-time-code")
+@requires(Permission.ACCOUNT_INVITE)
+def one_time_code(account_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the code with which somebody who forgot the password sets a new one: shown once, kept by nobody."""
+    try:
+        code = show_code(db.session, actor(), _mine(account_id))
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+        return redirect(url_for(".show", account_id=account_id))
+    return render_template("accounts/one_time_code.html", code=code, back_url=url_for(".show", account_id=account_id))
+
+
 @blueprint.post("/accounts/<uuid:account_id>/second-factor/reset")
 @requires(Permission.ACCOUNT_INVITE)
 def reset_second_factor(account_id: uuid.UUID) -> ResponseReturnValue:
     """Take the second factor off somebody who lost phone and recovery codes."""
-    try:
-        reset_factor(db.session, actor(), _mine(account_id))
-    except Refused as error:
-        db.session.rollback()
-        flash(explain(error), "error")
-    else:
-        flash(_("The two-step sign-in is taken off. The person sets it up again after signing in."), "success")
+    waits = reset_factor(db.session, actor(), _mine(account_id))
+    done = _("The two-step sign-in is taken off. The person sets it up again after signing in.")
+    flash(_("Asked for. It is taken off once a second person has confirmed it.") if waits else done, "success")
     return redirect(url_for(".show", account_id=account_id))
 
 

@@ -13,11 +13,15 @@ class Action(StrEnum):
     ACCOUNT_LANGUAGE_CHANGED = "account.language_changed"
     ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 # nosec B105 - a name, not a password
     ACCOUNT_RESET = "account.reset"
+    ACCOUNT_ROLE_ENDED = "account.role_ended"
     ACCOUNT_ROLE_GRANTED = "account.role_granted"
     ACCOUNT_SIGNED_IN = "account.signed_in"
     ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
     ACCOUNT_SIGNED_OUT = "account.signed_out"
     ACCOUNT_INVITED = "account.invited"
+    ACCOUNT_ACT_ASKED = "account.act_asked"
+    ACCOUNT_ACT_DECIDED = "account.act_decided"
+    ACCOUNT_CODE_SHOWN = "account.code_shown"
     ACCOUNT_FACTOR_SET = "account.factor_set"
     ACCOUNT_FACTOR_REMOVED = "account.factor_removed"
     ACCOUNT_RECOVERY_CODES_MADE = "account.recovery_codes_made"
@@ -83,6 +87,9 @@ class Action(StrEnum):
 # Details an entry must have, no more and no less; entries not named here carry none.
 DETAILS: dict[Action, frozenset[str]] = {
     Action.ACCOUNT_RECOVERY_CODE_USED: frozenset({"left"}),
+    Action.ACCOUNT_ACT_ASKED: frozenset({"kind", "role"}),
+    Action.ACCOUNT_ACT_DECIDED: frozenset({"kind", "role", "outcome"}),
+    Action.ACCOUNT_ROLE_ENDED: frozenset({"role", "scope"}),
     Action.ACCOUNT_ROLE_GRANTED: frozenset({"role", "scope"}),
     Action.ACTIVITY_ATTENDANCE_SET: frozenset({"present"}),
     Action.CATALOGUE_TERM_ADDED: frozenset({"kind", "code"}),

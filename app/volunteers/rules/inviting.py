@@ -7,7 +7,7 @@ import uuid
 from sqlalchemy import delete, select
 
 from app.accounts.models import Account
-from app.accounts.rules import create_account, find_by_login, invite
+from app.accounts.rules import active_roles, create_account, find_by_login, invite, make_code
 from app.foundation import audit
 from app.foundation.access import Actor, Permission, Role, authorize
 from app.foundation.database import DbSession
@@ -34,6 +34,25 @@ def invite_volunteer(session: DbSession, actor: Actor, volunteer_id: uuid.UUID) 
     token = invite(session, actor, account)
     session.commit()
     return account, token
+
+
+def show_volunteer_code(session: DbSession, actor: Actor, volunteer_id: uuid.UUID) -> str:
+    """A one-time code for a volunteer who forgot the password; see ``app.accounts.rules.forgotten``. Commits.
+
+    Raises:
+        Missing: no such volunteer, or not of the actor's district.
+        Refused: there is no account in use, or it carries more than the role of a volunteer.
+    """
+    found = session.get(Volunteer, volunteer_id, with_for_update=True, populate_existing=True)
+    volunteer = authorize(actor, Permission.VOLUNTEER_READ, found)
+    account = volunteer.account
+    if (
+        account is None
+        or account.id == actor.id
+        or any(one.role is not Role.VOLUNTEER for one in active_roles(account))
+    ):
+        raise Refused("volunteers.code_not_here")
+    return make_code(session, actor, account)
 
 
 def _account_for(session: DbSession, actor: Actor, volunteer: Volunteer) -> Account:

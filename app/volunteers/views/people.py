@@ -19,7 +19,7 @@ from app.seasons.queries import current_season
 from app.volunteers.forms import CheckForm, VerifyForm
 from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, missing, running_out
 from app.volunteers.queries import held_back, load_volunteer, standings
-from app.volunteers.rules.inviting import invite_volunteer
+from app.volunteers.rules.inviting import invite_volunteer, show_volunteer_code
 from app.volunteers.views.base import blueprint, chosen_season
 
 add_navigation(NavigationItem(_l("Volunteers"), "volunteers.index", "volunteer", Permission.VOLUNTEER_READ, 30))
@@ -85,6 +85,21 @@ def show_page(volunteer_id: uuid.UUID, form: CheckForm | None) -> str:
         form=form,
         verify=VerifyForm(None),
     )
+
+
+@blueprint.post("/volunteers/<uuid:volunteer_id>/one-time-code")
+@requires(Permission.VOLUNTEER_READ)
+def one_time_code(volunteer_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the code with which a student who forgot the password sets a new one: shown once, kept by nobody."""
+    authorize(actor(), Permission.VOLUNTEER_READ, load_volunteer(db.session, volunteer_id))
+    back = url_for(".show", volunteer_id=volunteer_id)
+    try:
+        code = show_volunteer_code(db.session, actor(), volunteer_id)
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+        return redirect(back)
+    return render_template("accounts/one_time_code.html", code=code, back_url=back)
 
 
 @blueprint.post("/volunteers/<uuid:volunteer_id>/invite")

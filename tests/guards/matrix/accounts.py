@@ -9,6 +9,7 @@ from tests import factories as make
 from tests.guards.matrix import Row, row
 from tests.guards.world import World
 
+SECONDS = (Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD, Role.ORGANIZER)
 KEEPERS = (Role.ORGANIZER, Role.ADMINISTRATOR)
 
 
@@ -24,11 +25,35 @@ def _foreign(world: World) -> Mapping[str, Any]:
     return {"account_id": world.foreign.school.id}
 
 
+def _asked(world: World) -> Mapping[str, Any]:
+    asker, account = make.account(Role.ADMINISTRATOR), make.account(Role.SCHOOL_STAFF, world.own.school)
+    act = make.pending_act(account, asker, Role.ORGANIZER, world.own.district)
+    db.session.commit()
+    return {"act_id": act.id}
+
+
+def _foreign_act(world: World) -> Mapping[str, Any]:
+    # An administrator reaches every district, so what is foreign to all three is what does not exist.
+    return {"act_id": world.foreign.school.id}
+
+
+def _role(world: World) -> Mapping[str, Any]:
+    account = make.account(Role.SCHOOL_STAFF, world.own.school)
+    db.session.commit()
+    return {"account_id": account.id, "grant_id": account.roles[0].id}
+
+
+def _foreign_role(world: World) -> Mapping[str, Any]:
+    return {"account_id": world.foreign.school.id, "grant_id": world.foreign.school.id}
+
+
 ROWS: list[Row] = [
     row("accounts.sign_in", public=True),
     row("accounts.sign_in", public=True, method="POST"),
     row("accounts.code", public=True),
     row("accounts.code", public=True, method="POST"),
+    row("accounts.forgotten_password", public=True),
+    row("accounts.forgotten_password", public=True, method="POST"),
     row("accounts.demo_sign_in", public=True, method="POST"),
     row("accounts.join", public=True),
     row("accounts.join", public=True, method="POST"),
@@ -44,12 +69,17 @@ ROWS: list[Row] = [
     row("accounts.new_codes", *Role, method="POST"),
     row("accounts.remove_factor", *Role, method="POST"),
     row("accounts.sign_out", *Role, method="POST"),
+    row("accounts.pending", *SECONDS),
+    row("accounts.confirm", *SECONDS, method="POST", own=_asked, foreign=_foreign_act),
+    row("accounts.refuse", *SECONDS, method="POST", own=_asked, foreign=_foreign_act),
+    row("accounts.end_role", *KEEPERS, method="POST", own=_role, foreign=_foreign_role),
     row("accounts.index", *KEEPERS),
     row("accounts.new", *KEEPERS),
     row("accounts.new", *KEEPERS, method="POST"),
     row("accounts.slips", *KEEPERS, method="POST"),
     row("accounts.show", *KEEPERS, own=_own, foreign=_foreign),
     row("accounts.reset", *KEEPERS, method="POST", own=_own, foreign=_foreign),
+    row("accounts.one_time_code", *KEEPERS, method="POST", own=_own, foreign=_foreign),
     row("accounts.reset_second_factor", *KEEPERS, method="POST", own=_own, foreign=_foreign),
     row("accounts.close", *KEEPERS, method="POST", own=_own, foreign=_foreign),
 ]

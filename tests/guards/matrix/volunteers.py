@@ -26,6 +26,7 @@ ROWS = [
     row("volunteers.status", Role.VOLUNTEER),
     row("volunteers.index", Role.ORGANIZER),
     row("volunteers.show", Role.ORGANIZER, **PERSON),
+    row("volunteers.one_time_code", Role.ORGANIZER, method="POST", **PERSON),
     row("volunteers.invite", Role.ORGANIZER, method="POST", **PERSON),
     row("volunteers.vetting", Role.ORGANIZER),
     row("volunteers.vetting", Role.ORGANIZER, method="POST"),
