@@ -163,19 +163,21 @@ def ask(
 
 
 def end_role(session: DbSession, actor: Actor, account_id: uuid.UUID, grant_id: uuid.UUID) -> None:
-    """End one role of an account, with its sessions; the others stay. Commits.
+    """End one role of an account, with its sessions; the others stay. Commits. Sent twice, it takes effect once.
 
     Raises:
         Missing: no such role, or not one the actor may give there.
         Refused: it is the actor's own (so that an administrator is always left).
     """
     account = session.get(Account, account_id, with_for_update=True, populate_existing=True)
-    found = next((one for one in active_roles(account) if one.id == grant_id), None) if account else None
+    found = next((one for one in account.roles if one.id == grant_id), None) if account else None
     if account is None or found is None or found.role is Role.VOLUNTEER:
         raise Missing
     authorize(actor, Permission.ACCOUNT_INVITE, Invitee(found.role, found.district_id))
     if actor.id == account.id:
         raise Refused("accounts.own_role")
+    if found.ended_at is not None:
+        return
     found.ended_at, account.session_stamp = clock.now(), uuid.uuid4()
     audit.record(session, actor, audit.Action.ACCOUNT_ROLE_ENDED, account, role=found.role.value, scope=_written(found))
     session.commit()
