@@ -1,4 +1,4 @@
-"""Whom a school asks for consent first: its own children by risk and waiting time, where a student could serve them.
+"""Whom a school asks for consent first: its own children by risk and waiting time, where a volunteer could serve them.
 
 Volunteers live on a floor above; what they offer comes through a registered function. Without one, everything counts as
 servable.
@@ -18,7 +18,7 @@ from app.foundation import clock
 from app.foundation.access import Actor
 from app.foundation.database import DbSession
 
-FAMILIES_PER_STUDENT = 3
+FAMILIES_PER_VOLUNTEER = 3
 
 
 class Skilled(Protocol):
@@ -53,7 +53,7 @@ class Skill:
 
 @dataclass(frozen=True)
 class Offer:
-    """What one signed-up student offers. ``reach``: ids of townships; None is any."""
+    """What one signed-up volunteer offers. ``reach``: ids of townships; None is any."""
 
     skills: tuple[Skilled, ...]
     modes: frozenset[str] = frozenset({"in_person"})
@@ -61,7 +61,7 @@ class Offer:
 
 
 Supply = Callable[[DbSession, uuid.UUID, date], Sequence[Offer]]
-"""``supply(session, district_id, today)``: what the students signed up for the current season offer."""
+"""``supply(session, district_id, today)``: what the volunteers signed up for the current season offer."""
 
 _supply: list[Supply] = []
 
@@ -82,7 +82,7 @@ class Ranked:
 
 
 def ask_first(session: DbSession, actor: Actor) -> tuple[list[Ranked], int | None]:
-    """The actor's children without consent in the order to ask, and how many students could come (None: unknown)."""
+    """The actor's children without consent in the order to ask, and how many volunteers could come (None: unknown)."""
     today = clock.today()
     children = list(session.scalars(without_consent(actor)))
     children = [child for child in children if not refused(child)]
@@ -91,7 +91,7 @@ def ask_first(session: DbSession, actor: Actor) -> tuple[list[Ranked], int | Non
         return _ranked([(child, True) for child in children], len(children), today), None
     useful = sum(1 for offer in offers if any(serves(offer, child) for child in children))
     pairs = [(child, any(serves(offer, child) for offer in offers)) for child in children]
-    return _ranked(pairs, useful * FAMILIES_PER_STUDENT, today), useful
+    return _ranked(pairs, useful * FAMILIES_PER_VOLUNTEER, today), useful
 
 
 def serves(offer: Offer, child: Child) -> bool:

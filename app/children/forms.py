@@ -98,7 +98,7 @@ class ChildForm(TokenForm):
     languages = SelectMultipleField(_l("Languages and dialects"))
     interests = StringField(_l("Interests"), [Optional(), Length(max=200)])
     risk = RadioField(_l("Level of attention"), [InputRequired(CHOOSE)], default="0")
-    suitability = TextAreaField(_l("Why a student volunteer is suitable"), [Optional(), Length(max=1000)])
+    suitability = TextAreaField(_l("Why a volunteer is suitable"), [Optional(), Length(max=1000)])
     professional = StringField(_l("Which professional follows the child"), [Optional(), Length(max=80)])
     same_sex_only = BooleanField(_l("Only with a volunteer of the same sex"))
     care_tips = TextAreaField(_l("Care tips a volunteer may read"), [Optional(), Length(max=1000)])

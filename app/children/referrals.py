@@ -1,4 +1,4 @@
-"""Children at the highest level of whom no school has said that a student is suitable, and who follows them.
+"""Children at the highest level of whom no school has said that a volunteer is suitable, and who follows them.
 
 They are never matched, and never dropped: they stand on this list until both are written into the file. Whoever may
 not see a file (no guardian consented yet) is given its school and a number.

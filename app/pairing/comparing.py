@@ -33,7 +33,7 @@ def compare(question: Question) -> Iterator[tuple[str, Any]]:
 
     ``figures``: ``children`` and totals, ``counted_anew`` (whether shares and points after are those of another pool),
     ``before`` (one side) and ``after`` (one or two sides, each with the ids of the children who gain or lose a pairing
-    or change their student). Numbers and ids, as JSON holds them.
+    or change their volunteer). Numbers and ids, as JSON holds them.
     """
     children = question.before.children
     model = train(question.before)

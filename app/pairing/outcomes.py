@@ -35,7 +35,7 @@ LAST_DAYS = timedelta(days=7)
 def past_outcomes(session: DbSession, season: Season, today: date) -> list[matching.Outcome]:
     """Ended pairings of the district's seasons that were over before this one and before ``today``.
 
-    People are as their files have them now, with the time they offered then; a pairing of a student who offered none
+    People are as their files have them now, with the time they offered then; a pairing of a volunteer who offered none
     (imported from elsewhere) is left out.
     """
     wanted = (

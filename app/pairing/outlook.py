@@ -2,9 +2,9 @@
 
 Comparable is the last season of the same district and the same vacation (winter with winter) that was over before this
 one begins and for which somebody signed up. The same point of it lies as many days before or after its first day as
-today lies before or after this season's: students come and go with the vacation, whatever day an organizer typed the
+today lies before or after this season's: volunteers come and go with the vacation, whatever day an organizer typed the
 season in. Expected are the children who could be matched only after that point (the later of the days on which they
-were registered and their guardian's consent was given), and the students who signed up after it.
+were registered and their guardian's consent was given), and the volunteers who signed up after it.
 
 Files keep no history: needs, grades and skills are those of today. What is about one person only (interests, waiting,
 attention) is left out, and so is a child whose guardian has said no since.

@@ -1,4 +1,4 @@
-"""Whom to recruit: every kind of student the waiting children need, priced by the engine against the plan.
+"""Whom to recruit: every kind of volunteer the waiting children need, priced by the engine against the plan.
 
 It imports nothing but the engine: it runs in the child process, after the match.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from app import matching
 
 BANDS = ((0, 0), (1, 6), (7, 9), (10, 12))
-"""Kindergarten, primary, lower and upper secondary school: what a student can be asked to teach."""
+"""Kindergarten, primary, lower and upper secondary school: what a volunteer can be asked to teach."""
 ALL_GRADES = (0, 12)
 STRICT_LEVELS = ("continuing", "children", "class", "floor")
 MOST = 15
@@ -33,7 +33,7 @@ class Kind:
     gender: str | None = None
 
     def volunteer(self, name: str, capacity: int = 1) -> matching.Volunteer:
-        """One student of this kind, as the engine takes it."""
+        """One volunteer of this kind, as the engine takes it."""
         return matching.Volunteer(
             id=f"recruit {name}",
             skills=(matching.Skill(self.area, self.subject, *self.grades),),
@@ -47,7 +47,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Priced:
-    """A kind with the children waiting for it, and what the first such student would add."""
+    """A kind with the children waiting for it, and what the first such volunteer would add."""
 
     kind: Kind
     asking: Sequence[matching.Child]
@@ -62,7 +62,7 @@ class Priced:
 
 
 def recruits(plan: matching.Plan, children: Sequence[matching.Child]) -> list[dict[str, Any]]:
-    """The kinds of which the first student adds most, each with the waiting children it could serve.
+    """The kinds of which the first volunteer adds most, each with the waiting children it could serve.
 
     Those who meet in person stand first, by township; within either half the best is the first.
     """
@@ -130,7 +130,7 @@ def _levels(gain: Sequence[tuple[str, int]]) -> tuple[int, ...]:
 
 
 def _served(one: Priced, policy: matching.Policy) -> list[matching.Child]:
-    """Those of the asking whom the engine's rules let such a student serve: all of them, with places enough."""
+    """Those of the asking whom the engine's rules let such a volunteer serve: all of them, with places enough."""
     many = one.kind.volunteer("many", capacity=len(one.asking))
     plain = replace(policy, fairness=False, fit=False)
     served = {pair.child_id for pair in matching.match([many], one.asking, plain).pairs}

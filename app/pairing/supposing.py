@@ -21,7 +21,7 @@ from app.pairing.solving import Input
 from app.volunteers.models import Availability, Volunteer
 
 SUPPOSED = "supposed"
-"""The id of a student who is only supposed; all others are UUIDs."""
+"""The id of a volunteer who is only supposed; all others are UUIDs."""
 
 SUPPOSING_MESSAGES = {
     "matching.suppose.running": _l("A question about this run is being answered; wait for it."),
@@ -31,9 +31,9 @@ SUPPOSING_MESSAGES = {
     "matching.suppose.grades": _l("The last grade must not be before the first."),
     "matching.suppose.township": _l("Choose a township of this district."),
     "matching.suppose.mode": _l("Choose how they meet."),
-    "matching.suppose.capacity": _l("A student takes one to three children."),
-    "matching.suppose.volunteer": _l("Choose a student who has a pair in this run."),
-    "matching.suppose.codes": _l("There is no student with the code %(code_asked)s who takes part in this season."),
+    "matching.suppose.capacity": _l("A volunteer takes one to three children."),
+    "matching.suppose.volunteer": _l("Choose a volunteer who has a pair in this run."),
+    "matching.suppose.codes": _l("There is no volunteer with the code %(code_asked)s who takes part in this season."),
     "matching.suppose.weight": _l("Choose a weight."),
     "matching.suppose.same": _l("The run was made with this value already."),
 }
@@ -41,7 +41,7 @@ SUPPOSING_MESSAGES = {
 
 @dataclass(frozen=True)
 class OneMore:
-    """One more student, with time whenever a child has. ``township_id`` None: gets to all."""
+    """One more volunteer, with time whenever a child has. ``township_id`` None: gets to all."""
 
     area: str
     subject: str | None
@@ -55,7 +55,7 @@ class OneMore:
 
 @dataclass(frozen=True)
 class OneLess:
-    """A student who leaves."""
+    """A volunteer who leaves."""
 
     volunteer_id: str
 
@@ -70,7 +70,7 @@ class OtherWeight:
 
 @dataclass(frozen=True)
 class TakeMore:
-    """Willing students take so many children; all of them where ``volunteer_ids`` is empty."""
+    """Willing volunteers take so many children; all of them where ``volunteer_ids`` is empty."""
 
     children: int
     volunteer_ids: tuple[str, ...] = ()

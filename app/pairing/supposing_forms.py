@@ -56,7 +56,7 @@ class SupposeForm(Form):
 
 
 class OneMoreForm(SupposeForm):
-    """One more student."""
+    """One more volunteer."""
 
     kind = "one_more"
     skill = SelectField(_l("Can do"), validators=[InputRequired(_CHOOSE)])
@@ -98,7 +98,7 @@ class OneMoreForm(SupposeForm):
 
 
 class OneLessForm(SupposeForm):
-    """One student leaves."""
+    """One volunteer leaves."""
 
     kind = "one_less"
     volunteer_id = SelectField(_l("Volunteer"), validators=[InputRequired(_CHOOSE)])
@@ -107,7 +107,7 @@ class OneLessForm(SupposeForm):
         """Those who have a pair in the run."""
         people = {pair.volunteer_id: pair.volunteer for pair in self.run.pairs}
         found = sorted(people.values(), key=lambda one: one.code)
-        self.volunteer_id.choices = [SelectChoice(str(one.id), _student(one)) for one in found]
+        self.volunteer_id.choices = [SelectChoice(str(one.id), _volunteer_line(one)) for one in found]
 
     def change(self) -> Change:
         """One less."""
@@ -152,11 +152,11 @@ class OtherSwitchForm(SupposeForm):
 
 
 class TakeMoreForm(SupposeForm):
-    """Willing students take more children."""
+    """Willing volunteers take more children."""
 
     kind = "take_more"
     children = SelectField(_l("Children each"), choices=["2", "3"])
-    codes = StringField(_l("Codes of the willing students"), validators=[Optional(), Length(max=2000)])
+    codes = StringField(_l("Codes of the willing volunteers"), validators=[Optional(), Length(max=2000)])
 
     def change(self) -> Change:
         """Nobody named: all of them."""
@@ -181,7 +181,7 @@ def forms_for(session: DbSession, run: MatchRun, posted: str | None = None) -> d
     return made
 
 
-def _student(volunteer: Any) -> str:
+def _volunteer_line(volunteer: Any) -> str:
     town = volunteer.township.name if volunteer.township is not None else ""
     return f"{volunteer.code} {town}".strip()
 

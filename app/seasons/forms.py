@@ -27,7 +27,7 @@ class SeasonForm(Form):
     ends_on = DateField(_l("Last day"), validators=[InputRequired(_l("Give the last day."))])
     blackout = TextAreaField(_l("Days without meetings"), validators=[Optional(), Length(max=1000)])
     answer_hours = IntegerField(
-        _l("Hours a student has to answer"),
+        _l("Hours a volunteer has to answer"),
         validators=[InputRequired(_l("Give a number.")), NumberRange(1, 240, _l("Between 1 and 240."))],
     )
     approval_days = IntegerField(
@@ -35,7 +35,7 @@ class SeasonForm(Form):
         validators=[InputRequired(_l("Give a number.")), NumberRange(1, 30, _l("Between 1 and 30."))],
     )
     max_capacity = RadioField(
-        _l("Children per student, at most"),
+        _l("Children per volunteer, at most"),
         choices=["1", "2", "3"],
         validators=[InputRequired(_l("Choose how many."))],
     )

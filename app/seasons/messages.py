@@ -13,7 +13,7 @@ MESSAGES = {
     "seasons.ends_before_start": _l("The last day must come after the first day."),
     "seasons.too_long": _l("A season lasts %(days)s days at most."),
     "seasons.blackout_outside": _l("%(day)s is not within the season."),
-    "seasons.limits": _l("Hours and days must be above zero, children per student between 1 and 3."),
+    "seasons.limits": _l("Hours and days must be above zero, children per volunteer between 1 and 3."),
     "seasons.overlap": _l("These dates overlap with the season %(season_code)s, which is not closed."),
     "seasons.code_taken": _l("There is a season %(season_code)s already. Change that one instead."),
     "seasons.closed": _l("This season is closed. What is closed stays as it was."),

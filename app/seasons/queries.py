@@ -58,7 +58,7 @@ def visible_season(session: DbSession, actor: Actor, season_id: uuid.UUID) -> Se
 
 
 def open_seasons(session: DbSession) -> list[Season]:
-    """Every season that students may sign up for: one a district, whichever it works on."""
+    """Every season that volunteers may sign up for: one a district, whichever it works on."""
     return list(
         session.scalars(select(Season).where(Season.stage != SeasonStage.CLOSED).order_by(Season.starts_on, Season.id))
     )

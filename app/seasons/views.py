@@ -28,10 +28,10 @@ BLUEPRINTS = (seasons,)
 add_navigation(NavigationItem(_l("Seasons"), "seasons.index", "calendar", Permission.SEASON_WRITE, 80))
 
 HINTS = {
-    SeasonStage.RECRUIT: _l("Students sign up. Go on when enough of them have."),
-    SeasonStage.VET: _l("Identity, background check, training, pledge and insurance of every student are recorded."),
+    SeasonStage.RECRUIT: _l("Volunteers sign up. Go on when enough of them have."),
+    SeasonStage.VET: _l("Identity, background check, training, pledge and insurance of every volunteer are recorded."),
     SeasonStage.MATCH: _l("Run the matching, publish it, and fill the gaps."),
-    SeasonStage.SERVE: _l("Students serve. The season closes when every pairing has ended or is handed over."),
+    SeasonStage.SERVE: _l("Volunteers serve. The season closes when every pairing has ended or is handed over."),
 }
 
 

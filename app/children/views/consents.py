@@ -97,13 +97,13 @@ def withdraw(child_id: uuid.UUID) -> ResponseReturnValue:
 @requires(Permission.CONSENT_ASK, logs=True)
 def ask_first() -> ResponseReturnValue:
     """Whom to ask first, and why."""
-    ranked, students = rank(db.session, actor())
+    ranked, volunteers = rank(db.session, actor())
     log_list(db.session, actor(), "ask_first", [one.child for one in ranked])
     return render_template(
         "children/ask_first.html",
         ranked=ranked[:MOST_ROWS],
         total=len(ranked),
-        students=students,
+        volunteers=volunteers,
         first=sum(one.first for one in ranked),
         grades=GRADES,
         classes=classes_of(db.session, actor()),
@@ -170,7 +170,7 @@ def _children_to_print() -> list[Child]:
     if grade or class_name:
         filters = Filters(grade=grade_asked(grade), class_name=class_name, consent="none")
         return forms_for(db.session, actor(), filters=filters)
-    ranked, _students = rank(db.session, actor())
+    ranked, _volunteers = rank(db.session, actor())
     return [one.child for one in ranked if one.first]
 
 

@@ -1,4 +1,4 @@
-"""The referral list: whom no student may serve yet, and what is missing."""
+"""The referral list: whom no volunteer may serve yet, and what is missing."""
 
 from __future__ import annotations
 

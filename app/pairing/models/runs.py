@@ -104,7 +104,7 @@ class MatchWait(Base):
 
 
 class MatchRecruit(Identified, Base):
-    """One kind of student whom the run could have used: what the first one adds, and whom such a one could serve.
+    """One kind of volunteer whom the run could have used: what the first one adds, and whom such a one could serve.
 
     ``place`` counts from 1, the most useful first; ``gain`` holds the exact gain per level; ``serves`` ids of children.
     """

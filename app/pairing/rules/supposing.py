@@ -69,7 +69,7 @@ def questions(session: DbSession, run_id: uuid.UUID) -> list[Job]:
 
 
 def volunteers_by_code(session: DbSession, run: MatchRun, codes: list[str]) -> tuple[str, ...]:
-    """The ids of the run's district's students with these codes.
+    """The ids of the run's district's volunteers with these codes.
 
     Raises:
         Refused: one of them is none.

@@ -98,7 +98,7 @@ def level_words(run: MatchRun, townships: Sequence[Share]) -> dict[str, str]:
             pairs=run.pair_count,
             children=grouped(run.children),
         ),
-        "class": _("Where two children need the same student, higher attention goes first, then the longer wait."),
+        "class": _("Where two children need the same volunteer, higher attention goes first, then the longer wait."),
         "floor": floor if on else off,
         "fairness": _("Beyond the minimum, shares are as even as the goals above allow.")
         if on and run.policy.get("log_fairness", True)
@@ -110,7 +110,7 @@ def level_words(run: MatchRun, townships: Sequence[Share]) -> dict[str, str]:
 
 
 def skill_words(area: str, subject: str | None, grade_min: int, grade_max: int) -> str:
-    """``数学（小学）``: what a student can do, and for which grades where it is not for all."""
+    """``数学（小学）``: what a volunteer can do, and for which grades where it is not for all."""
     return with_grades(term_name(subject or area), grade_min, grade_max)
 
 
@@ -143,7 +143,7 @@ def change_words(session: DbSession, run: MatchRun, change: Change) -> str:
         return _newcomer_words(session, change)
     if isinstance(change, OneLess):
         volunteer = session.get(Volunteer, uuid.UUID(change.volunteer_id))
-        return str(_("Student %(code)s does not come", code=volunteer.code if volunteer is not None else "—"))
+        return str(_("Volunteer %(code)s does not come", code=volunteer.code if volunteer is not None else "—"))
     if isinstance(change, OtherWeight):
         words = message(f"matching.weight.{change.name}")
         if change.name in SWITCHES:
@@ -152,11 +152,11 @@ def change_words(session: DbSession, run: MatchRun, change: Change) -> str:
         now, before = (f"{scale * value:g}" for value in (change.value, run.policy.get(change.name, 0)))
         return str(_("%(weight)s: %(now)s instead of %(before)s", weight=words, now=now, before=before))
     if not change.volunteer_ids:
-        return str(_("Every student takes up to %(children)s children", children=change.children))
+        return str(_("Every volunteer takes up to %(children)s children", children=change.children))
     return str(
         ngettext(
-            "%(num)s student takes up to %(children)s children",
-            "%(num)s students take up to %(children)s children",
+            "%(num)s volunteer takes up to %(children)s children",
+            "%(num)s volunteers take up to %(children)s children",
             len(change.volunteer_ids),
             children=change.children,
         )
@@ -171,7 +171,7 @@ def _newcomer_words(session: DbSession, change: OneMore) -> str:
         place or _("all townships"),
         _("up to %(children)s children", children=change.capacity) if change.capacity > 1 else "",
     ]
-    return str(_("One more student: %(who)s", who=comma().join(word for word in words if word)))
+    return str(_("One more volunteer: %(who)s", who=comma().join(word for word in words if word)))
 
 
 def area_names(session: DbSession, ids: Iterable[str]) -> dict[str, str]:

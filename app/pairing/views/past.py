@@ -27,7 +27,7 @@ from app.volunteers.models import Volunteer
 
 @dataclass(frozen=True)
 class Reserve:
-    """Places of one student that are left out, and for what."""
+    """Places of one volunteer that are left out, and for what."""
 
     volunteer: Volunteer
     slots: int
@@ -60,8 +60,8 @@ def outlook_words(run: MatchRun) -> str:
         return str(_("There is no past season of the same vacation, so nothing could be reserved."))
     return str(
         _(
-            "In %(season)s, %(children)s children and %(volunteers)s students came after the same day of the vacation "
-            "(from %(first)s on).",
+            "In %(season)s, %(children)s children and %(volunteers)s volunteers came after the same day of the "
+            "vacation (from %(first)s on).",
             season=said["season"],
             children=said["children"],
             volunteers=said["volunteers"],
@@ -73,7 +73,7 @@ def outlook_words(run: MatchRun) -> str:
 def reserve_words(places: int) -> str:
     """What came of it."""
     if not places:
-        return str(_("Nothing was reserved: no student who could serve them can be spared now."))
+        return str(_("Nothing was reserved: no volunteer who could serve them can be spared now."))
     return str(
         ngettext(
             "If as many come again, they will need %(num)s place that can be spared now; it was left out of this "

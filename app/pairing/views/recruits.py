@@ -1,4 +1,4 @@
-"""Whom to recruit: the kinds of students a run could have used, and the waiting children each would serve."""
+"""Whom to recruit: the kinds of volunteers a run could have used, and the waiting children each would serve."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def index(run_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:run_id>/recruits/<uuid:recruit_id>")
 @requires(Permission.MATCH_READ)
 def show(run_id: uuid.UUID, recruit_id: uuid.UUID) -> ResponseReturnValue:
-    """One kind: the waiting children such a student could serve."""
+    """One kind: the waiting children such a volunteer could serve."""
     run = authorize(actor(), Permission.MATCH_READ, db.session.get(MatchRun, run_id))
     recruit = db.session.get(MatchRecruit, recruit_id)
     if recruit is None or recruit.run_id != run.id:

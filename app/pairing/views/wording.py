@@ -111,11 +111,13 @@ def still_shut(pairing: Pairing) -> tuple[StrEnum, ...]:
 def next_step(gate: StrEnum) -> str:
     """What a school does about a gate that keeps a pairing suspended."""
     if isinstance(gate, VolunteerGate):
-        return str(_("The League committee sees to it. Tell the family that the student does not come meanwhile."))
+        return str(_("The League committee sees to it. Tell the family that the volunteer does not come meanwhile."))
     if gate in {ChildGate.CONSENT_EXPIRED, ChildGate.CONSENT_MISSING, ChildGate.TEXT_OUTDATED}:
         return str(_("Ask the guardian again and record the answer in the child's file."))
     if gate is ChildGate.RISK_NOTE_MISSING:
-        return str(_("Write into the child's file why a student is suitable and who follows the child professionally."))
+        return str(
+            _("Write into the child's file why a volunteer is suitable and who follows the child professionally.")
+        )
     return str(_("Look into the child's file; where it cannot be put right, end the pairing."))
 
 
