@@ -23,6 +23,7 @@ from app.volunteers.models import (
     Volunteer,
     VolunteerSlot,
 )
+from app.volunteers.pledge_text import CURRENT_VERSION
 from app.volunteers.rules.profiles import identity_token
 
 VETTED_SHARE = 0.8
@@ -74,7 +75,7 @@ def vet(session: DbSession, volunteer: Volunteer, day: date) -> None:
         session.add(
             VettingCheck(
                 volunteer_id=volunteer.id, kind=kind, result=VettingResult.CLEAR, checked_on=day, expires_on=expires,
-                reference="演示",
+                reference="演示", text_version=CURRENT_VERSION if kind is VettingKind.PLEDGE else None,
             )
         )  # fmt: skip
     for skill in volunteer.skills:

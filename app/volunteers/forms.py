@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -18,6 +19,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import HiddenInput
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import languages, service_areas, subjects, term_name
@@ -37,6 +39,12 @@ STUDY_YEARS = (
     ("大一", _l("Year 1")), ("大二", _l("Year 2")), ("大三", _l("Year 3")), ("大四", _l("Year 4")),
     ("大五", _l("Year 5")), ("研究生", _l("Postgraduate")), ("已毕业", _l("Graduated")),
 )  # fmt: skip
+
+
+class HiddenIntegerField(IntegerField):
+    """A number that the page carries."""
+
+    widget = HiddenInput()
 
 
 class WhoForm(Form):
@@ -163,6 +171,13 @@ class BulkForm(Form):
     checked_on = DateField(_l("Day of the check"), [InputRequired(_l("Enter a day."))])
     reference = StringField(_l("Reference"), [Optional(), Length(max=60)])
     gate = HiddenField()
+
+
+class PledgeForm(Form):
+    """The tick under the pledge; ``version`` is the text that was read."""
+
+    version = HiddenIntegerField(validators=[InputRequired()])
+    agreed = BooleanField(_l("I have read this, and I promise it"), [InputRequired(_l("Tick the box to sign."))])
 
 
 def _exchanged() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from app.foundation import clock
 from app.seasons.models import Season
+from app.volunteers import pledge_text
 from app.volunteers.models import Availability, Skill, VettingCheck, VettingKind, VettingResult, Volunteer
 
 ADULT = 18
@@ -103,6 +104,12 @@ def runs_out_on(check: VettingCheck) -> date | None:
     return min(check.expires_on or date.max, expiry_of(check.checked_on))
 
 
+def has_pledged(check: VettingCheck) -> bool:
+    """Whether a signed pledge is of a text that still counts."""
+    signed = check.result is VettingResult.CLEAR and check.text_version is not None
+    return signed and (check.text_version or 0) >= pledge_text.MATERIAL_VERSION
+
+
 def running_out(volunteer: Volunteer, today: date) -> dict[VettingKind, date]:
     """Checks that count today and run out within 30 days, with the first day on which they no longer will."""
     found: dict[VettingKind, date] = {}
@@ -136,6 +143,8 @@ def _age_gates(volunteer: Volunteer, checks: dict[VettingKind, VettingCheck], to
 
 def _is_clear(check: VettingCheck | None, today: date) -> bool:
     if check is None or check.result is not VettingResult.CLEAR or check.checked_on > today:
+        return False
+    if check.kind is VettingKind.PLEDGE and not has_pledged(check):
         return False
     last = runs_out_on(check)
     return last is None or today < last

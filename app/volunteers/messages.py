@@ -87,6 +87,8 @@ MESSAGES: dict[str, Any] = {
     "volunteers.checked_long_ago": _l("The day of the check lies too far back."),
     "volunteers.background_expired": _l("This background check is older than 12 months and no longer counts."),
     "volunteers.cannot_fail": _l("Only identity and background can come back failed."),
+    "volunteers.pledge_changed": _l("The pledge has a new text. Please read it, then sign."),
+    "volunteers.pledge_taken_back": _l("The League committee has taken your pledge back. Please talk with it."),
     "volunteers.nobody_due": _l("Nobody is due for this check; there is no list to give out."),
     "checklist.column_missing": _l("The list has no column “%(heading)s”."),
     "checklist.formula": _l("“%(value)s” is a formula. Paste it as text."),

@@ -140,7 +140,10 @@ class VettingCheck(Identified, Base):
     """The outcome of one check; the latest of a kind counts. No document and no offence is ever kept."""
 
     __tablename__ = "vetting_check"
-    __table_args__ = (Index(None, "volunteer_id", "kind", "recorded_at"),)
+    __table_args__ = (
+        Index(None, "volunteer_id", "kind", "recorded_at"),
+        CheckConstraint("kind <> 'pledge' OR result <> 'clear' OR text_version IS NOT NULL", name="text_version"),
+    )
 
     volunteer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("volunteer.id"))
     kind: Mapped[VettingKind] = mapped_column(Values(VettingKind))
@@ -148,6 +151,8 @@ class VettingCheck(Identified, Base):
     checked_on: Mapped[date]
     expires_on: Mapped[date | None]
     reference: Mapped[str] = mapped_column(String(60), default="")
+    text_version: Mapped[int | None]
+    """Of a pledge: which text was signed."""
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 

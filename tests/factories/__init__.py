@@ -206,7 +206,9 @@ def vetted(of: Volunteer) -> Volunteer:
     for kind in VettingKind:
         if kind is not VettingKind.GUARDIAN:
             expires = today + timedelta(days=300) if kind is VettingKind.BACKGROUND else None
-            of.checks.append(VettingCheck(kind=kind, result=VettingResult.CLEAR, checked_on=today, expires_on=expires))
+            check = VettingCheck(kind=kind, result=VettingResult.CLEAR, checked_on=today, expires_on=expires)
+            check.text_version = 1 if kind is VettingKind.PLEDGE else None
+            of.checks.append(check)
     db.session.flush()
     return of
 

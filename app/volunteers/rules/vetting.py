@@ -16,8 +16,9 @@ from app.foundation.chinese import parse_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing, Refused
 from app.foundation.events import publish
+from app.volunteers import pledge_text
 from app.volunteers.events import SkillUnverified, VolunteerFailedVetting
-from app.volunteers.gates import ADULT, NEEDS_VERIFICATION, expiry_of, latest_checks
+from app.volunteers.gates import ADULT, NEEDS_VERIFICATION, expiry_of, has_pledged, latest_checks
 from app.volunteers.models import Skill, VettingCheck, VettingKind, VettingResult, Volunteer
 
 CAN_FAIL = frozenset({VettingKind.IDENTITY, VettingKind.BACKGROUND})
@@ -148,7 +149,8 @@ def _can_withdraw(kind: VettingKind, volunteer: Volunteer) -> bool:
 def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Outcome) -> bool:
     last = latest_checks(volunteer).get(outcome.kind)
     said = (outcome.result, outcome.checked_on, outcome.reference)
-    if last is not None and (last.result, last.checked_on, last.reference) == said:
+    outdated = outcome.kind is VettingKind.PLEDGE and last is not None and not has_pledged(last)
+    if last is not None and not outdated and (last.result, last.checked_on, last.reference) == said:
         return False
     volunteer.checks.append(
         VettingCheck(
@@ -157,6 +159,7 @@ def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Out
             checked_on=outcome.checked_on,
             expires_on=_expires_on(outcome),
             reference=outcome.reference,
+            text_version=pledge_text.CURRENT_VERSION if outcome.kind is VettingKind.PLEDGE else None,
             recorded_by_id=actor.id,
             recorded_at=clock.now(),
         )

@@ -18,8 +18,8 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
 from app.volunteers.forms import BulkForm, CheckForm, VerifyForm
-from app.volunteers.gates import ADULT, VolunteerGate, latest_checks, running_out, runs_out_on
-from app.volunteers.models import Skill, VettingKind, VettingResult, Volunteer
+from app.volunteers.gates import ADULT, VolunteerGate, has_pledged, latest_checks, running_out, runs_out_on
+from app.volunteers.models import Skill, VettingCheck, VettingKind, VettingResult, Volunteer
 from app.volunteers.queries import held_back, load_volunteer, soon_to_lapse, standings
 from app.volunteers.rules.vetting import Outcome, record_checks, unverify_skill, verify_skill
 from app.volunteers.views.base import blueprint, chosen_season
@@ -100,13 +100,20 @@ def _cells(volunteer: Volunteer) -> dict[VettingKind, tuple[str, date | None]]:
             cells[kind] = ("none", None)
         elif check is not None and check.result is VettingResult.FAILED:
             cells[kind] = ("failed", check.checked_on)
-        elif check is None or check.result is VettingResult.WITHDRAWN or (ends is not None and ends <= today):
+        elif check is None or _counts_no_more(check, today):
             cells[kind] = ("due", None)
         elif kind in soon:
             cells[kind] = ("soon", ends)
         else:
             cells[kind] = ("until", ends) if ends is not None else ("clear", check.checked_on)
     return cells
+
+
+def _counts_no_more(check: VettingCheck, today: date) -> bool:
+    """Taken back, run out, or a pledge of a text that everybody must sign anew."""
+    ends = runs_out_on(check)
+    outdated = check.kind is VettingKind.PLEDGE and not has_pledged(check)
+    return check.result is VettingResult.WITHDRAWN or outdated or (ends is not None and ends <= today)
 
 
 @blueprint.post("/volunteers/<uuid:volunteer_id>/checks")

@@ -24,6 +24,8 @@ ROWS = [
     row("volunteers.review", Role.VOLUNTEER),
     row("volunteers.send", Role.VOLUNTEER, method="POST"),
     row("volunteers.status", Role.VOLUNTEER),
+    row("volunteers.pledge", Role.VOLUNTEER),
+    row("volunteers.pledge", Role.VOLUNTEER, method="POST"),
     row("volunteers.index", Role.ORGANIZER),
     row("volunteers.show", Role.ORGANIZER, **PERSON),
     row("volunteers.one_time_code", Role.ORGANIZER, method="POST", **PERSON),

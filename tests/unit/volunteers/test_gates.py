@@ -26,7 +26,10 @@ def check(
     minute: int = 0,
 ) -> VettingCheck:
     at = datetime(2027, 1, 10, 8, minute, tzinfo=UTC)
-    return VettingCheck(kind=kind, result=result, checked_on=on, expires_on=expires_on, recorded_at=at)
+    version = 1 if kind is VettingKind.PLEDGE else None
+    return VettingCheck(
+        kind=kind, result=result, checked_on=on, expires_on=expires_on, recorded_at=at, text_version=version
+    )
 
 
 def volunteer(birth: date = date(2005, 3, 2)) -> Volunteer:
