@@ -18,7 +18,8 @@ from app.accounts.models import Account
 from app.accounts.rules.passwords import hash_password
 from app.activities.models import Activity
 from app.foundation import clock
-from app.foundation.access import Role
+from app.foundation.access import Permission, Role
+from app.foundation.access.gate import Access, access_of
 from app.pairing.models import PairingState
 from app.sessions.models import ServiceSession
 from tests import factories as make
@@ -168,3 +169,32 @@ def test_a_long_session_ends_with_a_role_that_has_a_short_one(
     one.roles.append(make.role_grant(Role.TOWNSHIP_SUPERVISOR, place.township))
     session.commit()
     assert "/sign-in" in browser.get("/children").location
+
+
+def test_no_other_page_opens_on_a_locked_phone(
+    app: Flask, session: Session, place: Place, now: Any, sign_in: SignIn
+) -> None:
+    """Every page without an id in its address; those with one are told apart by the same mark, named below."""
+    phones = [enter(app, place.student), enter(app, director(place, session))]
+    now.shift(timedelta(minutes=31))
+    opened = set()
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and not rule.arguments:
+            for phone in phones:
+                answer = phone.get(rule.rule)
+                assert NAME not in answer.get_data(as_text=True), rule.endpoint
+                if answer.status_code == 200:
+                    opened.add(rule.endpoint)
+    public = {rule.endpoint for rule in app.url_map.iter_rules() if _of(app, rule.endpoint).permission is None}
+    own = {"accounts.password", "accounts.second_factor", "accounts.unlock", "volunteers.status"}
+    wizard = {name for name in opened if name.startswith("volunteers.")}
+    assert opened - public - own - wizard == {"sessions.new", "activities.new"}
+    assert all(_of(app, name).permission is Permission.SIGNUP_WRITE for name in wizard - public)
+    blind = {rule.endpoint for rule in app.url_map.iter_rules() if _of(app, rule.endpoint).blind}
+    assert blind == {"sessions.new", "activities.new", "activities.attend"}
+
+
+def _of(app: Flask, endpoint: str) -> Access:
+    found = access_of(app, endpoint)
+    assert found is not None
+    return found
