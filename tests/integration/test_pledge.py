@@ -80,6 +80,14 @@ def test_the_volunteer_reads_ticks_and_signs_once(session: Session, place: Place
     assert "签署" in browser.get("/my-pledge").get_data(as_text=True)
 
 
+def test_a_version_that_is_not_in_force_cannot_be_signed(session: Session, place: Place, sign_in: SignIn) -> None:
+    """A forged number would count for every text still to come."""
+    browser = sign_in(place.student)
+    for version in ("0", "2", "99", "x", ""):
+        assert browser.post("/my-pledge", data={"version": version, "agreed": "y"}).status_code in {302, 422}
+    assert pledges(session) == []
+
+
 def test_a_material_text_asks_again_and_suspends_meanwhile(
     session: Session, place: Place, sign_in: SignIn, new_text: Callable[[], None]
 ) -> None:
