@@ -10,6 +10,8 @@ import pytest
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
+from app.foundation.pages import grouped, upfirst
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -54,6 +56,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
     app.jinja_env.install_gettext_callables(
         lambda text: text, lambda one, many, number: one if number == 1 else many, newstyle=True
     )
+    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst)
     app.jinja_env.globals.update(
         static_url=lambda name: f"/static/{name}?v=0" if (ROOT / "static" / name).is_file() else 1 / 0,
         current_locale=lambda: setting.locale,
