@@ -80,15 +80,28 @@ def _start(network: Network, face: Face, digit: int, known: Ints, width: int, ea
     if count <= SOLVED_WHOLE or count <= 2 * width * len(network.capacity):
         return np.ones(count, dtype=bool)
     rows, columns = network.rows[face.arcs], network.columns[face.arcs]
-    worth = np.zeros(count, dtype=np.int64) if even else network.digits[digit][face.arcs]
-    chosen = np.zeros(count, dtype=bool)
-    chosen[best_per_row(rows, worth, width)] = True
     # No more for the children all together than for the volunteers, or many idle children would swell the solve.
     each = width * len(network.capacity) // max(1, int(np.count_nonzero(np.bincount(columns))))
-    by_child = stable_order(columns)
-    chosen[by_child[best_per_row(columns[by_child], worth[by_child], min(each, 2 * width // 3))]] = True
+    each = min(each, 2 * width // 3)
+    if even:
+        chosen = _some(rows, width, 0) | _some(columns, each, 1)
+    else:
+        worth = network.digits[digit][face.arcs]
+        chosen = np.zeros(count, dtype=bool)
+        chosen[best_per_row(rows, worth, width)] = True
+        by_child = stable_order(columns)
+        chosen[by_child[best_per_row(columns[by_child], worth[by_child], each)]] = True
     chosen[np.searchsorted(face.arcs, known)] = True
     return chosen
+
+
+def _some(owners: Ints, width: int, salt: int) -> Bools:
+    """About `width` arcs of each owner, scattered; all of those who have no more."""
+    position = np.arange(salt, len(owners) + salt, dtype=np.uint64)
+    lot = (position * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(40)).astype(np.int64)
+    limit = (width << 24) // np.maximum(np.bincount(owners), 1)
+    picked: Bools = lot < limit[owners]
+    return picked
 
 
 def best_per_row(rows: Ints, worth: Ints, width: int) -> Ints:

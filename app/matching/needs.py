@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Bools, Bytes, Ints, Points
-from .cover import NeedKey
+from .cover import NeedKey, SkillType
 from .encode import Pool
 from .policy import Policy
 
@@ -21,6 +21,8 @@ class Scarcity:
 
     of_need: dict[NeedKey, int]
     scale: int  # the highest scarcity one volunteer of the pool can serve in one child
+    kinds: tuple[SkillType, ...] = ()  # of volunteers it was measured with
+    most: Ints | None = None  # (kinds,) the most scarcity each of them can serve in one child
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def measure_scarcity(pool: Pool) -> Scarcity:
     units = np.rint(_UNIT * ratio / max(ratio.max(initial=0.0), 1e-300)).astype(np.int64)
     of_need = dict(zip(tables.names, units.tolist(), strict=True))
     best = _most_served(pool, of_need)
-    return Scarcity(of_need=of_need, scale=int(best.max(initial=0)))
+    return Scarcity(of_need=of_need, scale=int(best.max(initial=0)), kinds=pool.skill_types, most=best)
 
 
 def _worth(pool: Pool, of_need: dict[NeedKey, int]) -> Ints:
@@ -83,7 +85,9 @@ def tabulate(pool: Pool, policy: Policy, scarcity: Scarcity) -> Coverage:
     kind = np.int16 if most < 2**15 else np.int32
     found = Coverage(*(np.zeros(shape, dtype=dtype) for dtype in (np.uint8, kind, kind)))
     worth = _worth(pool, scarcity.of_need)
-    best = _most_served(pool, scarcity.of_need)
+    best = scarcity.most if scarcity.kinds is pool.skill_types else None
+    if best is None:
+        best = _most_served(pool, scarcity.of_need)
     lost = _thrift(policy.thrift, np.arange(int(best.max(initial=0)) + 1), scarcity.scale).astype(kind)
     extra = (tables.must.sum(axis=1) * (policy.must_need - policy.other_need)).astype(kind)
     step = max(1, _CELLS // max(1, shape[1]))
