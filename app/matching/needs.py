@@ -14,7 +14,7 @@ _CELLS = 2_000_000
 _UNIT = 10_000  # scarcity in whole numbers, so that sums are the same in any order
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scarcity:
     """How scarce each need is, frozen with the plan: children who have it per slot that covers it; the scarcest has
     10,000."""

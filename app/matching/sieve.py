@@ -23,6 +23,7 @@ from .text import SCALE
 
 _FIT, _TIE = LEVELS.index("fit"), LEVELS.index("tie")
 _CHUNK = 1_500_000  # pairs sifted at once
+_NARROW = 2**14  # points that fit the narrow table, with room for similarities that pass 1 by a hair
 _NEVER = -(2**60)
 _ALWAYS_OPEN = 2**61
 _ALWAYS = -(2**62)  # slack of a pair that beats the prices if it is feasible at all
@@ -113,7 +114,7 @@ def _slots(masks: Masks, most: int) -> Ints:
 
 def _likeness(problem: Problem) -> Points | None:
     interests, points = problem.interests, problem.policy.interests
-    if interests is None or interests.table is None or points >= 2**15:
+    if interests is None or interests.table is None or points >= _NARROW:
         return None
     table = np.empty(interests.table.shape, dtype=np.int16)
     for row, products in enumerate(interests.table):

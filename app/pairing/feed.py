@@ -145,8 +145,8 @@ def _volunteers(
         select(Volunteer)
         .where(Volunteer.district_id == season.district_id)
         .options(defer(Volunteer.name), defer(Volunteer.phone), defer(Volunteer.id_number))
-        .options(selectinload(Volunteer.skills), selectinload(Volunteer.checks))
-        .options(selectinload(Volunteer.availabilities.and_(Availability.season_id == season.id)))
+        # All seasons' availabilities: a collection loaded in part would pass for the whole one in this session.
+        .options(selectinload(Volunteer.skills), selectinload(Volunteer.checks), selectinload(Volunteer.availabilities))
         .order_by(Volunteer.id)
     )
     free, fed = free_slots(session, season), []

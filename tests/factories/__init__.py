@@ -183,7 +183,7 @@ def volunteer(place: Area, **values: Any) -> Volunteer:
         "name": f"志愿者{number}",
         "sex": Sex.FEMALE,
         "birth_date": date(2005, 3, 2),
-        "phone": f"1390000{number:04d}",
+        "phone": f"139{number:08d}",
         "identity_token": uuid.uuid4().hex,
         **values,
     }

@@ -9,17 +9,19 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app.accounts.models import Account
 from app.foundation import clock
 from app.foundation.database import db
 from app.matching import Policy
+from app.pairing.feed import read_feed
 from app.pairing.looking_back import look_back
 from app.pairing.models import EndReason, MatchRun, Pairing, PairingState
 from app.pairing.outcomes import past_outcomes
 from app.pairing.rules.weighing import save_policy
 from app.seasons.models import Season, SeasonKind
+from app.volunteers.models import Volunteer
 from tests import factories as make
 from tests.integration.matching_place import Place, Session, children, compute_here, make_place, run, volunteers
 
@@ -205,3 +207,13 @@ def test_looking_back_asks_the_database_a_fixed_number_of_questions(
         assert questions() == few
     finally:
         event.remove(db.engine, "before_cursor_execute", count)
+
+
+def test_who_was_fed_to_this_season_still_counts_for_the_past(session: Session, place: Place, past: Season) -> None:
+    """The feed of a run and the past are read in one session: what one loads must not hide rows from the other."""
+    made = [ended(place, past, EndReason.SEASON_OVER) for _ in range(3)]
+    session.commit()
+    session.expunge_all()
+    held = list(session.scalars(select(Volunteer)))
+    read_feed(session, place.season, clock.today())
+    assert len(past_outcomes(session, place.season, clock.today())) == len(made) <= len(held)
