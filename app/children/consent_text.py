@@ -10,14 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CURRENT_VERSION = 1
-"""What is printed now."""
-MATERIAL_VERSION = 1
-"""Consents to an older text than this no longer hold."""
+from app.foundation.database import DbSession
+
 MONTHS = 12
 """How long a consent lasts unless another date is set."""
-REVIEWED = False
-"""Whether the operator's lawyer has read the current version; the printed form says so until it is True."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +76,43 @@ _EN = ConsentText(
     ),
 )
 
-TEXTS: dict[int, dict[str, ConsentText]] = {1: {"zh_Hans_CN": _ZH, "en": _EN}}
+_TEXTS: dict[int, dict[str, ConsentText]] = {1: {"zh_Hans_CN": _ZH, "en": _EN}}
+_MATERIAL = 1
 
 
-def consent_text(locale: str, version: int = CURRENT_VERSION) -> ConsentText:
-    """The text of a version in the reader's language, Chinese where there is no other."""
-    return TEXTS[version].get(locale, TEXTS[version]["zh_Hans_CN"])
+def current_version(session: DbSession) -> int:
+    """What is printed and signed now."""
+    return versions(session)[0]
+
+
+def versions(session: DbSession) -> tuple[int, ...]:
+    """Every version there ever was, the newest first."""
+    del session
+    return tuple(sorted(_TEXTS, reverse=True))
+
+
+def material_version(session: DbSession | None) -> int:
+    """Consents to an older text than this no longer hold; without a session, of the text that the program ships."""
+    del session
+    return _MATERIAL
+
+
+def still_good(session: DbSession | None, version: int) -> bool:
+    """Whether a consent to this version counts today."""
+    return version >= material_version(session)
+
+
+def is_reviewed(session: DbSession) -> bool:
+    """Whether somebody has said that the current version was reviewed; forms and pages say so until then."""
+    del session
+    return False
+
+
+def consent_text(session: DbSession, locale: str, version: int | None = None) -> ConsentText:
+    """The text of a version (None: the current one) in the reader's language, Chinese where there is no other.
+
+    Raises:
+        KeyError: there is no such version.
+    """
+    held = _TEXTS[version if version is not None else current_version(session)]
+    return held.get(locale, held["zh_Hans_CN"])

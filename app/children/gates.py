@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from app.children.consent_text import MATERIAL_VERSION
+from sqlalchemy.orm import object_session
+
+from app.children.consent_text import still_good
 from app.children.models import Child, ChildStatus, ChildWish, Consent, ConsentDecision
 from app.foundation import clock
 
@@ -79,7 +81,7 @@ def _consent_gates(last: Consent | None, today: date) -> list[ChildGate]:
     found = []
     if last.expires_on is None or last.expires_on < today:
         found.append(ChildGate.CONSENT_EXPIRED)
-    if last.text_version < MATERIAL_VERSION:
+    if not still_good(object_session(last), last.text_version):
         found.append(ChildGate.TEXT_OUTDATED)
     if last.child_wish is ChildWish.NO:
         found.append(ChildGate.WISH_NO)

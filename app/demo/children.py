@@ -6,7 +6,7 @@ import random
 import uuid
 from datetime import date, timedelta
 
-from app.children.consent_text import CURRENT_VERSION
+from app.children.consent_text import current_version
 from app.children.identity import identity_token, lookalike_token
 from app.children.models import (
     Carer,
@@ -56,7 +56,7 @@ def give_consent(session: DbSession, child: Child, day: date, recorded_by: uuid.
     session.add(
         Consent(
             child_id=child.id, decision=ConsentDecision.GIVEN, consenter="母亲（演示）", relation="mother",
-            legal_guardian=True, method=ConsentMethod.PAPER, text_version=CURRENT_VERSION, given_on=day,
+            legal_guardian=True, method=ConsentMethod.PAPER, text_version=current_version(session), given_on=day,
             expires_on=until, online=True, child_wish=ChildWish.YES, evidence="演示", recorded_by_id=recorded_by,
         )
     )  # fmt: skip

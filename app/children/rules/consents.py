@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from app.children.codes import WithdrawReason
-from app.children.consent_text import CURRENT_VERSION, MONTHS, TEXTS
+from app.children.consent_text import MONTHS, current_version, versions
 from app.children.events import ChildGateShut, ConsentWithdrawn
 from app.children.gates import last_decision, mirror_consent, missing
 from app.children.models import Child, ChildStatus, ChildWish, Consent, ConsentDecision, ConsentMethod
@@ -26,7 +26,7 @@ SCOPES = ("online", "home_visit", "photo", "sharing")
 
 @dataclass(frozen=True)
 class ConsentInput:
-    """One decision as given. ``expires_on`` None: twelve months from the day it was given."""
+    """One decision as given. ``expires_on`` None: in twelve months; ``text_version`` None: the current one."""
 
     decision: ConsentDecision
     consenter: str
@@ -35,7 +35,7 @@ class ConsentInput:
     method: ConsentMethod
     given_on: date
     witness: str | None = None
-    text_version: int = CURRENT_VERSION
+    text_version: int | None = None
     expires_on: date | None = None
     online: bool = False
     home_visit: bool = False
@@ -115,7 +115,8 @@ def add_months(day: date, months: int) -> date:
 
 
 def _record(session: DbSession, actor: Actor, child: Child, given: ConsentInput, consent_id: uuid.UUID) -> Consent:
-    _check(child, given)
+    given = replace(given, text_version=current_version(session) if given.text_version is None else given.text_version)
+    _check(session, child, given)
     had = child.consented(clock.today())
     consent = Consent(id=consent_id, recorded_by_id=actor.id, **_values(given))
     child.consents.append(consent)
@@ -143,7 +144,7 @@ def _values(given: ConsentInput) -> dict[str, Any]:
     return values
 
 
-def _check(child: Child, given: ConsentInput) -> None:
+def _check(session: DbSession, child: Child, given: ConsentInput) -> None:
     """Refuse what cannot be: no name, a day in the future or before birth, no witness, an unknown text."""
     today = clock.today()
     if child.status is ChildStatus.LEFT:
@@ -157,7 +158,7 @@ def _check(child: Child, given: ConsentInput) -> None:
         raise Refused("children.consent_before_withdrawal", field="given_on", day=max(withdrawn))
     if given.method is ConsentMethod.ORAL_WITNESS and not (given.witness or "").strip():
         raise Refused("children.witness_missing", field="witness")
-    if given.text_version not in TEXTS:
+    if given.text_version not in versions(session):
         raise Refused("children.text_version", field="text_version")
     latest = add_months(given.given_on, MONTHS)
     if given.expires_on is not None and not given.given_on < given.expires_on <= latest:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.children.askfirst import ask_first as rank
 from app.children.codes import WithdrawReason
-from app.children.consent_text import CURRENT_VERSION, REVIEWED, TEXTS, consent_text
+from app.children.consent_text import consent_text, current_version, is_reviewed, versions
 from app.children.forms import ConsentForm, DecisionForm, WithdrawForm, words
 from app.children.gates import last_decision
 from app.children.models import Carer, Child, ChildWish, ConsentDecision, ConsentMethod
@@ -120,9 +120,9 @@ def consent_forms() -> ResponseReturnValue:
     return render_template(
         "children/consent_forms.html",
         sheets=[(child, likely_consenter(child)) for child in children],
-        text=consent_text(str(get_locale())),
-        version=CURRENT_VERSION,
-        reviewed=REVIEWED,
+        text=consent_text(db.session, str(get_locale())),
+        version=current_version(db.session),
+        reviewed=is_reviewed(db.session),
     )
 
 
@@ -201,18 +201,18 @@ def _given(form: DecisionForm, who: str, relation: str, guardian: bool, expires_
 
 
 def _with_versions(form: Any) -> Any:
-    form.text_version.choices = [
-        (number, _("Version %(number)s", number=number)) for number in sorted(TEXTS, reverse=True)
-    ]
+    form.text_version.choices = [(number, _("Version %(number)s", number=number)) for number in versions(db.session)]
     if form.text_version.data is None:
-        form.text_version.data = CURRENT_VERSION
+        form.text_version.data = current_version(db.session)
     if isinstance(form, ConsentForm) and form.relation.data and form.relation.data not in set(Relation):
         form.relation.choices = [*form.relation.choices, (form.relation.data[:20], form.relation.data[:20])]
     return form
 
 
 def _consent_page(child: Child, form: ConsentForm) -> ResponseReturnValue:
-    return render_template("children/consent.html", child=child, form=form, text=consent_text(str(get_locale())))
+    return render_template(
+        "children/consent.html", child=child, form=form, text=consent_text(db.session, str(get_locale()))
+    )
 
 
 def _tick_page(form: DecisionForm, ticked: list[uuid.UUID] | None = None) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.catalogue.queries import service_areas, subjects
 from app.children.access import named_in_lists
 from app.children.codes import OpenReason
-from app.children.consent_text import CURRENT_VERSION
+from app.children.consent_text import current_version
 from app.children.forms import ContactsForm, OpenForm
 from app.children.gates import ChildGate, last_decision, missing
 from app.children.models import Child, ChildStatus
@@ -73,7 +73,7 @@ def show(child_id: uuid.UUID) -> ResponseReturnValue:
         gates=_shown_gates(child),
         near=near,
         consent=last_decision(child.consents),
-        current_version=CURRENT_VERSION,
+        current_version=current_version(db.session),
         may_write=may(actor(), Permission.CHILD_WRITE, child),
         may_consent=may(actor(), Permission.CONSENT_RECORD, child),
         may_transfer=may(actor(), Permission.CHILD_TRANSFER, child),

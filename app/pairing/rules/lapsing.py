@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from app.children.consent_text import MATERIAL_VERSION
+from app.children.consent_text import material_version
 from app.children.gates import HIGHEST_RISK, ChildGate
 from app.children.models import Child, Consent, ConsentDecision
 from app.foundation import clock
@@ -51,7 +51,7 @@ def stop_for_gates_of(session: DbSession, actor: Actor, child: Child) -> None:
 def stop_lapsed(session: DbSession, actor: Actor) -> int:
     """Stop every pairing that rests on something run out; return how many. Each in a transaction of its own."""
     stopped, today = 0, clock.today()
-    for pairing_id in session.scalars(_perhaps_lapsed(today)).all():
+    for pairing_id in session.scalars(_perhaps_lapsed(session, today)).all():
         pairing = lock_pairing(session, pairing_id)
         reason = lapse_of(pairing, today)
         # Somebody may have renewed or ended it since the list was made.
@@ -91,15 +91,15 @@ def _held(session: DbSession, wanted: Select[Pairing]) -> list[Pairing]:
     return list(session.scalars(open_ones.with_for_update().execution_options(populate_existing=True)))
 
 
-def _perhaps_lapsed(today: date) -> Select[Any]:
+def _perhaps_lapsed(session: DbSession, today: date) -> Select[Any]:
     """Ids of pairings worth judging: all that lapsed by the day alone, and few others."""
-    child = Pairing.child.has(or_(_no_consent(today), _no_risk_note()))
+    child = Pairing.child.has(or_(_no_consent(session, today), _no_risk_note()))
     volunteer = Pairing.volunteer.has(or_(_no_background(today), _no_pledge(), _something_ran_out(today)))
     return select(Pairing.id).where(Pairing.state.in_(TO_STOP), or_(child, volunteer)).order_by(Pairing.id)
 
 
-def _no_consent(today: date) -> ColumnElement[bool]:
-    stands = and_(Consent.decision == ConsentDecision.GIVEN, Consent.text_version >= MATERIAL_VERSION)
+def _no_consent(session: DbSession, today: date) -> ColumnElement[bool]:
+    stands = and_(Consent.decision == ConsentDecision.GIVEN, Consent.text_version >= material_version(session))
     return or_(~Child.is_consented(today), ~Child.consents.any(stands))
 
 
