@@ -1,16 +1,19 @@
 """A small world with two districts: everything in the first is "own", everything in the second is "foreign".
 
-In the own district there is a second school and township too, so that "another school of my district" is tried as well.
+The same records exist once more in another school and village of the own township, in another township of the own
+district, and three times at home with another fate: pairings ended, pairings suspended, consents withdrawn.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.accounts.models import Account
 from app.activities.models import Activity
 from app.children.models import Child, ChildTransfer, LegalBasis, PossibleDouble, RosterImport
+from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import db
 from app.foundation.jobs import Job
@@ -68,12 +71,58 @@ class World:
     own: Half
     foreign: Half
 
+    def seen_as(self, half: Half) -> World:
+        """The world in which ``half`` stands for the own one: what a row calls its own is then a record of it."""
+        return replace(self, own=half)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where the records of a half lie, and who serves there."""
+
+    district: Area
+    township: Area
+    village: Area
+    school: School
+    season: Season
+    accounts: dict[Role, Account]
+    introducer: Account
+    volunteer: Volunteer
+    second: Volunteer
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of the pairings of a half (None: one in each state of its life) and of its consents."""
+
+    state: PairingState | None = None
+    withdrawn: bool = False
+
+
+NO_FATE = Fate()
+
 
 def make_world() -> World:
     """Build and commit the world."""
-    world = World(own=_half(), foreign=_half())
+    world = World(own=_half(_spot()), foreign=_half(_spot()))
     db.session.commit()
     return world
+
+
+def make_elsewhere(world: World) -> dict[str, Half]:
+    """The other halves of the own district, by the name of the place, built and committed."""
+    own = world.own
+    home = Spot(own.district, own.township, own.village, own.school, own.season, own.accounts,
+                own.accounts[Role.SCHOOL_STAFF], own.volunteer, own.active.volunteer)  # fmt: skip
+    elsewhere = {
+        "other_school": _half(_neighbour(home, own.township)),
+        "other_township": _half(_neighbour(home, make.township(own.district, column=3, row=3))),
+        "ended": _half(home, Fate(PairingState.ENDED)),
+        "suspended": _half(home, Fate(PairingState.SUSPENDED)),
+        "withdrawn": _half(home, Fate(PairingState.ENDED, withdrawn=True)),
+    }
+    db.session.commit()
+    return elsewhere
 
 
 def _accounts(district: Area, township: Area, village: Area, school: School) -> dict[Role, Account]:
@@ -87,36 +136,71 @@ def _accounts(district: Area, township: Area, village: Area, school: School) -> 
     return {role: make.account(role, scopes.get(role)) for role in Role}
 
 
-def _pairing(half: dict[str, Any], state: PairingState) -> Pairing:
-    """A pairing of the one volunteer (who has a slot for each) with a child of its own."""
-    child = make.child(half["school"], half["village"])
-    make.consent(child)
-    half["slot"] = half.get("slot", 0) + 1
-    return make.pairing(child, half["volunteer"], half["season"], state, slot=half["slot"])
-
-
-def _half() -> Half:
+def _spot() -> Spot:
+    """A district of its own with an account of every role."""
     district = make.district()
     township = make.township(district, column=0, row=0)
-    village, other_township = make.village(township), make.township(district, column=1, row=0)
-    school, other_school = make.school(township), make.school(other_township)
+    village, school = make.village(township), make.school(township)
     accounts = _accounts(district, township, village, school)
     season = make.season(district, max_capacity=3)
-    volunteer = make.vetted(make.volunteer(township, account_id=accounts[Role.VOLUNTEER].id, slots=3))
+    volunteer, second = _volunteers(township, season, account_id=accounts[Role.VOLUNTEER].id)
+    introducer = accounts[Role.SCHOOL_STAFF]
+    return Spot(district, township, village, school, season, accounts, introducer, volunteer, second)
+
+
+def _neighbour(home: Spot, township: Area) -> Spot:
+    """Another school and village, with volunteers of their own; the accounts tried are those of home."""
+    school = make.school(township)
+    volunteer, second = _volunteers(township, home.season)
+    introducer = make.account(Role.SCHOOL_STAFF, school)
+    return Spot(home.district, township, make.village(township), school, home.season, home.accounts, introducer,
+                volunteer, second)  # fmt: skip
+
+
+def _volunteers(township: Area, season: Season, **values: Any) -> tuple[Volunteer, Volunteer]:
+    volunteer = make.vetted(make.volunteer(township, slots=3, **values))
     make.availability(volunteer, season, capacity=3)
-    second = make.vetted(make.volunteer(township))
+    second = make.vetted(make.volunteer(township, slots=3))
     make.availability(second, season)
-    parts: dict[str, Any] = {"school": school, "village": village, "volunteer": volunteer, "season": season}
-    child = make.child(school, village)
-    make.consent(child)
+    return volunteer, second
+
+
+def _child(spot: Spot, fate: Fate) -> Child:
+    child = make.child(spot.school, spot.village)
+    if fate.withdrawn:
+        make.consent(child, withdrawn_at=clock.now())
+        child.consented_until = None
+    else:
+        make.consent(child)
+    return child
+
+
+def _pairings(spot: Spot, fate: Fate) -> Iterator[Pairing]:
+    """Proposed, accepted, approved and active, each with a child of its own.
+
+    The volunteer whose account is tried serves the proposed and the approved one at home in slots 1 and 2, and in slot
+    3 one of those that became something else, so that at most three are open.
+    """
+    third = make.vetted(make.volunteer(spot.township, slots=3))
+    serving = {
+        PairingState.PROPOSED: (spot.volunteer, 1 if fate.state is None else 3),
+        PairingState.ACCEPTED: (third, 1),
+        PairingState.APPROVED: (spot.volunteer, 2) if fate.state is None else (third, 2),
+        PairingState.ACTIVE: (spot.second, 1) if fate.state is None else (third, 3),
+    }
+    for state, (by, slot) in serving.items():
+        yield make.pairing(_child(spot, fate), by, spot.season, fate.state or state, slot=slot)
+
+
+def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
+    district, township, season, school = spot.district, spot.township, spot.season, spot.school
+    other_township = make.township(district, column=1, row=0)
+    other_school = make.school(other_township)
+    child = _child(spot, fate)
     other_child = make.child(other_school, other_township)
     make.consent(other_child)
-    proposed, accepted, approved = (
-        _pairing(parts, state) for state in (PairingState.PROPOSED, PairingState.ACCEPTED, PairingState.APPROVED)
-    )
-    parts |= {"volunteer": second, "slot": 0}
-    active = _pairing(parts, PairingState.ACTIVE)
-    job = make.add(Job(kind="match_run", key=f"world:{district.id}", district_id=district.id))
+    proposed, accepted, approved, active = _pairings(spot, fate)
+    job = make.add(Job(kind="match_run", key=f"world:{child.id}", district_id=district.id))
     run = make.add(MatchRun(season_id=season.id, district_id=district.id, job_id=job.id))
     supposed = {"kind": "take_more", "children": 2, "volunteer_ids": []}
     payload = {"run_id": str(run.id), "change": supposed}
@@ -127,9 +211,10 @@ def _half() -> Half:
         mode="in_person", children=1, gain=[["children", 1], ["floor", 0]], serves=[str(child.id)],
     )  # fmt: skip
     return Half(
-        district, township, village, school, make.site(township, school_id=school.id, village_id=village.id),
-        season, accounts, child, volunteer, proposed, accepted, approved, active,
-        meeting=make.meeting(approved, accounts[Role.SCHOOL_STAFF], school),
+        district, township, spot.village, school,
+        make.site(township, school_id=school.id, village_id=spot.village.id),
+        season, spot.accounts, child, spot.volunteer, proposed, accepted, approved, active,
+        meeting=make.meeting(approved, spot.introducer, school),
         sent=make.service_session(active),
         roster=make.add(RosterImport(district_id=district.id, school_id=school.id, filename="a.csv", content="",
                                      legal_basis=LegalBasis.LEDGER)),
@@ -137,7 +222,8 @@ def _half() -> Half:
                                         to_school_id=school.id)),
         double=make.add(PossibleDouble(child_id=child.id, other_id=other_child.id)),
         run=run,
-        pair=make.add(MatchPair(run_id=run.id, child_id=child.id, volunteer_id=second.id, mode="in_person", score=1)),
+        pair=make.add(MatchPair(run_id=run.id, child_id=child.id, volunteer_id=spot.second.id, mode="in_person",
+                                score=1)),
         recruit=make.add(recruit),
         question=question,
         job=job,

@@ -54,7 +54,7 @@ DOUBLE: dict[str, Any] = {"own": own_double, "foreign": foreign_double}
 
 ROWS = [
     row("children.index", *READERS),
-    row("children.show", *READERS, **CHILD),
+    row("children.show", *READERS, **CHILD, allowed_in={"withdrawn": frozenset(NEAR)}),
     row("children.sensitive", *NEAR, **CHILD),
     row("children.open_sensitive", *NEAR, method="POST", **CHILD),
     row("children.save_contacts", *STAFF, method="POST", **CHILD),
@@ -87,6 +87,6 @@ ROWS = [
     row("children.discard", *STAFF, method="POST", **ROSTER),
     row("children.referrals", Role.SCHOOL_STAFF, Role.SAFEGUARDING_LEAD),
     row("children.doubles", *SUPERVISOR),
-    row("children.double", *SUPERVISOR, **DOUBLE),
-    row("children.judge", *SUPERVISOR, method="POST", **DOUBLE),
+    row("children.double", *SUPERVISOR, **DOUBLE, names_others=True),
+    row("children.judge", *SUPERVISOR, method="POST", **DOUBLE, names_others=True),
 ]
