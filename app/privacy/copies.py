@@ -59,7 +59,7 @@ def copy_of(
 
 def as_rows(sections: Iterable[Section]) -> tuple[tuple[str, ...], list[list[CellValue]]]:
     """Headings and rows of the file."""
-    headings = (_("Record"), _("Number"), _("Item"), _("Content"))
+    headings = (_("Kind of record"), _("Number"), _("Item"), _("Content"))
     rows: list[list[CellValue]] = [
         [section.title, number, name, value]
         for section in sections

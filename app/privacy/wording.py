@@ -27,7 +27,7 @@ TABLES: dict[str, Any] = {
     "rights_request": _l("Request about data"), "role_grant": _l("Role"), "roster_import": _l("Uploaded roster"),
     "school": _l("School"), "season": _l("Season"), "service_session": _l("Session"),
     "sign_in_attempt": _l("Attempt to sign in"), "signup_draft": _l("Sign-up not sent yet"), "site": _l("Site"),
-    "skill": _l("Skill"), "term": _l("Word of the catalogue"), "vetting_check": _l("Check"),
+    "skill": _l("Skill"), "term": _l("Word of the catalogue"), "vetting_check": _l("Check of a volunteer"),
     "volunteer": _l("Volunteer"), "volunteer_import": _l("Uploaded sign-up list"),
     "volunteer_slot": _l("Place for a child"),
 }  # fmt: skip
