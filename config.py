@@ -35,7 +35,8 @@ class Settings:
     port: int = 8000
     host: str = "127.0.0.1"
     timezone: str = "Asia/Shanghai"
-    erasure_ledger: Path | None = None
+    consent_link_days: int = 14
+    """How long a link that asks a guardian for consent opens."""
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -69,17 +70,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secrets=secrets,
         port=_port(env.get("PORT", "8000")),
         host=env.get("HOST", "127.0.0.1"),
-        erasure_ledger=Path(env.get("ERASURE_LEDGER", str(instance / "erasures.jsonl"))),
+        consent_link_days=_days("CONSENT_LINK_DAYS", env.get("CONSENT_LINK_DAYS", "14"), most=60),
     )
 
 
 def setting_up(arguments: Sequence[str]) -> bool:
-    """Whether this process is ``flask setup``: the one command that may make a production's secrets."""
-    return command_of(arguments) == "setup"
-
-
-def command_of(arguments: Sequence[str]) -> str:
-    """Which command of ``flask`` this process is, as ``setup``; empty where it is none.
+    """Whether this process is ``flask setup``: the one command that may make a production's secrets.
 
     The application is built before a command runs, so nothing later than this could let it through.
     """
@@ -88,8 +84,8 @@ def command_of(arguments: Sequence[str]) -> str:
         if word in {"--app", "-A", "--env-file", "-e"}:
             next(words, None)
         elif not word.startswith("-"):
-            return word if Path(arguments[0]).stem in {"flask", "__main__"} else ""
-    return ""
+            return word == "setup" and Path(arguments[0]).stem in {"flask", "__main__"}
+    return False
 
 
 def _make_secrets(env: Mapping[str, str], instance: Path) -> None:
@@ -110,4 +106,10 @@ def _database_url(url: str) -> str:
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise SettingsError(f"PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _days(name: str, text: str, *, most: int) -> int:
+    if not text.isdigit() or not 0 < int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}; it must be a number of days from 1 to {most}.")
     return int(text)

@@ -30,7 +30,6 @@ PARTS = (
     "sessions",
     "activities",
     "coverage",
-    "privacy",
     "demo",
     "home",
 )

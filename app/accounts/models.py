@@ -191,6 +191,8 @@ class AttemptKind(StrEnum):
     JOIN = "join"
     CODE = "code"
     FORGOTTEN = "forgotten"
+    FAMILY = "family"
+    """The digits that open a consent link or a receipt."""
 
 
 class SignInAttempt(Identified, Base):

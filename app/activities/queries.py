@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.activities.access import sites_of
 from app.activities.models import Activity, Attendance
-from app.children.models import Child, ChildStatus
+from app.children.gates import agrees
+from app.children.models import Child, ChildStatus, Consent, Scope
 from app.foundation.access import Actor, Permission, Role, authorize, visible_to
 from app.foundation.database import DbSession
 from app.places.models import Area, School, Site
@@ -31,6 +32,8 @@ class Tick:
     group: str
     grade: int | None
     present: bool
+    photos: bool
+    """Whether the guardian agreed to photos."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,9 @@ def ticks(
         statement = statement.where(Child.school_id == narrowing.school_id)
     if present_only:
         statement = statement.where(Child.id.in_(here))
+    hidden = (defer(Consent.consenter), defer(Consent.witness), defer(Consent.home_yes_by))
     statement = statement.options(joinedload(Child.school), joinedload(Child.village), joinedload(Child.township))
+    statement = statement.options(selectinload(Child.consents).options(*hidden))
     ordered = statement.order_by(Child.school_id, Child.grade, Child.class_name, Child.code).limit(MOST_TICKS + 1)
     children = list(session.scalars(ordered))
     was_here = set(session.scalars(here))
@@ -116,4 +121,6 @@ def _tick(child: Child, actor: Actor, present: bool) -> Tick:
         Role.VILLAGE_DIRECTOR
     )
     place = child.school.name if child.school else child.village.name if child.village else child.township.name
-    return Tick(child.id, child.code, child.name if near else None, place, child.grade, present)
+    return Tick(
+        child.id, child.code, child.name if near else None, place, child.grade, present, agrees(child, Scope.PHOTO)
+    )

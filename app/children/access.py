@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from app.children.models import Child, ChildTransfer, Consent, PossibleDouble, RosterImport
+from app.children.models import Child, ChildTransfer, Consent, ConsentLink, PossibleDouble, RosterImport
 from app.foundation import clock
 from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
 
@@ -33,6 +33,7 @@ allow(Permission.CHILD_TRANSFER, (Role.SCHOOL_STAFF, within))
 allow(Permission.REFERRAL_READ, (Role.SCHOOL_STAFF, within), (Role.SAFEGUARDING_LEAD, within))
 allow(Permission.ROSTER_IMPORT, (Role.SCHOOL_STAFF, within))
 allow(Permission.CONSENT_ASK, (Role.SCHOOL_STAFF, within))
+allow(Permission.CONSENT_LINK, *((role, within) for role in NEAR))
 allow(Permission.CONSENT_RECORD, *((role, within) for role in NEAR))
 allow(Permission.DUPLICATE_RESOLVE, (Role.TOWNSHIP_SUPERVISOR, within))
 
@@ -57,6 +58,13 @@ def visible_children(actor: Actor) -> ColumnElement[bool]:
 def visible_consents(actor: Actor) -> ColumnElement[bool]:
     """Those of the children one sees."""
     return Consent.child_id.in_(select(Child.id).where(visible_children(actor)))
+
+
+@visible(ConsentLink)
+def visible_links(actor: Actor) -> ColumnElement[bool]:
+    """Those of one's own school's classes, and of the children whose consent one records."""
+    near = select(Child.id).where(within_any(actor, NEAR, Child))
+    return within_any(actor, (Role.SCHOOL_STAFF,), ConsentLink) | ConsentLink.child_id.in_(near)
 
 
 @visible(RosterImport)

@@ -30,9 +30,19 @@ class WithdrawReason(StrEnum):
     OTHER = "other"
     REFUSED_NOW = "refused_now"
     """A later decision says no."""
+    NOT_VALID = "not_valid"
+    """It came from somebody who may not give it; set once, by migration 0008."""
 
 
-CHOSEN_WITHDRAW_REASONS = tuple(one for one in WithdrawReason if one is not WithdrawReason.REFUSED_NOW)
+_SET_BY_ITSELF = (WithdrawReason.REFUSED_NOW, WithdrawReason.NOT_VALID)
+CHOSEN_WITHDRAW_REASONS = tuple(one for one in WithdrawReason if one not in _SET_BY_ITSELF)
+
+
+class LinkKind(StrEnum):
+    """What a consent link asks about."""
+
+    ONE_CHILD = "one_child"
+    WHOLE_CLASS = "whole_class"
 
 
 class OpenReason(StrEnum):

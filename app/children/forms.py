@@ -31,6 +31,8 @@ from app.foundation.forms import Form
 from app.foundation.messages import label
 
 CHOOSE = _l("Choose one.")
+RECORDED_METHODS = (ConsentMethod.PAPER, ConsentMethod.ORAL_WITNESS)
+"""What staff can record; a link is answered by the guardian alone."""
 
 
 def words(members: Any) -> list[tuple[str, str]]:
@@ -176,7 +178,7 @@ class DecisionForm(TokenForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.decision.choices = words(ConsentDecision)
-        self.method.choices = words(ConsentMethod)
+        self.method.choices = words(RECORDED_METHODS)
         self.child_wish.choices = words(ChildWish)
 
 
@@ -186,11 +188,19 @@ class ConsentForm(DecisionForm):
     consenter = StringField(_l("Who decided"), [InputRequired(_l("Say who decided.")), Length(max=40)])
     relation = SelectField(_l("Relation to the child"), [InputRequired(CHOOSE)])
     legal_guardian = BooleanField(_l("This person is the legal guardian"))
+    authority = StringField(_l("Where the authorisation is kept"), [Optional(), Length(max=60)])
+    home_yes_by = StringField(_l("Carer who also says yes to visits at home"), [Optional(), Length(max=40)])
     expires_on = DateField(_l("Valid until"), [Optional()])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.relation.choices = [("", "—"), *words(Relation)]
+
+
+class HomeYesForm(Form):
+    """The carer's own yes to visits at home; empty takes it back."""
+
+    carer = StringField(_l("Carer who said yes"), [Optional(), Length(max=40)])
 
 
 class UploadForm(TokenForm):

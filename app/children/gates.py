@@ -9,8 +9,9 @@ from enum import StrEnum
 from sqlalchemy.orm import object_session
 
 from app.children.consent_text import still_good
-from app.children.models import Child, ChildStatus, ChildWish, Consent, ConsentDecision
+from app.children.models import Child, ChildStatus, ChildWish, Consent, ConsentDecision, Scope
 from app.foundation import clock
+from app.foundation.chinese import Relation
 
 HIGHEST_RISK = 3
 
@@ -62,11 +63,40 @@ def has_said_no(child: Child) -> bool:
     return last is not None and (last.decision is ConsentDecision.REFUSED or last.withdrawn_at is not None)
 
 
+def may_consent(*, legal_guardian: bool, authority: str | None, body: bool) -> bool:
+    """Whether a yes counts: from a legal guardian, or from a carer with the parent's written authorisation on record.
+
+    A body is guardian only by a paper that says so.
+    """
+    return bool(authority) or (legal_guardian and not body)
+
+
+def stands(consent: Consent | None) -> bool:
+    """Whether it is a yes of somebody who may give one, and nobody took it back; its last day is another gate's."""
+    return (
+        consent is not None
+        and consent.decision is ConsentDecision.GIVEN
+        and consent.withdrawn_at is None
+        and may_consent(
+            legal_guardian=consent.legal_guardian,
+            authority=consent.authority,
+            body=consent.relation == Relation.GUARDIAN_BODY,
+        )
+    )
+
+
+def agrees(child: Child, scope: Scope) -> bool:
+    """Whether the consent that counts says yes to this too; a visit at home needs the yes of the carer as well."""
+    last = last_decision(child.consents)
+    if last is None or not stands(last) or not getattr(last, scope.value):
+        return False
+    return scope is not Scope.HOME_VISIT or last.home_yes_on is not None
+
+
 def valid_until(consents: Iterable[Consent]) -> date | None:
     """Until when the consent reaches, as the file's mirror keeps it; None where there is none."""
     last = last_decision(consents)
-    given = last is not None and last.decision is ConsentDecision.GIVEN and last.withdrawn_at is None
-    return last.expires_on if last is not None and given else None
+    return last.expires_on if last is not None and stands(last) else None
 
 
 def mirror_consent(child: Child) -> None:
@@ -75,8 +105,7 @@ def mirror_consent(child: Child) -> None:
 
 
 def _consent_gates(last: Consent | None, today: date) -> list[ChildGate]:
-    given = last is not None and last.decision is ConsentDecision.GIVEN and last.withdrawn_at is None
-    if last is None or not given:
+    if last is None or not stands(last):
         return [ChildGate.CONSENT_MISSING]
     found = []
     if last.expires_on is None or last.expires_on < today:

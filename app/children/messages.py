@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.children.codes import DoubleOutcome, LeaveReason, OpenReason, WithdrawReason
+from app.children.codes import DoubleOutcome, LeaveReason, LinkKind, OpenReason, WithdrawReason
 from app.children.gates import ChildGate
 from app.children.models import (
     ChildStatus,
@@ -17,6 +17,7 @@ from app.children.models import (
     ImportState,
     LeftBehindKind,
     LegalBasis,
+    Scope,
     TransferState,
 )
 from app.children.roster import Guardianship
@@ -45,6 +46,20 @@ REFUSALS: dict[str, Any] = {
     "children.consent_day": _l("The day cannot be in the future, or before the child was born."),
     "children.consent_until": _l("The consent can last at most 12 months."),
     "children.witness_missing": _l("An oral consent needs the name of a witness."),
+    "children.not_guardian": _l(
+        "Only a legal guardian can say yes, or a carer whose written authorisation by the parent is on record: "
+        "say where it is kept. Anybody may say no."
+    ),
+    "children.body_paper": _l("Say where the paper is kept that makes this body the guardian."),
+    "children.witness_is_consenter": _l("The witness has to be another person."),
+    "children.home_not_agreed": _l("The guardian has not agreed to visits at home; ask the guardian first."),
+    "children.link_nobody": _l(
+        "There is no phone on file of anybody whom this link could be for. Add one to the carers of the file first."
+    ),
+    "children.link_wrong": _l("That does not fit. Look again, or phone the school."),
+    "children.link_closed": _l("This link does not open any more. Phone the school."),
+    "children.press_one": _l("Press one of the two buttons: I agree, or I do not agree."),
+    "children.text_changed": _l("The text has changed meanwhile. Please read it again, then answer."),
     "children.text_version": _l("There is no such version of the text."),
     "children.column_twice": _l("Two columns are given the same meaning. Choose one of them."),
     "children.roster_decided": _l("This upload was imported or thrown away already."),
@@ -129,6 +144,11 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (ChildStatus.LEFT, _l("Left the ledger")),
     (ConsentMethod.PAPER, _l("On paper")),
     (ConsentMethod.ORAL_WITNESS, _l("Oral, with a witness")),
+    (ConsentMethod.ONE_TIME_LINK, _l("By link, on a phone")),
+    (Scope.ONLINE, _l("online service")),
+    (Scope.HOME_VISIT, _l("visits at home")),
+    (Scope.PHOTO, _l("photos")),
+    (Scope.SHARING, _l("data to partners")),
     (ConsentDecision.GIVEN, _l("Consents")),
     (ConsentDecision.REFUSED, _l("Does not consent")),
     (ChildWish.YES, _l("The child wants to take part")),
@@ -154,6 +174,9 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (WithdrawReason.PARENT_BACK, _l("A parent came back")),
     (WithdrawReason.OTHER, _l("Other reason")),
     (WithdrawReason.REFUSED_NOW, _l("A later decision says no")),
+    (WithdrawReason.NOT_VALID, _l("Came from somebody who may not give it")),
+    (LinkKind.ONE_CHILD, _l("for one child")),
+    (LinkKind.WHOLE_CLASS, _l("for a class")),
     (OpenReason.CALL_CARER, _l("Call the carer")),
     (OpenReason.HOME_VISIT, _l("Visit the home")),
     (OpenReason.CORRECT_FILE, _l("Check or correct the file")),

@@ -5,20 +5,31 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, selectinload
 
 from app.children.gates import last_decision, missing
-from app.children.models import Child, ChildStatus, ChildTransfer, ConsentDecision, Need, PossibleDouble, TransferState
+from app.children.models import (
+    Child,
+    ChildStatus,
+    ChildTransfer,
+    Consent,
+    ConsentDecision,
+    ConsentLink,
+    Need,
+    PossibleDouble,
+    TransferState,
+)
 from app.foundation import clock
-from app.foundation.access import Actor, Role, visible_to
+from app.foundation.access import Actor, Role, visible_to, within_any
 from app.foundation.database import DbSession
 from app.places.models import Area
 
 PAGE = 50
+ANSWERS_SHOWN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,49 @@ def forms_for(
     wanted = _conditions(filters) if filters is not None else [Child.id.in_(ids)]
     query = query.where(*wanted)
     return [child for child in session.scalars(query) if not refused(child)]
+
+
+@dataclass(frozen=True)
+class FamilyAnswer:
+    """What a family did by itself: an answer by link, or a yes taken back, by link or through staff."""
+
+    child_id: uuid.UUID
+    code: str
+    agreed: bool
+    withdrawn: bool
+    on: datetime
+
+
+def family_answers(session: DbSession, actor: Actor) -> list[FamilyAnswer]:
+    """Those of the last two weeks about children whose consent the actor records, the latest first."""
+    since = clock.now() - ANSWERS_SHOWN
+    query = select(Consent, Child.code).join(Child, Child.id == Consent.child_id)
+    query = query.options(defer(Consent.consenter), defer(Consent.witness), defer(Consent.home_yes_by))
+    query = query.where(within_any(actor, (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR), Child)).where(
+        or_(Consent.withdrawn_at > since, and_(Consent.link_id.is_not(None), Consent.recorded_at > since))
+    )
+    found = [
+        FamilyAnswer(
+            one.child_id, code, one.decision is ConsentDecision.GIVEN, one.withdrawn_at is not None,
+            one.withdrawn_at or one.recorded_at,
+        )
+        for one, code in session.execute(query)
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.on, reverse=True)
+
+
+def links_of_child(session: DbSession, actor: Actor, child: Child) -> list[ConsentLink]:
+    """The links made for a child, the latest first."""
+    query = visible_to(actor, ConsentLink).where(ConsentLink.child_id == child.id)
+    return list(session.scalars(query.order_by(ConsentLink.made_at.desc()).limit(PAGE)))
+
+
+def links_of_classes(session: DbSession, actor: Actor) -> list[ConsentLink]:
+    """The links of classes that still open, the latest first."""
+    query = visible_to(actor, ConsentLink).where(
+        ConsentLink.child_id.is_(None), ConsentLink.ended_at.is_(None), ConsentLink.expires_at > clock.now()
+    )
+    return list(session.scalars(query.order_by(ConsentLink.made_at.desc()).limit(PAGE)))
 
 
 def area_names(session: DbSession, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -74,4 +74,5 @@ PEOPLE: dict[StrEnum, Any] = {
     Relation.STEP_PARENT: _l("Step-parent"),
     Relation.OTHER_RELATIVE: _l("Other relative"),
     Relation.NOT_RELATED: _l("Not related"),
+    Relation.GUARDIAN_BODY: _l("Body that is guardian by law"),
 }

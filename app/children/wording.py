@@ -10,13 +10,15 @@ from flask_babel import gettext as _
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
+from app.children.doors import may_try
 from app.children.intake.plan import FieldChange
-from app.children.models import Child
+from app.children.models import Child, Consent, ConsentLink, Scope
 from app.children.roster import Guardianship
 from app.children.rules.values import CarerInput
 from app.foundation import clock
 from app.foundation.chinese import Mode, Relation
 from app.foundation.messages import label
+from app.foundation.pages import plain_day
 
 RELATIONS = {one.value: one for one in Relation}
 SHORTEST_MOBILE = 11
@@ -152,7 +154,30 @@ def _carers_line(carers: tuple[CarerInput, ...]) -> str:
     ) or "—"  # fmt: skip
 
 
+def scopes_line(consent: Consent) -> str:
+    """What a consent agrees to beyond the service, in words."""
+    agreed = [label(scope) for scope in Scope if getattr(consent, scope.value)]
+    return comma().join(agreed) or str(_("nothing more"))
+
+
+def link_opens(link: ConsentLink) -> bool:
+    """Whether a consent link still opens."""
+    return may_try(link, clock.now())
+
+
+def link_state(link: ConsentLink) -> str:
+    """How a consent link stands, in words."""
+    if link.used_at is not None:
+        return str(_("answered on %(day)s", day=plain_day(link.used_at)))
+    if link.ended_at is not None:
+        return str(_("ended"))
+    if link.expires_at <= clock.now():
+        return str(_("expired"))
+    return str(_("waiting for an answer")) if link_opens(link) else str(_("closed after five wrong tries"))
+
+
 GLOBALS = (
+    scopes_line, link_opens, link_state,
     comma, relation_name, grade_name, risk_name, masked_phone, need_name, needs_line, days_of_week, slots_line,
     modes_line, languages_line, age_of, guardianship_name,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Account, ActKind, ActOutcome
 from app.catalogue.models import TermKind
-from app.children.codes import DoubleOutcome, LeaveReason, OpenReason
+from app.children.codes import DoubleOutcome, LeaveReason, LinkKind, OpenReason
 from app.children.codes import WithdrawReason as ConsentWithdrawReason
 from app.children.gates import ChildGate
 from app.children.models import ConsentDecision, ConsentMethod, LegalBasis
@@ -38,7 +38,8 @@ from app.volunteers.models import VettingKind, VettingResult
 
 OBJECTS: dict[str, Any] = {
     "account": _l("account"), "activity": _l("group activity"), "area": _l("place"), "child": _l("child's file"),
-    "child_transfer": _l("transfer"), "consent": _l("consent"), "job": _l("job"), "meeting": _l("first meeting"),
+    "child_transfer": _l("transfer"), "consent": _l("consent"), "consent_link": _l("consent link"),
+    "job": _l("job"), "meeting": _l("first meeting"),
     "match_pair": _l("pair of a matching"), "match_run": _l("matching"), "pairing": _l("pairing"),
     "possible_double": _l("possible double"), "role_grant": _l("role"), "roster_import": _l("roster"),
     "school": _l("school"), "season": _l("season"), "service_session": _l("session"), "site": _l("site"),
@@ -46,6 +47,7 @@ OBJECTS: dict[str, Any] = {
     "volunteer": _l("volunteer"), "volunteer_import": _l("sign-up list"),
 }  # fmt: skip
 KEYS: dict[str, Any] = {
+    "agreed": _l("agreed"),
     "after": _l("now"), "allowed": _l("allowed"), "before": _l("before"), "changed": _l("changed"),
     "check": _l("check"),
     "children": _l("children"), "code": _l("code"), "count": _l("number"), "created": _l("new"),
@@ -62,7 +64,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "before": (PairingState,),
     "check": (VettingKind,),
     "decision": (ConsentDecision,),
-    "kind": (AreaLevel, SiteKind, TermKind, VettingKind, ActKind),
+    "kind": (AreaLevel, SiteKind, TermKind, VettingKind, ActKind, LinkKind),
     "legal_basis": (LegalBasis,),
     "method": (ConsentMethod,),
     "outcome": (MeetingOutcome, DoubleOutcome, ActOutcome),

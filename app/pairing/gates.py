@@ -12,9 +12,9 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.catalogue import queries as catalogue
-from app.children.gates import ChildGate, last_decision, valid_until
+from app.children.gates import ChildGate, agrees
 from app.children.gates import missing as missing_of_child
-from app.children.models import Child
+from app.children.models import Child, Scope
 from app.foundation.database import DbSession
 from app.pairing.models import DoNotPair, Pairing, PairingState, PairSexes
 from app.pairing.sexes import is_confirmed, is_one_sex, sexes_of
@@ -139,14 +139,12 @@ def _sexes_fit(session: DbSession, child: Child, volunteer: Volunteer, mode: str
 
 def may_meet_online(child: Child) -> bool:
     """Whether the guardian said yes to meeting online; how long a consent holds is the child's own gate."""
-    consent = last_decision(child.consents)
-    return consent is not None and valid_until(child.consents) is not None and consent.online
+    return agrees(child, Scope.ONLINE)
 
 
 def may_visit_home(child: Child) -> bool:
-    """Whether the guardian said yes to visits at home; how long a consent holds is the child's own gate."""
-    consent = last_decision(child.consents)
-    return consent is not None and valid_until(child.consents) is not None and consent.home_visit
+    """Whether guardian and carer said yes to visits at home; how long a consent holds is the child's own gate."""
+    return agrees(child, Scope.HOME_VISIT)
 
 
 def may_meet_at_home(pairing: Pairing) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.models import Account
-from app.children.models import Child, Sex
+from app.children.gates import agrees
+from app.children.models import Child, Scope, Sex
 from app.foundation import clock
 from app.foundation.database import DbSession
 from app.pairing.gates import has_lapsed
@@ -56,6 +57,8 @@ class Seen:
     given_name: str | None = None
     usual_place: str | None = None
     care_tips: str | None = None
+    photos: bool = False
+    """Whether the guardian agreed to photos; without that there are none."""
     supervisor: str | None = None
     """Of the volunteer's counselling, where the child needs it: they listen, keep company and refer."""
     paused: bool = False
@@ -82,11 +85,12 @@ def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
         sex=child.sex if described else None,
         township=child.township.name if described else None,
         needs=tuple((need.area, need.subject) for need in child.needs) if described else (),
-        meeting=_seen_meeting(session, meeting) if meeting is not None else None,
+        meeting=seen_meeting(session, meeting) if meeting is not None else None,
         given_name=given_name(child.name) if met else None,
         usual_place=(pairing.usual_place or (place_name(meeting) if meeting else None)) if met else None,
         supervisor=supervisor_of(pairing.volunteer) if counselled else None,
         care_tips=child.care_tips if met else None,
+        photos=met and agrees(child, Scope.PHOTO),
         paused=paused,
     )
 
@@ -116,7 +120,8 @@ def place_name(meeting: Meeting) -> str | None:
     return place.name if place is not None else None
 
 
-def _seen_meeting(session: DbSession, meeting: Meeting) -> SeenMeeting:
+def seen_meeting(session: DbSession, meeting: Meeting) -> SeenMeeting:
+    """A first meeting as those who come to it may know it."""
     introducer = session.get(Account, meeting.introducer_id)
     return SeenMeeting(
         at=meeting.at,

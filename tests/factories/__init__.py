@@ -9,7 +9,8 @@ from typing import Any
 
 from app.accounts.models import Account, ActKind, PendingAct, RoleGrant
 from app.activities.models import Activity, Attendance
-from app.children.models import Carer, Child, Consent, ConsentDecision, ConsentMethod, Need, Sex
+from app.children.doors import hash_of
+from app.children.models import Carer, Child, Consent, ConsentDecision, ConsentLink, ConsentMethod, Need, Sex
 from app.foundation import clock
 from app.foundation.access import Role, ScopeKind
 from app.foundation.database import db
@@ -166,11 +167,25 @@ def consent(of: Child, **values: Any) -> Consent:
         "text_version": 1,
         "given_on": today,
         "expires_on": today + timedelta(days=365),
-        "online": True,
+        "online": values.get("decision", ConsentDecision.GIVEN) == ConsentDecision.GIVEN,
         **values,
     }
     made: Consent = add(Consent(child_id=of.id, **values))
     of.consented_until = made.expires_on
+    return made
+
+
+def home_agreed(of: Child, agreed: bool = True) -> None:
+    """Guardian and carer both said yes to visits at home, or the guardian took that back."""
+    last = of.consents[-1]
+    last.home_visit = agreed
+    last.home_yes_by, last.home_yes_on = ("奶奶", clock.today()) if agreed else (None, None)
+
+
+def consent_link(of: Child, token: str, **values: Any) -> ConsentLink:
+    """A link that asks the child's guardian, and opens for a day."""
+    values = {"expires_at": clock.now() + timedelta(days=1), "token_hash": hash_of(token), **values}
+    made: ConsentLink = add(ConsentLink(district_id=of.district_id, child_id=of.id, **values))
     return made
 
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from app.accounts.models import Account
 from app.activities.models import Activity
-from app.children.models import Child, ChildTransfer, LegalBasis, PossibleDouble, RosterImport
+from app.children.models import Child, ChildTransfer, ConsentLink, LegalBasis, PossibleDouble, RosterImport
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import db
+from app.foundation.ids import short_code
 from app.foundation.jobs import Job
 from app.pairing.models import MatchPair, MatchRecruit, MatchRun, Meeting, Pairing, PairingState
 from app.places.models import Area, School, Site
@@ -51,6 +52,9 @@ class Half:
     transfer: ChildTransfer
     """Asked by the other school of the district, to be decided by the school."""
     double: PossibleDouble
+    link: ConsentLink
+    """Asks the guardian of the child; its token is ``token``."""
+    token: str
     run: MatchRun
     pair: MatchPair
     recruit: MatchRecruit
@@ -200,6 +204,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
     other_child = make.child(other_school, other_township)
     make.consent(other_child)
     proposed, accepted, approved, active = _pairings(spot, fate)
+    token = short_code(20)
     job = make.add(Job(kind="match_run", key=f"world:{child.id}", district_id=district.id))
     run = make.add(MatchRun(season_id=season.id, district_id=district.id, job_id=job.id))
     supposed = {"kind": "take_more", "children": 2, "volunteer_ids": []}
@@ -221,6 +226,8 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         transfer=make.add(ChildTransfer(child_id=other_child.id, from_school_id=other_school.id,
                                         to_school_id=school.id)),
         double=make.add(PossibleDouble(child_id=child.id, other_id=other_child.id)),
+        link=make.consent_link(child, token),
+        token=token,
         run=run,
         pair=make.add(MatchPair(run_id=run.id, child_id=child.id, volunteer_id=spot.second.id, mode="in_person",
                                 score=1)),

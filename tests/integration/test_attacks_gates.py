@@ -189,6 +189,7 @@ def test_a_session_online_or_at_home_needs_the_guardians_word_for_it(
     session.rollback()
     assert refused.value.code == code
     setattr(place.child.consents[0], flag, True)
+    make.home_agreed(place.child)
     session.commit()
     assert rules.log_session(session, student, entry(pairing, where)).place is where
 

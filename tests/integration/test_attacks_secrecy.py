@@ -18,7 +18,8 @@ from sqlalchemy.orm import scoped_session
 from app.accounts.models import Account
 from app.children.codes import WithdrawReason
 from app.children.models import ConsentDecision, ConsentMethod
-from app.children.rules.consents import ConsentInput, record_consent, withdraw_consent
+from app.children.rules.consents import record_consent, withdraw_consent
+from app.children.rules.recording import ConsentInput
 from app.foundation import clock
 from app.foundation.audit import Action, AuditEvent
 from app.foundation.errors import Refused

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import scoped_session
 
 from app.children.askfirst import Offer, Skill, ask_first
 from app.children.events import ConsentWithdrawn
-from app.children.gates import ChildGate, missing
-from app.children.models import Child, Consent, Need
+from app.children.gates import ChildGate, agrees, missing
+from app.children.models import Child, Consent, Need, Scope
 from app.foundation import audit, clock
 from app.foundation.audit import Action
 from app.foundation.database import db
@@ -110,6 +111,9 @@ def test_after_a_no_the_file_says_so_and_does_not_ask_again(place: Place, child:
     {"given_on": (clock.today() + timedelta(days=3)).isoformat()},
     {"method": "oral_witness", "witness": ""},
     {"consenter": " "},
+    {"legal_guardian": ""},
+    {"relation": "guardian_body"},
+    {"method": "oral_witness", "witness": "张 大山"},
     {"text_version": "9"},
     {"expires_on": "2099-01-01"},
 ])  # fmt: skip
@@ -118,6 +122,57 @@ def test_what_cannot_be_is_refused_and_stays_typed(
 ) -> None:
     assert decide(sign_in, place.staff, child, evidence="第三柜", **wrong) == 200
     assert child.consents == []
+
+
+@pytest.mark.parametrize("right", [
+    {"legal_guardian": "", "relation": "paternal_grandmother", "authority": "授权书 3 号"},
+    {"relation": "guardian_body", "consenter": "区民政局", "authority": "监护文件 5 号"},
+])  # fmt: skip
+def test_a_carer_by_written_authorisation_and_a_body_by_its_paper_may_consent(
+    place: Place, child: Child, sign_in: SignIn, right: dict[str, str]
+) -> None:
+    assert decide(sign_in, place.staff, child, **right) == 302
+    assert missing(child, clock.today()) == ()
+
+
+def test_anybody_may_say_no(place: Place, child: Child, sign_in: SignIn) -> None:
+    no = {"decision": "refused", "legal_guardian": "", "relation": "paternal_grandmother"}
+    assert decide(sign_in, place.staff, child, **no) == 302
+    assert child.consents[0].decision == "refused"
+
+
+@pytest.mark.parametrize("wrong", [
+    {"legal_guardian": False},
+    {"relation": "guardian_body"},
+    {"method": "oral_witness"},
+    {"method": "one_time_link"},
+    {"decision": "refused", "expires_on": None, "photo": True},
+    {"home_yes_by": "奶奶"},
+    {"home_yes_by": "奶奶", "home_yes_on": clock.today()},
+])  # fmt: skip
+def test_the_database_itself_refuses_a_consent_that_cannot_be(
+    child: Child, session: scoped_session[Any], wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(IntegrityError):
+        make.consent(child, **wrong)
+    session.rollback()
+
+
+def test_a_visit_at_home_needs_the_carers_yes_as_well(place: Place, child: Child, sign_in: SignIn) -> None:
+    decide(sign_in, place.staff, child, home_visit="y")
+    assert not agrees(child, Scope.HOME_VISIT)
+    home = f"/children/{child.id}/consent/home"
+    for _twice in range(2):
+        sign_in(place.director).post(home, data={"carer": "李奶奶"})
+    db.session.expire_all()
+    assert agrees(child, Scope.HOME_VISIT)
+    sign_in(place.director).post(home, data={"carer": ""})
+    db.session.expire_all()
+    assert not agrees(child, Scope.HOME_VISIT)
+    decide(sign_in, place.staff, child)  # a new consent without the scope: the carer alone opens no door
+    sign_in(place.director).post(home, data={"carer": "李奶奶"})
+    db.session.expire_all()
+    assert not agrees(child, Scope.HOME_VISIT)
 
 
 def test_ticking_a_list_records_all_or_none(place: Place, sign_in: SignIn, session: scoped_session[Any]) -> None:

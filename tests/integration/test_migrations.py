@@ -11,10 +11,11 @@ import pytest
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text, update
 from sqlalchemy.engine import Connection, make_url
 
 from app import create_app
+from app.children.models import Child, Consent
 from app.foundation.database import Base, db
 from tests.application import settings_for
 from tests.guards.world import make_world
@@ -111,3 +112,20 @@ def _sqlite_checks(connection: Connection) -> dict[str, str]:
         for table in _tables(connection)
         for rule in inspector.get_check_constraints(table)
     }
+
+
+def test_a_yes_of_somebody_who_may_not_give_it_ends_where_the_rule_came_in(empty_app: Flask) -> None:
+    upgrade(directory=MIGRATIONS)
+    child_id = make_world().own.child.id
+    db.session.remove()
+    downgrade(directory=MIGRATIONS, revision="0007")
+    with db.engine.begin() as connection:
+        table = Consent.__table__
+        connection.execute(update(table).where(table.c.child_id == child_id).values(legal_guardian=False))
+    upgrade(directory=MIGRATIONS)
+    child = db.session.get_one(Child, child_id)
+    assert [one.withdrawn_reason for one in child.consents] == ["not_valid"]
+    assert child.consented_until is None
+    untouched = db.session.scalars(select(Consent).where(Consent.child_id != child_id)).all()
+    assert {one.withdrawn_at for one in untouched if one.withdrawn_reason} == set()
+    db.session.remove()

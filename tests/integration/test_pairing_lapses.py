@@ -14,7 +14,8 @@ from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
 from app.children.models import ChildWish, Consent, ConsentDecision, ConsentMethod
-from app.children.rules.consents import ConsentInput, record_consent
+from app.children.rules.consents import record_consent
+from app.children.rules.recording import ConsentInput
 from app.foundation import audit, clock
 from app.foundation.access import Role, system_actor
 from app.foundation.errors import Missing, Refused

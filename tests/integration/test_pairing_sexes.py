@@ -40,7 +40,7 @@ WHY = SexReason.SUBJECT
 def place(session: Session) -> Place:
     made = make_place()
     ensure_defaults(session)
-    made.child.consents[0].home_visit = True
+    make.home_agreed(made.child)
     session.commit()
     return made
 
@@ -154,7 +154,8 @@ def test_visits_at_home_need_the_note_the_guardian_and_the_season(session: Sessi
     session.rollback()
     allow_home_visits(session, staff, pairing.id, "")
     assert pairing.home_note is None
-    place.season.allows_home_visits, place.child.consents[0].home_visit = True, False
+    place.season.allows_home_visits = True
+    make.home_agreed(place.child, False)
     session.commit()
     with pytest.raises(Refused, match="home_without_consent"):
         allow_home_visits(session, staff, pairing.id, "班主任陪同")
@@ -221,7 +222,7 @@ def test_the_school_writes_the_note_on_the_pairings_page(session: Session, place
     assert browser.post(f"{url}/home-visits", data={"home_note": "班主任陪同"}).status_code == 302
     session.expire_all()
     assert pairing.home_note == "班主任陪同"
-    place.child.consents[0].home_visit = False
+    make.home_agreed(place.child, False)
     session.commit()
     answer = browser.post(f"{url}/home-visits", data={"home_note": "换一个说法"})
     assert (answer.status_code, "换一个说法" in answer.get_data(as_text=True)) == (422, True)

@@ -102,7 +102,8 @@ def test_only_an_active_pairing_takes_sessions(scene: Scene, state: PairingState
 def test_home_and_online_at_night_and_a_home_without_an_adult(scene: Scene) -> None:
     assert refusal(scene, "2027-01-19 19:45", 60, place=SessionPlace.ONLINE) == "sessions.night"
     assert refusal(scene, place=SessionPlace.HOME, adult_present=False) == "sessions.home_adult"
-    scene.child.consents[0].home_visit, scene.pairing.home_note = True, "班主任陪同"
+    make.home_agreed(scene.child)
+    scene.pairing.home_note = "班主任陪同"
     db.session.commit()
     assert log(scene, "2027-01-19 19:30", 60, place=SessionPlace.HOME).place is SessionPlace.HOME
 

@@ -15,7 +15,10 @@ FAILURES = 5
 WINDOW = timedelta(minutes=15)
 LOCK = timedelta(minutes=15)
 # A school, or a whole network operator, may stand behind one address.
-FAILURES_PER_ADDRESS = {AttemptKind.SIGN_IN: 60, AttemptKind.JOIN: 40, AttemptKind.CODE: 60, AttemptKind.FORGOTTEN: 40}
+FAILURES_PER_ADDRESS = {
+    AttemptKind.SIGN_IN: 60, AttemptKind.JOIN: 40, AttemptKind.CODE: 60, AttemptKind.FORGOTTEN: 40,
+    AttemptKind.FAMILY: 40,
+}  # fmt: skip
 KEPT = timedelta(days=1)
 
 

@@ -1,5 +1,6 @@
-"""Tables of children's files: the child, its carers, needs and consents; imports, transfers and doubtful doubles."""
+"""Tables of children's files: the child, its carers, needs, consents and links; imports, transfers, doubles."""
 
+from app.children.models.asking import ConsentLink, ConsentReceipt
 from app.children.models.files import Carer, Child, Consent, Need
 from app.children.models.kinds import (
     ChildStatus,
@@ -10,6 +11,7 @@ from app.children.models.kinds import (
     ImportState,
     LeftBehindKind,
     LegalBasis,
+    Scope,
     Sex,
     TransferState,
 )
@@ -23,7 +25,9 @@ __all__ = [
     "ChildWish",
     "Consent",
     "ConsentDecision",
+    "ConsentLink",
     "ConsentMethod",
+    "ConsentReceipt",
     "HoldReason",
     "ImportState",
     "LeftBehindKind",
@@ -31,6 +35,7 @@ __all__ = [
     "Need",
     "PossibleDouble",
     "RosterImport",
+    "Scope",
     "Sex",
     "TransferState",
 ]

@@ -37,7 +37,6 @@ class Child(Identified, Base):
         CheckConstraint("risk BETWEEN 0 AND 3", name="risk"),
         CheckConstraint("grade IS NULL OR grade BETWEEN 0 AND 14", name="grade"),
         CheckConstraint("(status = 'left') = (left_on IS NOT NULL)", name="left"),
-        CheckConstraint("erased_at IS NULL OR status = 'left'", name="erased"),
         Index(None, "district_id", "status"),
         Index(None, "township_id", "status"),
         Index(None, "village_id"),
@@ -83,8 +82,6 @@ class Child(Identified, Base):
     lookalike_token: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
-    erased_at: Mapped[datetime | None]
-    """When the file was anonymised: it is nobody's to open any more, and counts on in old figures."""
 
     township: Mapped[Area] = relationship(foreign_keys=[township_id])
     village: Mapped[Area | None] = relationship(foreign_keys=[village_id])
@@ -137,12 +134,35 @@ class Need(Identified, Base):
 
 
 class Consent(Identified, Base):
-    """A guardian's decision on one text version; withdrawn, never deleted."""
+    """A guardian's decision on one text version; withdrawn, never deleted.
+
+    A yes is one to the service; everything beyond is a scope of its own, off by default. It counts from a legal
+    guardian (also a body that is guardian by law), or from a carer whose ``authority`` is on record: where the parent's
+    written authorisation is kept, or the paper that makes the body the guardian. A visit at home also needs the yes of
+    who looks after the child (``home_yes_by``). The database refuses a yes of anybody else.
+
+    Evidence is a reference only (folder and number of the signed form or of its photo in the school's archive): no
+    picture is kept here. For an answer by link the link itself is the evidence.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (
         Index(None, "child_id", "given_on"),
         CheckConstraint("(decision = 'given') = (expires_on IS NOT NULL)", name="expiry"),
+        CheckConstraint(
+            "decision <> 'given' OR legal_guardian OR authority IS NOT NULL OR withdrawn_at IS NOT NULL",
+            name="may_consent",
+        ),
+        CheckConstraint(
+            "decision <> 'given' OR relation <> 'guardian_body' OR authority IS NOT NULL OR withdrawn_at IS NOT NULL",
+            name="body_has_paper",
+        ),
+        CheckConstraint("decision = 'given' OR NOT (online OR home_visit OR photo OR sharing)", name="no_is_no"),
+        CheckConstraint("method <> 'oral_witness' OR witness IS NOT NULL", name="witness"),
+        CheckConstraint("(method = 'one_time_link') = (link_id IS NOT NULL)", name="link"),
+        CheckConstraint(
+            "(home_yes_by IS NULL) = (home_yes_on IS NULL) AND (home_visit OR home_yes_on IS NULL)", name="home_yes"
+        ),
     )
 
     child_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("child.id"))
@@ -150,6 +170,7 @@ class Consent(Identified, Base):
     consenter: Mapped[str] = mapped_column(Sealed("consent.consenter"))
     relation: Mapped[str] = mapped_column(String(20))
     legal_guardian: Mapped[bool]
+    authority: Mapped[str | None] = mapped_column(String(60))
     method: Mapped[ConsentMethod] = mapped_column(Values(ConsentMethod))
     witness: Mapped[str | None] = mapped_column(Sealed("consent.witness"))
     text_version: Mapped[int]
@@ -159,8 +180,11 @@ class Consent(Identified, Base):
     home_visit: Mapped[bool] = mapped_column(default=False)
     photo: Mapped[bool] = mapped_column(default=False)
     sharing: Mapped[bool] = mapped_column(default=False)
+    home_yes_by: Mapped[str | None] = mapped_column(Sealed("consent.home_yes_by"))
+    home_yes_on: Mapped[date | None]
     child_wish: Mapped[ChildWish] = mapped_column(Values(ChildWish), default=ChildWish.NOT_ASKED)
     evidence: Mapped[str | None] = mapped_column(String(60))
+    link_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("consent_link.id"))
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
     withdrawn_at: Mapped[datetime | None]

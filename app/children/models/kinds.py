@@ -38,6 +38,18 @@ class ConsentMethod(StrEnum):
 
     PAPER = "paper"
     ORAL_WITNESS = "oral_witness"
+    ONE_TIME_LINK = "one_time_link"
+    """By the guardian, on a phone; nobody else can record one like it."""
+
+
+class Scope(StrEnum):
+    """What a guardian agrees to beyond the service itself, each separately; the values are columns of ``Consent``."""
+
+    ONLINE = "online"
+    HOME_VISIT = "home_visit"
+    PHOTO = "photo"
+    SHARING = "sharing"
+    """Data to bodies outside the named joint handlers."""
 
 
 class ConsentDecision(StrEnum):

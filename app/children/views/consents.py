@@ -13,17 +13,18 @@ from flask_babel import gettext as _
 from app.children.askfirst import ask_first as rank
 from app.children.codes import WithdrawReason
 from app.children.consent_text import consent_text, current_version, is_reviewed, versions
-from app.children.forms import ConsentForm, DecisionForm, WithdrawForm, words
+from app.children.forms import ConsentForm, DecisionForm, HomeYesForm, WithdrawForm, words
 from app.children.gates import last_decision
 from app.children.models import Carer, Child, ChildWish, ConsentDecision, ConsentMethod
 from app.children.queries import Filters, child_for, classes_of, forms_for, without_consent
 from app.children.rules.consents import (
-    ConsentInput,
     consent_to_withdraw,
     record_consent,
     record_consents,
+    record_home_yes,
     withdraw_consent,
 )
+from app.children.rules.recording import ConsentInput
 from app.children.views.base import as_id, blueprint, log_list
 from app.children.views.files import GRADES, grade_asked
 from app.foundation import audit
@@ -32,6 +33,7 @@ from app.foundation.audit import Action
 from app.foundation.chinese import Relation
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.places.models import Area
 
@@ -57,7 +59,13 @@ def save_consent(child_id: uuid.UUID) -> ResponseReturnValue:
     form = _with_versions(ConsentForm())
     if form.validate():
         given = _given(
-            form, form.consenter.data, form.relation.data, bool(form.legal_guardian.data), form.expires_on.data
+            form,
+            consenter=form.consenter.data,
+            relation=form.relation.data,
+            legal_guardian=bool(form.legal_guardian.data),
+            authority=form.authority.data,
+            home_yes_by=form.home_yes_by.data,
+            expires_on=form.expires_on.data,
         )
         try:
             record_consent(db.session, actor(), child_id, given, consent_id=form.made_id)
@@ -90,6 +98,23 @@ def withdraw(child_id: uuid.UUID) -> ResponseReturnValue:
         )
     withdraw_consent(db.session, actor(), child_id, WithdrawReason(form.reason.data))
     flash(_("The consent ended. An open pairing was ended with it."), "success")
+    return redirect(url_for("children.show", child_id=child_id))
+
+
+@blueprint.post("/children/<uuid:child_id>/consent/home")
+@requires(Permission.CONSENT_RECORD)
+def home_yes(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Record that the carer, too, said yes to visits at home, or take that back."""
+    authorize(actor(), Permission.CONSENT_RECORD, child_for(db.session, actor(), child_id))
+    form = HomeYesForm()
+    if form.validate():
+        try:
+            record_home_yes(db.session, actor(), child_id, form.carer.data or "")
+        except Refused as error:
+            db.session.rollback()
+            flash(explain(error), "error")
+        else:
+            flash(_("Saved."), "success")
     return redirect(url_for("children.show", child_id=child_id))
 
 
@@ -175,28 +200,31 @@ def _children_to_print() -> list[Child]:
 
 
 def _row_given(form: DecisionForm, child_id: uuid.UUID) -> ConsentInput:
-    who = request.form.get(f"who-{child_id}", "").strip()[:40]
-    relation = request.form.get(f"relation-{child_id}", "")[:20] or Relation.OTHER_RELATIVE.value
-    return _given(form, who, relation, f"guardian-{child_id}" in request.form, None)
+    return _given(
+        form,
+        consenter=request.form.get(f"who-{child_id}", "").strip()[:40],
+        relation=request.form.get(f"relation-{child_id}", "") or Relation.OTHER_RELATIVE.value,
+        legal_guardian=f"guardian-{child_id}" in request.form,
+        authority=request.form.get(f"authority-{child_id}", "")[:60],
+    )
 
 
-def _given(form: DecisionForm, who: str, relation: str, guardian: bool, expires_on: Any) -> ConsentInput:
+def _given(form: DecisionForm, *, relation: str, **own: Any) -> ConsentInput:
+    """What all forms have in common, with what is ``own`` to one child."""
     return ConsentInput(
         decision=ConsentDecision(form.decision.data),
-        consenter=who,
         relation=relation[:20],
-        legal_guardian=guardian,
         method=ConsentMethod(form.method.data),
         given_on=form.given_on.data,
         witness=form.witness.data,
         text_version=form.text_version.data,
-        expires_on=expires_on,
         online=bool(form.online.data),
         home_visit=bool(form.home_visit.data),
         photo=bool(form.photo.data),
         sharing=bool(form.sharing.data),
         child_wish=ChildWish(form.child_wish.data),
         evidence=form.evidence.data,
+        **own,
     )
 
 

@@ -14,7 +14,7 @@ from app.children.access import named_in_lists
 from app.children.codes import OpenReason
 from app.children.consent_text import current_version
 from app.children.forms import ContactsForm, OpenForm
-from app.children.gates import ChildGate, last_decision, missing
+from app.children.gates import ChildGate, last_decision, missing, stands
 from app.children.models import Child, ChildStatus
 from app.children.queries import Filters, child_for, children_page, classes_of, count_children
 from app.children.rules.files import change_contacts
@@ -66,13 +66,14 @@ def show(child_id: uuid.UUID) -> ResponseReturnValue:
     """The file 档案."""
     child = authorize(actor(), Permission.CHILD_READ, child_for(db.session, actor(), child_id))
     audit.record_and_commit(db.session, actor(), Action.CHILD_READ, child)
-    near = may(actor(), Permission.CHILD_SENSITIVE, child)
+    near, last = may(actor(), Permission.CHILD_SENSITIVE, child), last_decision(child.consents)
     return render_template(
         "children/show.html",
         child=child,
         gates=_shown_gates(child),
         near=near,
-        consent=last_decision(child.consents),
+        consent=last,
+        stands=stands(last),
         current_version=current_version(db.session),
         may_write=may(actor(), Permission.CHILD_WRITE, child),
         may_consent=may(actor(), Permission.CONSENT_RECORD, child),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.children.queries import Filters, count_children, open_doubles, transfers_to_confirm
+from app.children.queries import Filters, count_children, family_answers, open_doubles, transfers_to_confirm
 from app.children.referrals import referrals
 from app.foundation.access import Actor, Role
 from app.foundation.database import db
 from app.foundation.panels import add_panel
+
+SHOWN = 6
 
 
 def _children(actor: Actor) -> dict[str, Any] | None:
@@ -29,6 +31,15 @@ def _doubles(actor: Actor) -> dict[str, Any] | None:
     return {"count": len(found)} if found else None
 
 
+def _answers(actor: Actor) -> dict[str, Any] | None:
+    found = family_answers(db.session, actor)
+    return {"answers": found[:SHOWN], "more": max(0, len(found) - SHOWN)} if found else None
+
+
+add_panel(
+    "answers", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR,
+    order=22, template="children/panels/answers.html", make=_answers,
+)  # fmt: skip
 add_panel(
     "children", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR,
     order=30, template="children/panels/children.html", make=_children,

@@ -44,6 +44,11 @@ class Action(StrEnum):
     CONSENT_RECORDED = "consent.recorded"
     CONSENT_WITHDRAWN = "consent.withdrawn"
     CONSENT_FORMS_PRINTED = "consent.forms_printed"
+    CONSENT_HOME_YES = "consent.home_yes"
+    CONSENT_LINKS_MADE = "consent.links_made"
+    CONSENT_LINK_ENDED = "consent.link_ended"
+    CONSENT_LINK_OPENED = "consent.link_opened"
+    CONSENT_RECEIPT_OPENED = "consent.receipt_opened"
     DEMO_LOADED = "demo.loaded"
     DEMO_GATES_GRANTED = "demo.gates_granted"
     JOB_ENQUEUED = "job.enqueued"
@@ -82,21 +87,6 @@ class Action(StrEnum):
     VOLUNTEER_LIST_DISCARDED = "volunteer.list_discarded"
     VOLUNTEER_LIST_UPLOADED = "volunteer.list_uploaded"
     VOLUNTEER_READ = "volunteer.read"
-    # Rights and retention.
-    ASSESSMENT_RECORDED = "assessment.recorded"
-    BREACH_CHANGED = "breach.changed"
-    BREACH_READ = "breach.read"
-    BREACH_RECORDED = "breach.recorded"
-    DATA_OFFICER_SET = "data_officer.set"
-    ERASURES_REPLAYED = "erasures.replayed"
-    FILE_ERASED = "file.erased"
-    JANUARY_REPORT_READ = "january_report.read"
-    RETENTION_RUN = "retention.run"
-    RETENTION_TERM_SET = "retention.term_set"
-    RIGHTS_COPY_MADE = "rights.copy_made"
-    RIGHTS_DECIDED = "rights.decided"
-    RIGHTS_READ = "rights.read"
-    RIGHTS_RECORDED = "rights.recorded"
 
 
 # Details an entry must have, no more and no less; entries not named here carry none.
@@ -119,6 +109,10 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.CONSENT_RECORDED: frozenset({"decision", "method"}),
     Action.CONSENT_WITHDRAWN: frozenset({"reason"}),
     Action.CONSENT_FORMS_PRINTED: frozenset({"count"}),
+    Action.CONSENT_HOME_YES: frozenset({"agreed"}),
+    Action.CONSENT_LINKS_MADE: frozenset({"kind", "count"}),
+    Action.CONSENT_LINK_ENDED: frozenset({"kind"}),
+    Action.CONSENT_LINK_OPENED: frozenset({"kind"}),
     Action.DEMO_LOADED: frozenset({"children", "volunteers"}),
     Action.DEMO_GATES_GRANTED: frozenset({"children", "volunteers"}),
     Action.JOB_ENQUEUED: frozenset({"kind"}),
@@ -144,16 +138,4 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.VOLUNTEER_EXPORTED: frozenset({"kind", "count", "reason"}),
     Action.VOLUNTEER_LIST_UPLOADED: frozenset({"rows"}),
     Action.VOLUNTEER_IMPORTED: frozenset({"rows", "created", "changed", "problems"}),
-    Action.ASSESSMENT_RECORDED: frozenset({"version"}),
-    Action.BREACH_CHANGED: frozenset({"fields"}),
-    Action.BREACH_RECORDED: frozenset({"kind"}),
-    Action.DATA_OFFICER_SET: frozenset({"fields"}),
-    Action.ERASURES_REPLAYED: frozenset({"files", "entries", "written"}),
-    Action.FILE_ERASED: frozenset({"cause", "again"}),
-    Action.JANUARY_REPORT_READ: frozenset({"year"}),
-    Action.RETENTION_RUN: frozenset({"children", "volunteers", "held", "rows"}),
-    Action.RETENTION_TERM_SET: frozenset({"kept", "before", "months"}),
-    Action.RIGHTS_COPY_MADE: frozenset({"form"}),
-    Action.RIGHTS_DECIDED: frozenset({"kind", "outcome"}),
-    Action.RIGHTS_RECORDED: frozenset({"kind", "channel"}),
 }

@@ -40,6 +40,8 @@ class Relation(StrEnum):
     STEP_PARENT = "step_parent"
     OTHER_RELATIVE = "other_relative"
     NOT_RELATED = "not_related"
+    GUARDIAN_BODY = "guardian_body"
+    """A body that is guardian by law: civil affairs, a village committee."""
 
 
 def _table(lines: Mapping[Answer, str]) -> dict[str, Answer]:
@@ -73,6 +75,7 @@ _RELATIONS = _table(
         Relation.STEP_PARENT: "继父 继母 养父 养母 后爸 后妈",
         Relation.OTHER_RELATIVE: "亲戚 亲属 其他亲属 其他亲戚 堂哥 堂姐 表哥 表姐 嫂子 姐夫 "
         "太爷爷 太奶奶 曾祖父 曾祖母 舅公 姑婆",
+        Relation.GUARDIAN_BODY: "监护机构 民政局 民政部门 福利院 儿童福利院 村委会 居委会 村民委员会 居民委员会",
         Relation.NOT_RELATED: "邻居 朋友 老师 教师 村干部 儿童主任 无血缘关系 非亲属 保姆 干爹 干妈",
     }
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Role
 from app.foundation.database import db
-from app.foundation.panels import add_panel
+from app.foundation.panels import add_panel, add_to_page
+from app.pairing.family import who_comes
 from app.pairing.models import PairingState, RunKind
 from app.pairing.queries import (
     approval_queue,
@@ -33,7 +35,12 @@ def register() -> None:
     add_panel("meetings", Role.VILLAGE_DIRECTOR, order=10, template="pairing/panels/village.html", make=_for_director)
     add_panel("matching", Role.ORGANIZER, order=10, template="pairing/panels/organizer.html", make=_for_organizer)
     add_panel("suspended", Role.SAFEGUARDING_LEAD, order=10, template="pairing/panels/lead.html", make=_for_lead)
+    add_to_page("family.receipt", "who_comes", order=10, template="pairing/panels/family.html", make=_for_family)
     add_panel("recruits", Role.ORGANIZER, order=40, template="pairing/panels/recruits.html", make=_whom_to_recruit)
+
+
+def _for_family(child: Child) -> dict[str, Any]:
+    return {"comer": who_comes(db.session, child)}
 
 
 def _for_volunteer(actor: Actor) -> dict[str, Any] | None:

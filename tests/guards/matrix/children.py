@@ -47,10 +47,28 @@ def foreign_double(world: World) -> Mapping[str, Any]:
     return {"double_id": world.foreign.double.id}
 
 
+def own_link(world: World) -> Mapping[str, Any]:
+    return {"link_id": world.own.link.id}
+
+
+def foreign_link(world: World) -> Mapping[str, Any]:
+    return {"link_id": world.foreign.link.id}
+
+
+def own_door(world: World) -> Mapping[str, Any]:
+    return {"token": world.own.token}
+
+
+def any_receipt(world: World) -> Mapping[str, Any]:
+    return {"code": "K7M3QXAB" * 2}  # asks for digits whether there is such a receipt or not
+
+
 CHILD: dict[str, Any] = {"own": own_child, "foreign": foreign_child}
 ROSTER: dict[str, Any] = {"own": own_roster, "foreign": foreign_roster}
 TRANSFER: dict[str, Any] = {"own": own_transfer, "foreign": foreign_transfer}
 DOUBLE: dict[str, Any] = {"own": own_double, "foreign": foreign_double}
+
+LINK: dict[str, Any] = {"own": own_link, "foreign": foreign_link}
 
 ROWS = [
     row("children.index", *READERS),
@@ -74,6 +92,21 @@ ROWS = [
     row("children.save_consent", *NEAR, method="POST", **CHILD),
     row("children.withdrawing", *NEAR, **CHILD),
     row("children.withdraw", *NEAR, method="POST", **CHILD),
+    row("children.home_yes", *NEAR, method="POST", **CHILD),
+    row("children.link", *NEAR, **CHILD),
+    row("children.new_link", *NEAR, method="POST", **CHILD),
+    row("children.print_receipt", *NEAR, method="POST", **CHILD),
+    row("children.links", *NEAR),
+    row("children.slips", *NEAR, method="POST"),
+    row("children.class_link", *NEAR, method="POST"),
+    row("children.end", *NEAR, method="POST", **LINK),
+    row("family.door", public=True, own=own_door),
+    row("family.open_door", public=True, method="POST", own=own_door),
+    row("family.give_answer", public=True, method="POST", own=own_door),
+    row("family.no_answer", public=True),
+    row("family.receipt", public=True, own=any_receipt),
+    row("family.open_receipt_door", public=True, method="POST", own=any_receipt),
+    row("family.withdraw", public=True, method="POST", own=any_receipt),
     row("children.tick", *NEAR),
     row("children.save_ticks", *NEAR, method="POST"),
     row("children.ask_first", *STAFF),

@@ -9,7 +9,7 @@ import pytest
 
 from app.children.askfirst import Offer, Skill, serves
 from app.children.models import Child, Need
-from app.children.rules.consents import add_months
+from app.children.rules.recording import add_months
 from app.children.wording import masked_phone
 
 HERE, ELSEWHERE = uuid.uuid4(), uuid.uuid4()

@@ -1,1 +1,0 @@
-"""What may happen in rights and retention."""
