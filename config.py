@@ -35,6 +35,7 @@ class Settings:
     port: int = 8000
     host: str = "127.0.0.1"
     timezone: str = "Asia/Shanghai"
+    erasure_ledger: Path | None = None
     consent_link_days: int = 14
     """How long a link that asks a guardian for consent opens."""
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -70,12 +71,18 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secrets=secrets,
         port=_port(env.get("PORT", "8000")),
         host=env.get("HOST", "127.0.0.1"),
+        erasure_ledger=Path(env.get("ERASURE_LEDGER", str(instance / "erasures.jsonl"))),
         consent_link_days=_days("CONSENT_LINK_DAYS", env.get("CONSENT_LINK_DAYS", "14"), most=60),
     )
 
 
 def setting_up(arguments: Sequence[str]) -> bool:
-    """Whether this process is ``flask setup``: the one command that may make a production's secrets.
+    """Whether this process is ``flask setup``: the one command that may make a production's secrets."""
+    return command_of(arguments) == "setup"
+
+
+def command_of(arguments: Sequence[str]) -> str:
+    """Which command of ``flask`` this process is, as ``setup``; empty where it is none.
 
     The application is built before a command runs, so nothing later than this could let it through.
     """
@@ -84,8 +91,8 @@ def setting_up(arguments: Sequence[str]) -> bool:
         if word in {"--app", "-A", "--env-file", "-e"}:
             next(words, None)
         elif not word.startswith("-"):
-            return word == "setup" and Path(arguments[0]).stem in {"flask", "__main__"}
-    return False
+            return word if Path(arguments[0]).stem in {"flask", "__main__"} else ""
+    return ""
 
 
 def _make_secrets(env: Mapping[str, str], instance: Path) -> None:

@@ -30,6 +30,7 @@ PARTS = (
     "sessions",
     "activities",
     "coverage",
+    "privacy",
     "demo",
     "home",
 )

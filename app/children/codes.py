@@ -31,7 +31,7 @@ class WithdrawReason(StrEnum):
     REFUSED_NOW = "refused_now"
     """A later decision says no."""
     NOT_VALID = "not_valid"
-    """It came from somebody who may not give it; set once, by migration 0008."""
+    """It came from somebody who may not give it; set once, by migration 0009."""
 
 
 _SET_BY_ITSELF = (WithdrawReason.REFUSED_NOW, WithdrawReason.NOT_VALID)

@@ -95,6 +95,7 @@ def _on_connect(connection: Any, record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is anonymised does not stay readable in freed pages of the file
         "recursive_triggers=ON",  # REPLACE fires the delete triggers of append-only tables
         "busy_timeout=15000",
     ):

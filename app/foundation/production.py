@@ -35,6 +35,8 @@ def check_at_start(app: Flask) -> None:
         if not inspect(db.engine).has_table("account"):
             return  # before the first migration there is nothing to refuse
         problems = [problem for check in _checks if (problem := check())]
-        db.session.rollback()
+        db.session.remove()
+        if problems:
+            db.engine.dispose()
     if problems:
         raise UnsafeToStart("Production refuses to start: " + " ".join(problems))

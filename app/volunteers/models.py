@@ -64,6 +64,8 @@ class Volunteer(Identified, Base):
     interests: Mapped[str] = mapped_column(String(200), default="")
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    erased_at: Mapped[datetime | None]
+    """When the profile was anonymised: it is nobody's to open any more, and its hours count on."""
 
     account: Mapped[Account | None] = relationship()
     township: Mapped[Area | None] = relationship(foreign_keys=[township_id])

@@ -118,7 +118,7 @@ def test_a_yes_of_somebody_who_may_not_give_it_ends_where_the_rule_came_in(empty
     upgrade(directory=MIGRATIONS)
     child_id = make_world().own.child.id
     db.session.remove()
-    downgrade(directory=MIGRATIONS, revision="0007")
+    downgrade(directory=MIGRATIONS, revision="0008")
     with db.engine.begin() as connection:
         table = Consent.__table__
         connection.execute(update(table).where(table.c.child_id == child_id).values(legal_guardian=False))

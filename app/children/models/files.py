@@ -37,6 +37,7 @@ class Child(Identified, Base):
         CheckConstraint("risk BETWEEN 0 AND 3", name="risk"),
         CheckConstraint("grade IS NULL OR grade BETWEEN 0 AND 14", name="grade"),
         CheckConstraint("(status = 'left') = (left_on IS NOT NULL)", name="left"),
+        CheckConstraint("erased_at IS NULL OR status = 'left'", name="erased"),
         Index(None, "district_id", "status"),
         Index(None, "township_id", "status"),
         Index(None, "village_id"),
@@ -82,6 +83,8 @@ class Child(Identified, Base):
     lookalike_token: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
+    erased_at: Mapped[datetime | None]
+    """When the file was anonymised: it is nobody's to open any more, and counts on in old figures."""
 
     township: Mapped[Area] = relationship(foreign_keys=[township_id])
     village: Mapped[Area | None] = relationship(foreign_keys=[village_id])

@@ -218,7 +218,9 @@ def _code(written: str) -> str:
 
 
 def _receipt_door(code: str, form: Form, status: int = 200) -> ResponseReturnValue:
-    return render_template("children/family/receipt_door.html", form=form, code=grouped_code(code), type_size="large"), status
+    return render_template(
+        "children/family/receipt_door.html", form=form, code=grouped_code(code), type_size="large"
+    ), status
 
 
 def _receipt_page(consent: Consent, code: str) -> ResponseReturnValue:

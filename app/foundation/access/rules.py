@@ -79,9 +79,14 @@ def authorize(actor: Actor, permission: Permission, record: M | None) -> M:
     """
     if has_request_context():
         g.record_judged = True
-    if record is None or not may(actor, permission, record):
+    if record is None or _erased(record) or not may(actor, permission, record):
         raise Missing
     return record
+
+
+def _erased(record: object) -> bool:
+    """Whether it was anonymised: such a file is nobody's any more, whatever their role."""
+    return getattr(record, "erased_at", None) is not None
 
 
 def visible(model: type[M]) -> Callable[[Visibility], Visibility]:
@@ -100,6 +105,9 @@ def visible_to(actor: Actor, model: type[M]) -> Select[M]:
         g.record_judged = True
     condition = _visible[model](actor)
     everything: Select[M] = select(model)
+    erased = getattr(model, "erased_at", None)
+    if erased is not None:
+        everything = everything.where(erased.is_(None))
     return everything if actor.is_system else everything.where(condition)
 
 

@@ -87,6 +87,21 @@ class Action(StrEnum):
     VOLUNTEER_LIST_DISCARDED = "volunteer.list_discarded"
     VOLUNTEER_LIST_UPLOADED = "volunteer.list_uploaded"
     VOLUNTEER_READ = "volunteer.read"
+    # Rights and retention.
+    ASSESSMENT_RECORDED = "assessment.recorded"
+    BREACH_CHANGED = "breach.changed"
+    BREACH_READ = "breach.read"
+    BREACH_RECORDED = "breach.recorded"
+    DATA_OFFICER_SET = "data_officer.set"
+    ERASURES_REPLAYED = "erasures.replayed"
+    FILE_ERASED = "file.erased"
+    JANUARY_REPORT_READ = "january_report.read"
+    RETENTION_RUN = "retention.run"
+    RETENTION_TERM_SET = "retention.term_set"
+    RIGHTS_COPY_MADE = "rights.copy_made"
+    RIGHTS_DECIDED = "rights.decided"
+    RIGHTS_READ = "rights.read"
+    RIGHTS_RECORDED = "rights.recorded"
 
 
 # Details an entry must have, no more and no less; entries not named here carry none.
@@ -138,4 +153,16 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.VOLUNTEER_EXPORTED: frozenset({"kind", "count", "reason"}),
     Action.VOLUNTEER_LIST_UPLOADED: frozenset({"rows"}),
     Action.VOLUNTEER_IMPORTED: frozenset({"rows", "created", "changed", "problems"}),
+    Action.ASSESSMENT_RECORDED: frozenset({"version"}),
+    Action.BREACH_CHANGED: frozenset({"fields"}),
+    Action.BREACH_RECORDED: frozenset({"kind"}),
+    Action.DATA_OFFICER_SET: frozenset({"fields"}),
+    Action.ERASURES_REPLAYED: frozenset({"files", "entries", "written"}),
+    Action.FILE_ERASED: frozenset({"cause", "again"}),
+    Action.JANUARY_REPORT_READ: frozenset({"year"}),
+    Action.RETENTION_RUN: frozenset({"children", "volunteers", "held", "rows"}),
+    Action.RETENTION_TERM_SET: frozenset({"kept", "before", "months"}),
+    Action.RIGHTS_COPY_MADE: frozenset({"form"}),
+    Action.RIGHTS_DECIDED: frozenset({"kind", "outcome"}),
+    Action.RIGHTS_RECORDED: frozenset({"kind", "channel"}),
 }

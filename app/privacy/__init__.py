@@ -1,0 +1,1 @@
+"""Rights and retention: requests, anonymisation and its ledger, the data inventory, breaches, the January report."""

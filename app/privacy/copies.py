@@ -1,0 +1,127 @@
+"""What a person may have of what is kept about them: every column the inventory gives them, third persons' left out.
+
+Of a child's carers only the very one who asks gets back the own name, phone and whereabouts: parents live apart, and
+some have their reasons.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy import Column, Table, or_, select
+
+from app.catalogue.queries import term_name
+from app.foundation.chinese import CellValue
+from app.foundation.database import Base, DbSession
+from app.foundation.inventory import Copy, Row, inventory
+from app.foundation.messages import has_label, label
+from app.foundation.pages import local_moment
+from app.foundation.retention import Subject
+from app.privacy.overwriting import links
+from app.privacy.wording import table_name
+
+NAMED = {"area": "name", "school": "name", "site": "name", "season": "name"}
+"""Places: of a link to one, the copy says what it is called."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of record: for each of them the values by what they are called."""
+
+    title: str
+    records: tuple[tuple[tuple[str, str], ...], ...]
+
+
+def copy_of(
+    session: DbSession, subject: Subject, record_id: uuid.UUID, *, carer_id: uuid.UUID | None = None,
+    account_id: uuid.UUID | None = None,
+) -> list[Section]:  # fmt: skip
+    """Everything a child's guardian, or a volunteer, may have. The caller has judged and logged it."""
+    owners = {subject.value: record_id}
+    if account_id is not None:
+        owners["account"] = account_id
+    found = []
+    for owner, number in owners.items():
+        for name, rows in _tables(owner):
+            table = Base.metadata.tables[name]
+            records = _records(session, table, rows, owner, number, carer_id)
+            if records:
+                found.append(Section(table_name(name), records))
+    return found
+
+
+def as_rows(sections: Iterable[Section]) -> tuple[tuple[str, ...], list[list[CellValue]]]:
+    """Headings and rows of the file."""
+    headings = (_("Kind of record"), _("Number"), _("Item"), _("Content"))
+    rows: list[list[CellValue]] = [
+        [section.title, number, name, value]
+        for section in sections
+        for number, record in enumerate(section.records, 1)
+        for name, value in record
+    ]
+    return headings, rows
+
+
+def _tables(owner: str) -> list[tuple[str, list[Row]]]:
+    """The tables of one person, the person's own first, with the columns that a copy holds."""
+    found: dict[str, list[Row]] = {}
+    for row in inventory():
+        if row.copy is not Copy.NO and links(Base.metadata.tables[row.table], owner):
+            found.setdefault(row.table, []).append(row)
+    return sorted(found.items(), key=lambda item: (item[0] != owner, item[0]))
+
+
+def _records(
+    session: DbSession, table: Table, rows: list[Row], owner: str, record_id: uuid.UUID, carer_id: uuid.UUID | None
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    keys = links(table, owner)
+    columns = [table.c[row.column] for row in rows]
+    order = list(table.primary_key.columns)
+    query = select(*order, *columns).where(or_(*(key == record_id for key in keys))).order_by(*order)
+    named = _named(session, columns)
+    records = []
+    for found in session.execute(query).all():
+        values = dict(zip(columns, found[len(order) :], strict=True))
+        own = table.name == "carer" and carer_id is not None and found[0] == carer_id
+        records.append(tuple(
+            (row.zh if str(get_locale()) != "en" else row.en, _written(values[column], named.get(column)))
+            for row, column in zip(rows, columns, strict=True)
+            if row.copy is Copy.YES or own
+        ))  # fmt: skip
+    return tuple(record for record in records if record)
+
+
+def _named(session: DbSession, columns: Iterable[Column[Any]]) -> dict[Column[Any], Mapping[Any, str]]:
+    found: dict[Column[Any], Mapping[Any, str]] = {}
+    for column in columns:
+        for key in column.foreign_keys:
+            target = key.column.table
+            if target.name in NAMED:
+                names = select(target.c.id, target.c[NAMED[target.name]])
+                found[column] = {number: str(name) for number, name in session.execute(names)}
+    return found
+
+
+def _written(value: Any, named: Mapping[Any, str] | None) -> str:
+    if value is None or value == "":
+        return "—"
+    if named is not None:
+        return named.get(value, "—")
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, StrEnum):
+        return label(value) if has_label(value) else value.value
+    if isinstance(value, datetime):
+        return local_moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (frozenset, list, tuple)):
+        return str(_(", ")).join(term_name(str(one)) for one in sorted(value, key=str)) or "—"
+    return term_name(value) if isinstance(value, str) else str(value)

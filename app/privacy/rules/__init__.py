@@ -1,0 +1,1 @@
+"""What may happen in rights and retention."""

@@ -1,0 +1,51 @@
+"""What tables are called, and how a due date reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.foundation import clock
+
+TABLES: dict[str, Any] = {
+    "account": _l("Account"), "activity": _l("Group activity"), "area": _l("Area"), "attendance": _l("Attendance"),
+    "audit_chain": _l("End of an audit chain"), "audit_event": _l("Audit log"),
+    "availability": _l("Sign-up for a season"), "breach": _l("Breach register"), "carer": _l("Carer"),
+    "child": _l("Child's file"),
+    "child_transfer": _l("Transfer between schools"), "consent": _l("Consent"),
+    "data_officer": _l("Who answers for the data"), "do_not_pair": _l("Never to be paired"),
+    "erasure": _l("Files anonymised"), "impact_assessment": _l("Impact assessment"), "invitation": _l("Invitation"),
+    "job": _l("Job"), "match_pair": _l("Pair of a matching"), "match_recruit": _l("Recruit a matching asks for"),
+    "match_reserve": _l("Place held back"), "match_run": _l("Matching"), "match_wait": _l("Child left waiting"),
+    "meeting": _l("First meeting"), "need": _l("Need"), "pairing": _l("Pairing"),
+    "pending_act": _l("Waiting for a second person"), "possible_double": _l("Possible double"),
+    "recovery_code": _l("Recovery code"), "retention_term": _l("Terms of retention"),
+    "rights_request": _l("Request about data"), "role_grant": _l("Role"), "roster_import": _l("Uploaded roster"),
+    "school": _l("School"), "season": _l("Season"), "service_session": _l("Session"),
+    "sign_in_attempt": _l("Attempt to sign in"), "signup_draft": _l("Sign-up not sent yet"), "site": _l("Site"),
+    "skill": _l("Skill"), "term": _l("Word of the catalogue"), "vetting_check": _l("Check of a volunteer"),
+    "volunteer": _l("Volunteer"), "volunteer_import": _l("Uploaded sign-up list"),
+    "volunteer_slot": _l("Place for a child"),
+}  # fmt: skip
+
+
+def table_name(table: str) -> str:
+    """What a table is called; its own name where nobody gave it one."""
+    return str(TABLES[table]) if table in TABLES else table
+
+
+def due_words(due_on: date) -> str:
+    """``3 days left``, ``due today``, ``2 days late``."""
+    days = (due_on - clock.today()).days
+    if days == 0:
+        return str(_("due today"))
+    if days > 0:
+        return str(ngettext("%(num)s day left", "%(num)s days left", days))
+    return str(ngettext("%(num)s day late", "%(num)s days late", -days))
+
+
+GLOBALS = (table_name, due_words)
