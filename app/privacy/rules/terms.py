@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.children.rules.consents import add_months
+from app.children.rules.recording import add_months
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, holds
 from app.foundation.database import DbSession
