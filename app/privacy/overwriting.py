@@ -1,7 +1,8 @@
 """Overwriting a person's values as the inventory says: which rows are a person's, and what becomes of each column.
 
 Nothing here judges or commits. A table belongs to a child where a foreign key of it points at ``child``, to a volunteer
-or an account likewise by ``volunteer_id`` or ``account_id``; who merely recorded something is not whose it is.
+or an account likewise by ``volunteer_id`` or ``account_id``; who merely recorded something is not whose it is. A table
+without such a key belongs to whose row it points at: a consent's receipt to the consent's child.
 """
 
 from __future__ import annotations
@@ -42,14 +43,34 @@ def links(table: Table, owner: str) -> list[Column[Any]]:
     ]
 
 
+def owned(table: Table, owner: str, record_id: uuid.UUID) -> ColumnElement[bool] | None:
+    """The condition for the rows of ``table`` that belong to one person; None where the table is none of theirs."""
+    direct = links(table, owner)
+    if direct:
+        return or_(*(column == record_id for column in direct))
+    parents = [
+        (column, key.column)
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.table is not table and key.column.table.name not in OWNERS and links(key.column.table, owner)
+    ]
+    if not parents:
+        return None
+    of_parents = (
+        column.in_(select(target).where(or_(*(link == record_id for link in links(target.table, owner)))))
+        for column, target in parents
+    )
+    return or_(*of_parents)
+
+
 def overwrite_person(session: DbSession, owner: str, record_id: uuid.UUID) -> None:
     """Overwrite everything of one person that is kept with the file, in every table."""
     classes = CLASSES[owner]
     for name, rows in _by_table(row for row in inventory() if row.kept in classes):
         table = Base.metadata.tables[name]
-        own = links(table, owner)
-        if own:
-            overwrite_rows(session, table, rows, or_(*(column == record_id for column in own)))
+        condition = owned(table, owner, record_id)
+        if condition is not None:
+            overwrite_rows(session, table, rows, condition)
 
 
 def overwrite_rows(
@@ -80,10 +101,12 @@ def overwrite_rows(
 
 
 def _ending(column: Column[Any], end: End, found: Any) -> Any:
+    if found is None:
+        return None  # what holds nothing tells nothing, and other columns may rely on it
     if end is End.DASH:
         return DASH
     if end is End.YEAR:
-        return None if found is None else date(found.year, 1, 1)
+        return date(found.year, 1, 1)
     if end is End.REPLACE:
         return _random(column)
     return None if column.nullable else _nothing(column)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
 from app.children.models import Child, ChildStatus
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import Base, db
-from app.foundation.inventory import DataClass, Kept, inventory
+from app.foundation.inventory import DataClass, inventory
 from app.foundation.types import Sealed
 from app.pairing.models import Pairing, PairingState
 from app.places.models import Area, School
+from app.privacy.overwriting import CLASSES, owned
 from app.privacy.rules.erasing import ledger
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession, SessionState
@@ -28,7 +30,6 @@ from app.volunteers.models import Volunteer
 from tests import factories as make
 
 MARK = "标记"
-PERSONAL = frozenset({Kept.CHILD_FILE, Kept.VOLUNTEER_FILE, Kept.ACCOUNT})
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +70,10 @@ def make_past(days_ago: int = 800) -> Past:
         district, starts_on=ended.date() - timedelta(days=40), ends_on=ended.date(), code=f"past{days_ago}"
     )
     child = make.child(school, village, status=ChildStatus.LEFT, left_on=clock.local(ended).date(), left_reason="moved")
-    make.consent(child, given_on=ended.date() - timedelta(days=60), witness="见证人", expires_on=ended.date())
+    make.consent(
+        child, given_on=ended.date() - timedelta(days=60), witness="见证人", expires_on=ended.date(),
+        home_visit=True, home_yes_by="奶奶", home_yes_on=ended.date() - timedelta(days=60),
+    )  # fmt: skip
     account = make.account(Role.VOLUNTEER, name="学生")
     volunteer = make.volunteer(
         township, account_id=account.id, created_at=ended - timedelta(days=60), id_number="11010519491231002X"
@@ -104,7 +108,11 @@ def plant(past: Past) -> int:
         if row.kind is DataClass.KEY or not textual or hasattr(column.type, "members") or length < len(MARK) + 6:
             continue
         unique = f"{MARK}{columns}" if not isinstance(column.type, Sealed) else f"{MARK}{row.table}.{row.column}"
-        db.session.execute(table.update().where(condition).values({row.column: unique[:length]}))
+        try:
+            with db.session.begin_nested():
+                db.session.execute(table.update().where(condition).values({row.column: unique[:length]}))
+        except IntegrityError:
+            continue  # filled only together with another column
         columns += 1
     db.session.commit()
     db.session.expire_all()
@@ -122,16 +130,9 @@ def marked() -> list[str]:
 
 
 def _places(owners: dict[str, uuid.UUID]) -> Iterator[tuple[Any, Any, Any]]:
-    from app.privacy.overwriting import CLASSES, links
-
     for owner, record_id in owners.items():
         for row in inventory():
             table = Base.metadata.tables[row.table]
-            own = links(table, owner)
-            if row.kept in CLASSES[owner] and own:
-                yield table, row, own[0] == record_id
-
-
-def long_ago() -> datetime:
-    """A moment at which every term is over."""
-    return clock.now() - timedelta(days=4000)
+            condition = owned(table, owner, record_id)
+            if row.kept in CLASSES[owner] and condition is not None:
+                yield table, row, condition

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -20,12 +21,13 @@ from app.coverage.figures import By, Month
 from app.coverage.queries import View, figures_by, scope_of
 from app.foundation import clock
 from app.foundation.access import system_actor
-from app.foundation.database import db
+from app.foundation.database import Base, db
 from app.foundation.errors import Refused
 from app.foundation.inventory import Kept, inventory
 from app.foundation.retention import Subject
 from app.pairing.models import PairingState
 from app.privacy.models import Cause, Channel, Erasure, Requester, RequestKind, RightsRequest
+from app.privacy.overwriting import CLASSES, owned
 from app.privacy.rules import erasing, retaining
 from app.privacy.rules.retaining import PAPERWORK, SINCE, run
 from app.privacy.rules.terms import set_term
@@ -64,6 +66,16 @@ def test_a_closed_file_is_overwritten_everywhere_and_old_figures_stay(app: Flask
     account = db.session.get_one(Account, past.account.id)
     assert (account.active, account.password_hash, account.name) == (False, None, "—")
     assert all(role.ended_at is not None for role in account.roles)
+
+
+def test_what_ends_with_a_file_is_found_by_whose_it_is() -> None:
+    lost = [
+        f"{row.table}.{row.column}"
+        for owner, classes in CLASSES.items()
+        for row in inventory()
+        if row.kept in classes and owned(Base.metadata.tables[row.table], owner, uuid.uuid4()) is None
+    ]
+    assert lost == [], "kept with somebody's file, but no key of the table says whose row it is"
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(app: Flask) -> None:
