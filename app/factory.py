@@ -23,6 +23,7 @@ PARTS = (
     "catalogue",
     "places",
     "accounts",
+    "texts",
     "seasons",
     "children",
     "volunteers",

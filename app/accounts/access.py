@@ -63,6 +63,11 @@ def in_its_district_or_everywhere(grant: Grant, actor: Actor, record: Any) -> bo
     return record.district_id is None or in_its_district(grant, actor, record)
 
 
+def asked_oneself(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """What the actor asked for."""
+    return actor.id is not None and bool(record.asked_by_id == actor.id)
+
+
 allow(
     Permission.ACT_CONFIRM,
     (Role.ADMINISTRATOR, second_person),
@@ -74,6 +79,7 @@ allow(
     (Role.ADMINISTRATOR,),
     (Role.SAFEGUARDING_LEAD, in_its_district_or_everywhere),
     (Role.ORGANIZER, in_its_district),
+    (Role.ORGANIZER, asked_oneself),
 )
 
 
@@ -82,7 +88,8 @@ def _pending(actor: Actor) -> ColumnElement[bool]:
     if actor.has(Role.ADMINISTRATOR):
         return true()
     districts = actor.scope_ids(Role.ORGANIZER) | actor.scope_ids(Role.SAFEGUARDING_LEAD)
-    own = PendingAct.area_id.in_(districts)  # roles for which a second person is asked are a district's
+    # Roles for which a second person is asked are a district's.
+    own = PendingAct.area_id.in_(districts) | (PendingAct.asked_by_id == actor.id)
     return own | PendingAct.area_id.is_(None) if actor.has(Role.SAFEGUARDING_LEAD) else own
 
 

@@ -66,6 +66,7 @@ LABELS: dict[StrEnum, Any] = {
     Role.AUDITOR: _l("Auditor"),
     ActKind.GRANT_ROLE: _l("Give a role"),
     ActKind.RESET_FACTOR: _l("Take the two-step sign-in off"),
+    ActKind.PUBLISH_TEXT: _l("Publish a text that asks everybody again"),
     ActOutcome.CONFIRMED: _l("Confirmed by a second person"),
     ActOutcome.REFUSED: _l("Refused by a second person"),
     ActOutcome.WITHDRAWN: _l("Taken back"),

@@ -133,6 +133,7 @@ class ActKind(StrEnum):
 
     GRANT_ROLE = "grant_role"
     RESET_FACTOR = "reset_factor"
+    PUBLISH_TEXT = "publish_text"
 
 
 class ActOutcome(StrEnum):
@@ -146,13 +147,15 @@ class ActOutcome(StrEnum):
 class PendingAct(Identified, Base):
     """Something one person asked for that another one has to confirm; ``role`` and ``area`` say which role where.
 
-    Without an area it reaches the whole installation.
+    It is for an account, or (kinds of the parts above) about a record of theirs, ``subject_id``. Without an area it
+    reaches the whole installation.
     """
 
     __tablename__ = "pending_act"
     __table_args__ = (
         CheckConstraint("(kind = 'grant_role') = (role IS NOT NULL)", name="role_named"),
         CheckConstraint("asked_by_id <> account_id", name="not_for_oneself"),
+        CheckConstraint("(account_id IS NULL) = (subject_id IS NOT NULL)", name="about"),
         CheckConstraint(
             "outcome IS NULL OR outcome <> 'confirmed'"
             " OR (decided_by_id <> asked_by_id AND decided_by_id <> account_id)",
@@ -165,7 +168,8 @@ class PendingAct(Identified, Base):
     )
 
     kind: Mapped[ActKind] = mapped_column(Values(ActKind))
-    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    subject_id: Mapped[uuid.UUID | None]
     role: Mapped[Role | None] = mapped_column(Values(Role))
     area_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
     asked_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
@@ -174,7 +178,7 @@ class PendingAct(Identified, Base):
     decided_at: Mapped[datetime | None]
     outcome: Mapped[ActOutcome | None] = mapped_column(Values(ActOutcome))
 
-    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+    account: Mapped[Account | None] = relationship(foreign_keys=[account_id])
     asked_by: Mapped[Account] = relationship(foreign_keys=[asked_by_id])
     area: Mapped[Area | None] = relationship(lazy="joined", foreign_keys=[area_id])
 

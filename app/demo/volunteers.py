@@ -14,6 +14,8 @@ from app.foundation.database import DbSession
 from app.foundation.ids import short_code
 from app.places.models import Area
 from app.seasons.models import Season, SeasonKind, SeasonStage
+from app.texts.kinds import TextKind
+from app.texts.queries import standing
 from app.volunteers.models import (
     Availability,
     Skill,
@@ -23,7 +25,6 @@ from app.volunteers.models import (
     Volunteer,
     VolunteerSlot,
 )
-from app.volunteers.pledge_text import CURRENT_VERSION
 from app.volunteers.rules.profiles import identity_token
 
 VETTED_SHARE = 0.8
@@ -68,6 +69,7 @@ def make_volunteers(
 def vet(session: DbSession, volunteer: Volunteer, day: date) -> None:
     """Every check clear on ``day``, and a counselling skill verified under a named supervisor."""
     grown_up = clock.age_on(volunteer.birth_date, day) >= 18
+    pledge = standing(session, TextKind.PLEDGE).current
     for kind in VettingKind:
         if kind is VettingKind.GUARDIAN and grown_up:
             continue
@@ -75,7 +77,7 @@ def vet(session: DbSession, volunteer: Volunteer, day: date) -> None:
         session.add(
             VettingCheck(
                 volunteer_id=volunteer.id, kind=kind, result=VettingResult.CLEAR, checked_on=day, expires_on=expires,
-                reference="演示", text_version=CURRENT_VERSION if kind is VettingKind.PLEDGE else None,
+                reference="演示", text_version=pledge if kind is VettingKind.PLEDGE else None,
             )
         )  # fmt: skip
     for skill in volunteer.skills:

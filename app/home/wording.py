@@ -32,6 +32,7 @@ from app.pairing.models import (
 )
 from app.places.models import AreaLevel, SiteKind
 from app.sessions.models import ReturnReason, VoidReason
+from app.texts.kinds import TextChange, TextKind
 from app.volunteers.checklists import ExportReason
 from app.volunteers.gates import VolunteerGate
 from app.volunteers.models import VettingKind, VettingResult
@@ -43,7 +44,8 @@ OBJECTS: dict[str, Any] = {
     "match_pair": _l("pair of a matching"), "match_run": _l("matching"), "pairing": _l("pairing"),
     "possible_double": _l("possible double"), "role_grant": _l("role"), "roster_import": _l("roster"),
     "school": _l("school"), "season": _l("season"), "service_session": _l("session"), "site": _l("site"),
-    "skill": _l("skill"), "term": _l("word of the catalogue"), "vetting_check": _l("check"),
+    "skill": _l("skill"), "standing_text": _l("text"),
+    "pending_act": _l("act of two people"), "term": _l("word of the catalogue"), "vetting_check": _l("check"),
     "volunteer": _l("volunteer"), "volunteer_import": _l("sign-up list"),
 }  # fmt: skip
 KEYS: dict[str, Any] = {
@@ -53,7 +55,7 @@ KEYS: dict[str, Any] = {
     "children": _l("children"), "code": _l("code"), "count": _l("number"), "created": _l("new"),
     "decision": _l("decision"), "exact": _l("proven best"), "fields": _l("what"), "from_school": _l("from school"),
     "kind": _l("kind"), "left": _l("still left"), "legal_basis": _l("legal basis"), "method": _l("how"),
-    "minutes": _l("minutes"),
+    "minutes": _l("minutes"), "number": _l("version"), "text": _l("text"), "change": _l("change"),
     "outcome": _l("outcome"), "page": _l("page"), "pairs": _l("pairs"), "present": _l("present"),
     "problems": _l("problems"), "reason": _l("reason"), "result": _l("result"), "role": _l("role"), "rows": _l("rows"),
     "scope": _l("scope"), "to_school": _l("to school"), "volunteers": _l("volunteers"), "waiting": _l("waiting"),
@@ -75,6 +77,8 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "result": (VettingResult,),
     "role": (Role,),
     "scope": (ScopeKind,),
+    "text": (TextKind,),
+    "change": (TextChange,),
 }  # fmt: skip
 SHORT = 8  # characters of an id that are shown
 

@@ -1,6 +1,7 @@
 """The gates before a volunteer: what is missing until one may be matched. A gate is never a weight and has no skip.
 
-Pure: reads the loaded volunteer with its checks, skills and availabilities, and asks nothing of the database.
+Reads the loaded volunteer with its checks, skills and availabilities, and asks the database for nothing but, once a
+transaction, which version of a standing text still counts.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ import uuid
 from datetime import date, timedelta
 from enum import StrEnum
 
+from sqlalchemy.orm import object_session
+
 from app.foundation import clock
 from app.seasons.models import Season
-from app.volunteers import pledge_text
+from app.texts.kinds import TextKind
+from app.texts.queries import still_good
 from app.volunteers.models import Availability, Skill, VettingCheck, VettingKind, VettingResult, Volunteer
 
 ADULT = 18
@@ -106,8 +110,8 @@ def runs_out_on(check: VettingCheck) -> date | None:
 
 def has_pledged(check: VettingCheck) -> bool:
     """Whether a signed pledge is of a text that still counts."""
-    signed = check.result is VettingResult.CLEAR and check.text_version is not None
-    return signed and (check.text_version or 0) >= pledge_text.MATERIAL_VERSION
+    signed = check.result is VettingResult.CLEAR
+    return signed and still_good(object_session(check), TextKind.PLEDGE, check.text_version)
 
 
 def running_out(volunteer: Volunteer, today: date) -> dict[VettingKind, date]:

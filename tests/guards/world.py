@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.accounts.models import Account
+from app.accounts.models import Account, ActKind, PendingAct
 from app.activities.models import Activity
 from app.children.models import Child, ChildTransfer, ConsentLink, LegalBasis, PossibleDouble, RosterImport
 from app.foundation import clock
@@ -22,6 +22,7 @@ from app.pairing.models import MatchPair, MatchRecruit, MatchRun, Meeting, Pairi
 from app.places.models import Area, School, Site
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession
+from app.texts.kinds import TextKind
 from app.volunteers.models import Volunteer, VolunteerImport
 from tests import factories as make
 
@@ -109,6 +110,7 @@ NO_FATE = Fate()
 def make_world() -> World:
     """Build and commit the world."""
     world = World(own=_half(_spot()), foreign=_half(_spot()))
+    _draft_of_a_text(world.own)
     db.session.commit()
     return world
 
@@ -127,6 +129,13 @@ def make_elsewhere(world: World) -> dict[str, Half]:
     }
     db.session.commit()
     return elsewhere
+
+
+def _draft_of_a_text(half: Half) -> None:
+    """The next version of the rules, asked for by the organizer; texts are the installation's."""
+    draft = make.standing_text(TextKind.RULES, title_zh="须知（新）", summary="改了标题")
+    asker = half.accounts[Role.ORGANIZER]
+    make.add(PendingAct(kind=ActKind.PUBLISH_TEXT, subject_id=draft.id, asked_by_id=asker.id))
 
 
 def _accounts(district: Area, township: Area, village: Area, school: School) -> dict[Role, Account]:

@@ -17,7 +17,7 @@ from app.foundation.audit import Action, AuditEvent
 from app.foundation.errors import Missing, Refused
 from app.foundation.jobs.worker import do_chores
 from app.pairing.models import PairingState
-from app.volunteers import pledge_text
+from app.texts.kinds import TextChange, TextKind
 from app.volunteers.gates import VolunteerGate, missing
 from app.volunteers.models import VettingCheck, VettingKind, VettingResult
 from app.volunteers.rules.pledging import sign_pledge
@@ -42,13 +42,13 @@ def place(session: Session) -> Place:
 
 
 @pytest.fixture
-def new_text(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def new_text(session: Session, place: Place) -> Callable[[], None]:
     """A new text that everybody must sign."""
 
     def publish() -> None:
-        monkeypatch.setitem(pledge_text.TEXTS, 2, pledge_text.TEXTS[1])
-        monkeypatch.setattr(pledge_text, "CURRENT_VERSION", 2)
-        monkeypatch.setattr(pledge_text, "MATERIAL_VERSION", 2)
+        two = {"published_by_id": place.organizer.id, "confirmed_by_id": place.staff.id}
+        make.standing_text(TextKind.PLEDGE, 2, change=TextChange.MATERIAL, **two)
+        session.commit()
 
     return publish
 

@@ -142,22 +142,35 @@ def give_role(session: DbSession, actor: Actor, account: Account, role: Role, sc
 
 
 def ask(
-    session: DbSession, actor: Actor, account: Account, kind: ActKind, role: Role | None, area: Area | None
+    session: DbSession,
+    actor: Actor,
+    about: Account | uuid.UUID,
+    kind: ActKind,
+    role: Role | None = None,
+    area: Area | None = None,
 ) -> PendingAct:
-    """Write down what waits for a second person, once; the caller has judged who asks. No commit."""
+    """Write down what waits for a second person, once; the caller has judged who asks. No commit.
+
+    ``about`` is the account it is for, or the id of a record of a part above, which registered the kind (``own_acts``).
+    """
+    account, subject_id = (about, None) if isinstance(about, Account) else (None, about)
+    account_id = account.id if account is not None else None
     same = select(PendingAct).where(
-        PendingAct.account_id == account.id, PendingAct.kind == kind, PendingAct.role == role,
-        PendingAct.area_id == (area.id if area else None), PendingAct.outcome.is_(None),
-        PendingAct.asked_at > clock.now() - VALID_FOR,
+        PendingAct.account_id == account_id, PendingAct.subject_id == subject_id, PendingAct.kind == kind,
+        PendingAct.role == role, PendingAct.area_id == (area.id if area else None),
+        PendingAct.outcome.is_(None), PendingAct.asked_at > clock.now() - VALID_FOR,
     )  # fmt: skip
     known = session.scalars(same.order_by(PendingAct.asked_at)).first()
     if known is not None:
         return known
-    made = PendingAct(account_id=account.id, kind=kind, role=role, area=area, asked_by_id=actor.id)
+    made = PendingAct(
+        account_id=account_id, subject_id=subject_id, kind=kind, role=role, area=area, asked_by_id=actor.id
+    )
     session.add(made)
     session.flush()
+    about_whom: Account | PendingAct = account if account is not None else made
     audit.record(
-        session, actor, audit.Action.ACCOUNT_ACT_ASKED, account, kind=kind.value, role=role.value if role else None
+        session, actor, audit.Action.ACCOUNT_ACT_ASKED, about_whom, kind=kind.value, role=role.value if role else None
     )
     return made
 

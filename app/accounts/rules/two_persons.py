@@ -1,4 +1,5 @@
-"""What one person asked for and another one confirms: powerful roles, and taking a needed second factor off.
+"""What one person asked for and another one confirms: powerful roles, taking a needed second factor off, and what the
+parts above registered (``own_acts``).
 
 The database refuses a row in which the second person is the first, or the one it is for.
 """
@@ -9,6 +10,7 @@ import uuid
 
 from app.accounts.models import Account, ActKind, ActOutcome, PendingAct
 from app.accounts.rules.creating import VALID_FOR, Invitee, active_roles, ask, give_role
+from app.accounts.rules.own_acts import OwnAct, own_act
 from app.accounts.rules.second_factor import REQUIRED_FOR, clear_factor, factor_required
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize, may
@@ -50,6 +52,22 @@ def confirm(session: DbSession, actor: Actor, act_id: uuid.UUID) -> PendingAct:
         Refused: it was decided, is too old, the account is closed, or who asked may not ask for it any more.
     """
     act = authorize(actor, Permission.ACT_CONFIRM, _locked(session, act_id))
+    own = own_act(act.kind)
+    if own is not None:
+        _carry_out(session, actor, act, own)
+    else:
+        _confirm_account(session, actor, act)
+    _decide(session, actor, act, ActOutcome.CONFIRMED)
+    return act
+
+
+def _carry_out(session: DbSession, actor: Actor, act: PendingAct, own: OwnAct) -> None:
+    if not is_open(act) or not act.asked_by.active or not own.may_still_ask(session, act):
+        raise Refused("accounts.act_closed")
+    own.carry_out(session, actor, act)
+
+
+def _confirm_account(session: DbSession, actor: Actor, act: PendingAct) -> None:
     account = session.get(Account, act.account_id, with_for_update=True, populate_existing=True)
     if account is None or not account.active or not is_open(act) or not _may_ask(act):
         raise Refused("accounts.act_closed")
@@ -57,8 +75,6 @@ def confirm(session: DbSession, actor: Actor, act_id: uuid.UUID) -> PendingAct:
         clear_factor(session, actor, account)
     elif not any(one.role is act.role and one.area_id == act.area_id for one in active_roles(account)):
         give_role(session, actor, account, act.role, act.area)
-    _decide(session, actor, act, ActOutcome.CONFIRMED)
-    return act
 
 
 def refuse(session: DbSession, actor: Actor, act_id: uuid.UUID) -> PendingAct:
@@ -89,7 +105,7 @@ def _decide(session: DbSession, actor: Actor, act: PendingAct, outcome: ActOutco
     act.decided_by_id, act.decided_at, act.outcome = actor.id, clock.now(), outcome
     role = act.role.value if act.role else None
     audit.record(
-        session, actor, audit.Action.ACCOUNT_ACT_DECIDED, act.account, kind=act.kind.value, role=role,
+        session, actor, audit.Action.ACCOUNT_ACT_DECIDED, act.account or act, kind=act.kind.value, role=role,
         outcome=outcome.value,
     )  # fmt: skip
     session.commit()

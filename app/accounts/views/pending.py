@@ -14,6 +14,7 @@ from sqlalchemy.orm import scoped_session
 from app.accounts import rules
 from app.accounts.models import Account, PendingAct
 from app.accounts.queries import pending_acts
+from app.accounts.rules.own_acts import words_of
 from app.accounts.views.base import blueprint
 from app.foundation.access import Actor, Permission, may, requires
 from app.foundation.database import db
@@ -28,7 +29,10 @@ Decide = Callable[[scoped_session[Any], Actor, uuid.UUID], PendingAct]
 @requires(Permission.ACT_READ)
 def pending() -> ResponseReturnValue:
     """What waits for a second person, and what of it the actor may confirm."""
-    rows = [(act, may(actor(), Permission.ACT_CONFIRM, act)) for act in pending_acts(db.session, actor())]
+    rows = [
+        (act, may(actor(), Permission.ACT_CONFIRM, act), words_of(db.session, act))
+        for act in pending_acts(db.session, actor())
+    ]
     return render_template("accounts/pending.html", rows=rows, own=actor().id)
 
 

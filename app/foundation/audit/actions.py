@@ -78,6 +78,10 @@ class Action(StrEnum):
     SESSION_RETURNED = "session.returned"
     SESSION_CORRECTED = "session.corrected"
     SESSION_VOIDED = "session.voided"
+    TEXT_DISCARDED = "text.discarded"
+    TEXT_DRAFTED = "text.drafted"
+    TEXT_PUBLISHED = "text.published"
+    TEXT_REVIEWED = "text.reviewed"
     VETTING_RECORDED = "vetting.recorded"
     VOLUNTEER_CREATED = "volunteer.created"
     VOLUNTEER_CHANGED = "volunteer.changed"
@@ -148,6 +152,10 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.SESSION_CONFIRMED: frozenset({"minutes"}),
     Action.SESSION_RETURNED: frozenset({"reason"}),
     Action.SESSION_VOIDED: frozenset({"reason"}),
+    Action.TEXT_DISCARDED: frozenset({"text"}),
+    Action.TEXT_DRAFTED: frozenset({"text"}),
+    Action.TEXT_PUBLISHED: frozenset({"text", "number", "change"}),
+    Action.TEXT_REVIEWED: frozenset({"text", "number"}),
     Action.VETTING_RECORDED: frozenset({"check", "result"}),
     Action.VOLUNTEER_CHANGED: frozenset({"fields"}),
     Action.VOLUNTEER_EXPORTED: frozenset({"kind", "count", "reason"}),

@@ -21,6 +21,8 @@ from app.foundation.pages import NavigationItem, add_navigation
 from app.foundation.panels import panels_for
 from app.foundation.redirects import own_path
 from app.home.queries import database_answers, demo_sign_ins, is_demo
+from app.texts.kinds import TextKind
+from app.texts.queries import current
 
 blueprint = Blueprint("home", __name__)
 
@@ -62,7 +64,7 @@ def about() -> ResponseReturnValue:
 @public
 def childrens_data_rule() -> ResponseReturnValue:
     """What is kept about children, who sees it, and what guardians can ask for."""
-    return render_template("home/childrens_data_rule.html")
+    return render_template("texts/public.html", text=current(db.session, TextKind.DATA_RULE))
 
 
 @blueprint.post("/language")

@@ -21,7 +21,8 @@ from app.foundation.database import DbSession
 from app.pairing.gates import covers_enough, lapsed_of_child, lapsed_of_volunteer
 from app.pairing.models import OPEN_STATES, LapseReason, Pairing, PairingState
 from app.pairing.rules.steps import lock_pairing, move
-from app.volunteers import pledge_text
+from app.texts.kinds import TextKind
+from app.texts.queries import standing
 from app.volunteers.gates import VolunteerGate
 from app.volunteers.models import VettingCheck, VettingKind, VettingResult, Volunteer
 
@@ -94,7 +95,7 @@ def _held(session: DbSession, wanted: Select[Pairing]) -> list[Pairing]:
 def _perhaps_lapsed(session: DbSession, today: date) -> Select[Any]:
     """Ids of pairings worth judging: all that lapsed by the day alone, and few others."""
     child = Pairing.child.has(or_(_no_consent(session, today), _no_risk_note()))
-    volunteer = Pairing.volunteer.has(or_(_no_background(today), _no_pledge(), _something_ran_out(today)))
+    volunteer = Pairing.volunteer.has(or_(_no_background(today), _no_pledge(session), _something_ran_out(today)))
     return select(Pairing.id).where(Pairing.state.in_(TO_STOP), or_(child, volunteer)).order_by(Pairing.id)
 
 
@@ -118,9 +119,10 @@ def _no_background(today: date) -> ColumnElement[bool]:
     return ~Volunteer.checks.any(counts)
 
 
-def _no_pledge() -> ColumnElement[bool]:
+def _no_pledge(session: DbSession) -> ColumnElement[bool]:
     """Signed no text that still counts: everybody does once a new one is material."""
-    counts = and_(VettingCheck.kind == VettingKind.PLEDGE, VettingCheck.text_version >= pledge_text.MATERIAL_VERSION)
+    material = standing(session, TextKind.PLEDGE).material
+    counts = and_(VettingCheck.kind == VettingKind.PLEDGE, VettingCheck.text_version >= material)
     return ~Volunteer.checks.any(counts)
 
 

@@ -6,7 +6,8 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Missing, Refused
-from app.volunteers import pledge_text
+from app.texts.kinds import TextKind
+from app.texts.queries import standing
 from app.volunteers.gates import latest_checks
 from app.volunteers.models import VettingCheck, VettingKind, VettingResult, Volunteer
 
@@ -23,7 +24,7 @@ def sign_pledge(session: DbSession, actor: Actor, volunteer: Volunteer, version:
     own = authorize(actor, Permission.SIGNUP_WRITE, held)
     if own.account_id != actor.id:
         raise Missing
-    if version != pledge_text.CURRENT_VERSION:
+    if version != standing(session, TextKind.PLEDGE).current:
         raise Conflict("volunteers.pledge_changed")
     session.refresh(own, ["checks"])
     last = latest_checks(own).get(VettingKind.PLEDGE)

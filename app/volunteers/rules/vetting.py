@@ -16,7 +16,8 @@ from app.foundation.chinese import parse_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing, Refused
 from app.foundation.events import publish
-from app.volunteers import pledge_text
+from app.texts.kinds import TextKind
+from app.texts.queries import standing
 from app.volunteers.events import SkillUnverified, VolunteerFailedVetting
 from app.volunteers.gates import ADULT, NEEDS_VERIFICATION, expiry_of, has_pledged, latest_checks
 from app.volunteers.models import Skill, VettingCheck, VettingKind, VettingResult, Volunteer
@@ -152,6 +153,7 @@ def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Out
     outdated = outcome.kind is VettingKind.PLEDGE and last is not None and not has_pledged(last)
     if last is not None and not outdated and (last.result, last.checked_on, last.reference) == said:
         return False
+    pledge = standing(session, TextKind.PLEDGE).current
     volunteer.checks.append(
         VettingCheck(
             kind=outcome.kind,
@@ -159,7 +161,7 @@ def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Out
             checked_on=outcome.checked_on,
             expires_on=_expires_on(outcome),
             reference=outcome.reference,
-            text_version=pledge_text.CURRENT_VERSION if outcome.kind is VettingKind.PLEDGE else None,
+            text_version=pledge if outcome.kind is VettingKind.PLEDGE else None,
             recorded_by_id=actor.id,
             recorded_at=clock.now(),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from app.foundation.access import Permission, authorize, requires
@@ -12,7 +11,8 @@ from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
-from app.volunteers import pledge_text
+from app.texts.kinds import TextKind
+from app.texts.queries import current, version
 from app.volunteers.forms import PledgeForm
 from app.volunteers.gates import has_pledged, latest_checks
 from app.volunteers.models import VettingKind
@@ -29,7 +29,8 @@ def pledge() -> ResponseReturnValue:
     if volunteer is None:
         return redirect(url_for(".sign_up"))
     authorize(actor(), Permission.SIGNUP_WRITE, volunteer)
-    form = PledgeForm(data={"version": pledge_text.CURRENT_VERSION})
+    text = current(db.session, TextKind.PLEDGE)
+    form = PledgeForm(data={"version": text.number})
     if form.validate_on_submit():
         try:
             sign_pledge(db.session, actor(), volunteer, form.version.data)
@@ -41,13 +42,12 @@ def pledge() -> ResponseReturnValue:
         return redirect(url_for(".status"))
     last = latest_checks(volunteer).get(VettingKind.PLEDGE)
     signed = last if last is not None and has_pledged(last) else None
-    version = signed.text_version if signed is not None and signed.text_version else pledge_text.CURRENT_VERSION
+    if signed is not None and signed.text_version is not None:
+        text = version(db.session, TextKind.PLEDGE, signed.text_version) or text  # what was signed, word for word
     page = render_template(
         "volunteers/pledge.html",
         form=form,
         signed=signed,
-        version=version,
-        text=pledge_text.pledge_text(str(get_locale()), version),
-        reviewed=pledge_text.REVIEWED,
+        text=text,
     )
     return page, 422 if form.is_submitted() else 200

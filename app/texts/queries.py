@@ -1,0 +1,96 @@
+"""Reading standing texts: those of the database, else those the program ships with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, scoped_session
+
+from app.foundation.database import DbSession
+from app.texts import shipped
+from app.texts.kinds import TextChange, TextKind
+from app.texts.models import StandingText
+
+_HELD = "standing_texts"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a text stands: the version in force, and the last material one, before which answers no longer count."""
+
+    current: int = shipped.NUMBER
+    material: int = shipped.NUMBER
+    reviewed: bool = False
+
+
+def standing(session: DbSession | None, kind: TextKind) -> Standing:
+    """How a text stands; asked of the database once a transaction, because gates ask for thousands of people.
+
+    Without a session (records that no database knows) it is the text that the program ships.
+    """
+    if session is None:
+        return Standing()
+    plain: Session = session() if isinstance(session, scoped_session) else session
+    held: Mapping[TextKind, Standing] | None = plain.info.get(_HELD)
+    if held is None:
+        held = plain.info[_HELD] = _standings(plain)
+    return held.get(kind, Standing())
+
+
+def _standings(session: Session) -> dict[TextKind, Standing]:
+    query = (
+        select(StandingText.kind, StandingText.number, StandingText.change, StandingText.reviewed_at)
+        .where(StandingText.number.is_not(None))
+        .order_by(StandingText.number)
+    )
+    found: dict[TextKind, Standing] = {}
+    with session.no_autoflush:  # a gate may be judged half-way through a change
+        for kind, number, change, reviewed_at in session.execute(query):
+            if number is not None:
+                last = found.get(kind, Standing())
+                material = number if change is TextChange.MATERIAL else last.material
+                found[kind] = Standing(number, material, reviewed_at is not None)
+    return found
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(_HELD, None)
+
+
+@event.listens_for(Session, "after_flush")
+def _forget_changed(session: Session, context: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    if any(isinstance(one, StandingText) for one in (*session.new, *session.dirty)):
+        session.info.pop(_HELD, None)
+
+
+def still_good(session: DbSession | None, kind: TextKind, number: int | None) -> bool:
+    """Whether an answer to this version of a text counts today."""
+    return number is not None and number >= standing(session, kind).material
+
+
+def versions(session: DbSession, kind: TextKind) -> list[StandingText]:
+    """Every published version, the newest first."""
+    query = select(StandingText).where(StandingText.kind == kind, StandingText.number.is_not(None))
+    found = session.scalars(query.order_by(StandingText.number.desc())).all()
+    return list(found) or [shipped.made(kind)]
+
+
+def version(session: DbSession, kind: TextKind, number: int) -> StandingText | None:
+    """One published version."""
+    return next((one for one in versions(session, kind) if one.number == number), None)
+
+
+def current(session: DbSession, kind: TextKind) -> StandingText:
+    """The version in force."""
+    return versions(session, kind)[0]
+
+
+def draft(session: DbSession, kind: TextKind) -> StandingText | None:
+    """The draft of the next version."""
+    query = select(StandingText).where(StandingText.kind == kind, StandingText.number.is_(None))
+    return session.scalars(query).one_or_none()
