@@ -20,9 +20,6 @@ from app.pairing.models import Meeting, MeetingPlace, Pairing, PairingState
 from app.places.models import Area, AreaLevel, School, Site, SiteKind
 from app.seasons.models import Season, SeasonKind
 from app.sessions.models import ServiceSession, SessionPlace
-from app.texts import shipped
-from app.texts.kinds import TextChange, TextKind
-from app.texts.models import StandingText
 from app.volunteers.models import (
     Availability,
     Skill,
@@ -32,6 +29,7 @@ from app.volunteers.models import (
     Volunteer,
     VolunteerSlot,
 )
+from tests.factories.texts import standing_text as standing_text
 
 _numbers = count(1)
 _TOWNSHIP = {ScopeKind.VILLAGE, ScopeKind.TOWNSHIP, ScopeKind.DISTRICT}
@@ -117,17 +115,6 @@ def pending_act(of: Account, asker: Account, role: Role | None, area: Area | Non
     """A role (or, without one, a reset of the second factor) that waits for a second person."""
     kind = ActKind.GRANT_ROLE if role else ActKind.RESET_FACTOR
     made: PendingAct = add(PendingAct(kind=kind, account_id=of.id, role=role, area=area, asked_by_id=asker.id))
-    return made
-
-
-def standing_text(kind: TextKind, number: int | None = None, **values: Any) -> StandingText:
-    """A further version of a shipped text, a wording fix unless said otherwise; without a number its draft."""
-    text = shipped.made(kind)
-    change = TextChange.WORDING if number else None
-    values = {"number": number, "change": change, "published_at": clock.now() if number else None, **values}
-    for name, value in values.items():
-        setattr(text, name, value)
-    made: StandingText = add(text)
     return made
 
 
