@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from app.foundation.secrets.file import SecretsFile, source
 from app.foundation.secrets.store import NAMES, Secrets, load_secrets, secrets_file, write_secrets
 
 ROOT = Path(__file__).resolve().parent
@@ -38,6 +39,8 @@ class Settings:
     erasure_ledger: Path | None = None
     consent_link_days: int = 14
     """How long a link that asks a guardian for consent opens."""
+    secrets_source: SecretsFile | None = None
+    audit_folder: Path = ROOT / "instance" / "audit"
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -69,10 +72,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         tasks_url=env.get("TASKS_URL", f"sqlite:///{instance / 'tasks.db'}"),
         instance=instance,
         secrets=secrets,
+        secrets_source=source(env, secrets_file(env, instance)),
         port=_port(env.get("PORT", "8000")),
         host=env.get("HOST", "127.0.0.1"),
         erasure_ledger=Path(env.get("ERASURE_LEDGER", str(instance / "erasures.jsonl"))),
         consent_link_days=_days("CONSENT_LINK_DAYS", env.get("CONSENT_LINK_DAYS", "14"), most=60),
+        audit_folder=Path(env.get("AUDIT_FOLDER", str(instance / "audit"))).resolve(),
     )
 
 

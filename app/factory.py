@@ -40,7 +40,7 @@ PARTS = (
 def build(settings: Settings | None = None) -> Flask:
     """Make an application from ``settings``, by default those of the environment."""
     settings = settings or load_settings()
-    keyring.install(settings.secrets)
+    keyring.install(settings.secrets, settings.secrets_source)
     app = Flask(
         "app",
         root_path=str(ROOT),

@@ -135,6 +135,8 @@ def app(application: tuple[Flask, Callable[[], None]]) -> Iterator[Flask]:
     made, empty = application
     with made.app_context():
         empty()
+        # Seals of the test before would say that the tail of this empty log is cut.
+        shutil.rmtree(made.config["SETTINGS"].audit_folder, ignore_errors=True)
         yield made
         db.session.remove()
 

@@ -1,4 +1,4 @@
-"""Commands of the foundation: translations, the audit log, the worker."""
+"""Commands of the foundation: translations, the worker, and those of the audit log."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.foundation import translations
+from app.foundation.audit.cli import audit
 
 messages = AppGroup("messages", help="Translations: one catalogue per part.")
-audit = AppGroup("audit", help="The audit log.")
 
 
 @messages.command("update")
@@ -30,20 +30,6 @@ def check() -> None:
     for problem in problems:
         click.echo(problem, err=True)
     sys.exit(1 if problems else 0)
-
-
-@audit.command("verify")
-def verify() -> None:
-    """Check every chain; names the first row that was changed, removed or reordered."""
-    from app.foundation.audit.verify import verify as verify_chains
-    from app.foundation.database import db
-
-    checked, breaks = verify_chains(db.session)
-    db.session.rollback()
-    for one in breaks:
-        click.echo(f"chain {one.chain}: row {one.position} was {one.how}", err=True)
-    click.echo(f"{checked} rows checked, {len(breaks)} broken chains")
-    sys.exit(1 if breaks else 0)
 
 
 @click.command("worker")

@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, String, TypeDecorator
+from sqlalchemy import JSON, ClauseElement, ColumnElement, DateTime, Dialect, LargeBinary, String, TypeDecorator
 
-from app.foundation.secrets.keyring import keyring
+from app.foundation.secrets.keyring import by_every_form, every_form, keyring
+
+PERSONAL: dict[Any, Any] = {"personal": True}
+"""``mapped_column(..., info=PERSONAL)``: not encrypted, but a person's own; the audit log names such a column only."""
+
+
+def is_personal(column: ColumnElement[Any]) -> bool:
+    """Whether the column is marked ``PERSONAL``."""
+    return bool(getattr(column, "info", {}).get("personal"))
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -51,6 +59,39 @@ class Sealed(TypeDecorator[str]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         """From the database."""
         return None if value is None else keyring.open(bytes(value), self.place)
+
+
+class Token(TypeDecorator[str]):
+    """A keyed index over encrypted values, as ``keyring.token`` makes it.
+
+    Compared with such a token by ``==`` or ``in_`` it is found under any installed key, so that search goes on while a
+    rotation computes the tokens anew. What brings a token under a new key is said with ``retoken`` or ``runs_out``
+    (see ``app.foundation.rotation.tokens``).
+    """
+
+    impl = String(64)
+    cache_ok = True
+
+    class Comparator(TypeDecorator.Comparator[str]):
+        """Looks for every form of a token."""
+
+        def __eq__(self, other: Any) -> Any:
+            forms = every_form(other) if isinstance(other, str) else ()
+            return super().in_(forms) if len(forms) > 1 else super().__eq__(other)
+
+        def in_(self, other: Any) -> Any:
+            """Any of the tokens, in any form."""
+            if isinstance(other, Iterable) and not isinstance(other, ClauseElement):
+                other = list(by_every_form(other))
+            return super().in_(other)
+
+        __hash__ = TypeDecorator.Comparator.__hash__
+
+    comparator_factory = Comparator
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else str(value)
 
 
 class Values(TypeDecorator[enum.StrEnum]):

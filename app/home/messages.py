@@ -30,6 +30,8 @@ LABELS: dict[StrEnum, Any] = {
     Action.ACCOUNT_SIGNED_OUT: _l("Signed out"),
     Action.ACTIVITY_CREATED: _l("Group activity recorded"),
     Action.ACTIVITY_ATTENDANCE_SET: _l("Attendance recorded"),
+    Action.AUDIT_ARCHIVED: _l("Old entries moved to a file"),
+    Action.AUDIT_SEALED: _l("Audit log sealed"),
     Action.CATALOGUE_TERM_ADDED: _l("Word added to the catalogue"),
     Action.CHILD_CREATED: _l("Child's file made"),
     Action.CHILD_CHANGED: _l("Child's file changed"),

@@ -50,8 +50,9 @@ OBJECTS: dict[str, Any] = {
 }  # fmt: skip
 KEYS: dict[str, Any] = {
     "agreed": _l("agreed"),
+    "accepted": _l("loss accepted"),
     "after": _l("now"), "allowed": _l("allowed"), "before": _l("before"), "changed": _l("changed"),
-    "check": _l("check"),
+    "chain": _l("chain"), "chains": _l("chains"), "changes": _l("before and now"), "check": _l("check"),
     "children": _l("children"), "code": _l("code"), "count": _l("number"), "created": _l("new"),
     "decision": _l("decision"), "exact": _l("proven best"), "fields": _l("what"), "from_school": _l("from school"),
     "kind": _l("kind"), "left": _l("still left"), "legal_basis": _l("legal basis"), "method": _l("how"),
@@ -109,6 +110,9 @@ def _value(key: str, value: Any) -> str:
         return str(_("Yes") if value else _("No"))
     if isinstance(value, list):
         return str(_(", ")).join(map(str, value))
+    if isinstance(value, dict):
+        each = (f"{name} {_value(name, before)} → {_value(name, after)}" for name, (before, after) in value.items())
+        return str(_("; ")).join(each)
     code, _separator, number = str(value).partition(":")
     for kind in CODES.get(key, ()):
         if code in set(kind) and has_label(kind(code)):

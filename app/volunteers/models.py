@@ -14,7 +14,7 @@ from app.accounts.models import Account
 from app.children.models import ImportState, Sex
 from app.foundation import clock
 from app.foundation.database import Base, Identified
-from app.foundation.types import Sealed, StringSet, Values
+from app.foundation.types import PERSONAL, Sealed, StringSet, Values
 from app.places.models import Area
 from app.seasons.models import Season
 
@@ -51,17 +51,17 @@ class Volunteer(Identified, Base):
     code: Mapped[str] = mapped_column(String(12), unique=True)
     name: Mapped[str] = mapped_column(Sealed("volunteer.name"))
     sex: Mapped[Sex | None] = mapped_column(Values(Sex))
-    birth_date: Mapped[date]
+    birth_date: Mapped[date] = mapped_column(info=PERSONAL)
     phone: Mapped[str] = mapped_column(Sealed("volunteer.phone"))
     identity_token: Mapped[str] = mapped_column(String(64), unique=True)
     """Keyed index of mobile number, normalised name and birth date: the same person twice is refused."""
     id_number: Mapped[str | None] = mapped_column(Sealed("volunteer.id_number"))
     id_on_paper: Mapped[bool] = mapped_column(default=False)
-    college: Mapped[str] = mapped_column(String(80), default="")
-    major: Mapped[str] = mapped_column(String(80), default="")
-    study_year: Mapped[str] = mapped_column(String(20), default="")
+    college: Mapped[str] = mapped_column(String(80), default="", info=PERSONAL)
+    major: Mapped[str] = mapped_column(String(80), default="", info=PERSONAL)
+    study_year: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
     languages: Mapped[frozenset[str] | None] = mapped_column(StringSet)
-    interests: Mapped[str] = mapped_column(String(200), default="")
+    interests: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     erased_at: Mapped[datetime | None]

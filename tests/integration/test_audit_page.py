@@ -60,6 +60,9 @@ def test_search_by_action_actor_record_and_day(session: Any, auditor: Account, s
         "action=child.read": {first, second}, "action=child.left": set(), f"actor={one.id}": {first},
         f"actor={other.login}": {second}, "actor=nobody-here": set(), f"object={second.id}": {second},
         f"day={clock.today()}": {first, second}, f"day={tomorrow}": set(),
+        f"child={second.code.lower()}": {second}, "child=NOSUCH": set(),
+        f"day=2020-01-01&until={tomorrow}": {first, second}, "day=2020-01-01&until=2020-12-31": set(),
+        f"until={tomorrow}&action=child.read&actor={one.id}": {first},
         "action=nonsense&day=2026-13-01": {first, second},
     }  # fmt: skip
     for query, children in expected.items():

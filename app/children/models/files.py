@@ -19,7 +19,7 @@ from app.children.models.kinds import (
 )
 from app.foundation import clock
 from app.foundation.database import Base, Identified
-from app.foundation.types import Sealed, StringSet, Values
+from app.foundation.types import PERSONAL, Sealed, StringSet, Values
 from app.places.models import Area, School
 
 
@@ -53,16 +53,16 @@ class Child(Identified, Base):
 
     name: Mapped[str] = mapped_column(Sealed("child.name"))
     sex: Mapped[Sex | None] = mapped_column(Values(Sex))
-    birth_date: Mapped[date]
+    birth_date: Mapped[date] = mapped_column(info=PERSONAL)
     grade: Mapped[int | None]
-    class_name: Mapped[str | None] = mapped_column(String(20))
+    class_name: Mapped[str | None] = mapped_column(String(20), info=PERSONAL)
     boarding: Mapped[bool | None]
     left_behind: Mapped[LeftBehindKind] = mapped_column(Values(LeftBehindKind), default=LeftBehindKind.OTHER)
     address: Mapped[str | None] = mapped_column(Sealed("child.address"))
     health: Mapped[str | None] = mapped_column(Sealed("child.health"))
     notes: Mapped[str | None] = mapped_column(Sealed("child.notes"))
     care_tips: Mapped[str | None] = mapped_column(Sealed("child.care_tips"))
-    guardianship: Mapped[str | None] = mapped_column(String(40))
+    guardianship: Mapped[str | None] = mapped_column(String(40), info=PERSONAL)
 
     risk: Mapped[int] = mapped_column(default=0)
     suitability: Mapped[str | None] = mapped_column(Sealed("child.suitability"))
@@ -71,7 +71,7 @@ class Child(Identified, Base):
     slots: Mapped[frozenset[str] | None] = mapped_column(StringSet)
     modes: Mapped[frozenset[str]] = mapped_column(StringSet, default=frozenset({"in_person"}))
     languages: Mapped[frozenset[str] | None] = mapped_column(StringSet)
-    interests: Mapped[str] = mapped_column(String(200), default="")
+    interests: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
 
     status: Mapped[ChildStatus] = mapped_column(Values(ChildStatus), default=ChildStatus.ACTIVE)
     left_on: Mapped[date | None]

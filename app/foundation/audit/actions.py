@@ -2,175 +2,143 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
+
+# A detail is a code, a number, a yes or no, or a list of codes: free text, and with it a name, does not fit.
+CODE = re.compile(r"[A-Za-z0-9_.:/+-]{0,80}")
 
 
 class Action(StrEnum):
-    """One member per kind of event: ``thing.what_happened``."""
+    """One member per kind of event, in one line: ``THING_HAPPENED = "thing.happened", "detail", "detail"``.
+
+    An event carries exactly the details named here. ``fields`` (the names of what changed) brings ``changes`` along:
+    the log adds what the plain ones of them were before and are now, by itself.
+    """
+
+    details: frozenset[str]
+    _value_: str
+
+    def __new__(cls, value: str, *details: str) -> Action:
+        """A member that knows the details its events must have."""
+        member = str.__new__(cls, value)
+        member._value_, member.details = value, frozenset(details)
+        return member
 
     ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_LANGUAGE_CHANGED = "account.language_changed"
     ACCOUNT_PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 # nosec B105 - a name, not a password
     ACCOUNT_RESET = "account.reset"
-    ACCOUNT_ROLE_ENDED = "account.role_ended"
-    ACCOUNT_ROLE_GRANTED = "account.role_granted"
+    ACCOUNT_ROLE_ENDED = "account.role_ended", "role", "scope"
+    ACCOUNT_ROLE_GRANTED = "account.role_granted", "role", "scope"
     ACCOUNT_SIGNED_IN = "account.signed_in"
     ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
     ACCOUNT_SIGNED_OUT = "account.signed_out"
     ACCOUNT_INVITED = "account.invited"
-    ACCOUNT_ACT_ASKED = "account.act_asked"
-    ACCOUNT_ACT_DECIDED = "account.act_decided"
+    ACCOUNT_ACT_ASKED = "account.act_asked", "kind", "role"
+    ACCOUNT_ACT_DECIDED = "account.act_decided", "kind", "role", "outcome"
     ACCOUNT_CODE_SHOWN = "account.code_shown"
     ACCOUNT_FACTOR_SET = "account.factor_set"
     ACCOUNT_FACTOR_REMOVED = "account.factor_removed"
     ACCOUNT_RECOVERY_CODES_MADE = "account.recovery_codes_made"
-    ACCOUNT_RECOVERY_CODE_USED = "account.recovery_code_used"
+    ACCOUNT_RECOVERY_CODE_USED = "account.recovery_code_used", "left"
     ACTIVITY_CREATED = "activity.created"
-    ACTIVITY_ATTENDANCE_SET = "activity.attendance_set"
-    CATALOGUE_TERM_ADDED = "catalogue.term_added"
+    ACTIVITY_ATTENDANCE_SET = "activity.attendance_set", "present"
+    ASSESSMENT_RECORDED = "assessment.recorded", "version"
+    AUDIT_ARCHIVED = "audit.archived", "chain", "rows"
+    AUDIT_SEALED = "audit.sealed", "chains", "accepted"
+    BREACH_CHANGED = "breach.changed", "fields"
+    BREACH_READ = "breach.read"
+    BREACH_RECORDED = "breach.recorded", "kind"
+    CATALOGUE_TERM_ADDED = "catalogue.term_added", "kind", "code"
     CHILD_CREATED = "child.created"
-    CHILD_CHANGED = "child.changed"
-    CHILD_LISTED = "child.listed"
-    CHILD_LEFT = "child.left"
+    CHILD_CHANGED = "child.changed", "fields"
+    CHILD_LISTED = "child.listed", "page", "count"
+    CHILD_LEFT = "child.left", "reason"
     CHILD_READ = "child.read"
     CHILD_RETURNED = "child.returned"
-    CHILD_SENSITIVE_READ = "child.sensitive_read"
-    CHILD_TRANSFER_ASKED = "child.transfer_asked"
-    CHILD_TRANSFERRED = "child.transferred"
+    CHILD_SENSITIVE_READ = "child.sensitive_read", "reason"
+    CHILD_TRANSFER_ASKED = "child.transfer_asked", "to_school"
+    CHILD_TRANSFERRED = "child.transferred", "from_school", "to_school"
     CHILD_TRANSFER_REFUSED = "child.transfer_refused"
-    CHILD_DUPLICATE_RESOLVED = "child.duplicate_resolved"
-    CHILD_EXPORTED = "child.exported"
-    CONSENT_RECORDED = "consent.recorded"
-    CONSENT_WITHDRAWN = "consent.withdrawn"
-    CONSENT_FORMS_PRINTED = "consent.forms_printed"
-    CONSENT_HOME_YES = "consent.home_yes"
-    CONSENT_LINKS_MADE = "consent.links_made"
-    CONSENT_LINK_ENDED = "consent.link_ended"
-    CONSENT_LINK_OPENED = "consent.link_opened"
+    CHILD_DUPLICATE_RESOLVED = "child.duplicate_resolved", "outcome"
+    CHILD_EXPORTED = "child.exported", "count", "reason"
+    CONSENT_RECORDED = "consent.recorded", "decision", "method"
+    CONSENT_WITHDRAWN = "consent.withdrawn", "reason"
+    CONSENT_FORMS_PRINTED = "consent.forms_printed", "count"
+    CONSENT_HOME_YES = "consent.home_yes", "agreed"
+    CONSENT_LINKS_MADE = "consent.links_made", "kind", "count"
+    CONSENT_LINK_ENDED = "consent.link_ended", "kind"
+    CONSENT_LINK_OPENED = "consent.link_opened", "kind"
     CONSENT_RECEIPT_OPENED = "consent.receipt_opened"
-    DEMO_LOADED = "demo.loaded"
-    DEMO_GATES_GRANTED = "demo.gates_granted"
-    JOB_ENQUEUED = "job.enqueued"
+    DATA_OFFICER_SET = "data_officer.set", "fields"
+    DEMO_LOADED = "demo.loaded", "children", "volunteers"
+    DEMO_GATES_GRANTED = "demo.gates_granted", "children", "volunteers"
+    ERASURES_REPLAYED = "erasures.replayed", "files", "entries", "written"
+    FILE_ERASED = "file.erased", "cause", "again"
+    JANUARY_REPORT_READ = "january_report.read", "year"
+    JOB_ENQUEUED = "job.enqueued", "kind"
     MATCH_RUN_STARTED = "match.run_started"
-    MATCH_RUN_FINISHED = "match.run_finished"
-    MATCH_PAIR_REMOVED = "match.pair_removed"
-    MATCH_PUBLISHED = "match.published"
-    PAIRING_PROPOSED = "pairing.proposed"
-    PAIRING_STATE_CHANGED = "pairing.state_changed"
-    PAIRING_READ = "pairing.read"
-    PAIRING_BLOCKED = "pairing.blocked"
-    PAIRING_HOME_SET = "pairing.home_set"
-    PAIRING_SEX_CONFIRMED = "pairing.sex_confirmed"
+    MATCH_RUN_FINISHED = "match.run_finished", "pairs", "waiting", "exact"
+    MATCH_PAIR_REMOVED = "match.pair_removed", "reason"
+    MATCH_PUBLISHED = "match.published", "pairs"
     MEETING_SET = "meeting.set"
-    MEETING_RECORDED = "meeting.recorded"
-    PLACE_CREATED = "place.created"
-    PLACE_CHANGED = "place.changed"
+    MEETING_RECORDED = "meeting.recorded", "outcome"
+    PAIRING_PROPOSED = "pairing.proposed"
+    PAIRING_STATE_CHANGED = "pairing.state_changed", "before", "after", "reason"
+    PAIRING_READ = "pairing.read"
+    PAIRING_BLOCKED = "pairing.blocked", "reason"
+    PAIRING_HOME_SET = "pairing.home_set", "allowed"
+    PAIRING_SEX_CONFIRMED = "pairing.sex_confirmed", "reason"
+    PLACE_CREATED = "place.created", "kind"
+    PLACE_CHANGED = "place.changed", "kind", "fields"
+    RETENTION_RUN = "retention.run", "children", "volunteers", "held", "rows"
+    RETENTION_TERM_SET = "retention.term_set", "kept", "before", "months"
+    RIGHTS_COPY_MADE = "rights.copy_made", "form"
+    RIGHTS_DECIDED = "rights.decided", "kind", "outcome"
+    RIGHTS_READ = "rights.read"
+    RIGHTS_RECORDED = "rights.recorded", "kind", "channel"
     ROSTER_COLUMNS_SET = "roster.columns_set"
-    ROSTER_UPLOADED = "roster.uploaded"
-    ROSTER_IMPORTED = "roster.imported"
+    ROSTER_UPLOADED = "roster.uploaded", "rows"
+    ROSTER_IMPORTED = "roster.imported", "rows", "created", "changed", "problems", "legal_basis"
     ROSTER_DISCARDED = "roster.discarded"
     SEASON_CREATED = "season.created"
-    SEASON_CHANGED = "season.changed"
-    SESSION_LOGGED = "session.logged"
+    SEASON_CHANGED = "season.changed", "fields"
+    SESSION_LOGGED = "session.logged", "minutes"
     SESSION_READ = "session.read"
-    SESSION_CONFIRMED = "session.confirmed"
-    SESSION_RETURNED = "session.returned"
+    SESSION_CONFIRMED = "session.confirmed", "minutes"
+    SESSION_RETURNED = "session.returned", "reason"
     SESSION_CORRECTED = "session.corrected"
-    SESSION_VOIDED = "session.voided"
-    TEXT_DISCARDED = "text.discarded"
-    TEXT_DRAFTED = "text.drafted"
-    TEXT_PUBLISHED = "text.published"
-    TEXT_REVIEWED = "text.reviewed"
-    VETTING_RECORDED = "vetting.recorded"
+    SESSION_VOIDED = "session.voided", "reason"
+    TEXT_DISCARDED = "text.discarded", "text"
+    TEXT_DRAFTED = "text.drafted", "text"
+    TEXT_PUBLISHED = "text.published", "text", "number", "change"
+    TEXT_REVIEWED = "text.reviewed", "text", "number"
+    VETTING_RECORDED = "vetting.recorded", "check", "result"
     VOLUNTEER_CREATED = "volunteer.created"
-    VOLUNTEER_CHANGED = "volunteer.changed"
-    VOLUNTEER_EXPORTED = "volunteer.exported"
-    VOLUNTEER_IMPORTED = "volunteer.imported"
+    VOLUNTEER_CHANGED = "volunteer.changed", "fields"
+    VOLUNTEER_EXPORTED = "volunteer.exported", "kind", "count", "reason"
+    VOLUNTEER_IMPORTED = "volunteer.imported", "rows", "created", "changed", "problems"
     VOLUNTEER_LIST_COLUMNS_SET = "volunteer.list_columns_set"
     VOLUNTEER_LIST_DISCARDED = "volunteer.list_discarded"
-    VOLUNTEER_LIST_UPLOADED = "volunteer.list_uploaded"
+    VOLUNTEER_LIST_UPLOADED = "volunteer.list_uploaded", "rows"
     VOLUNTEER_READ = "volunteer.read"
-    # Rights and retention.
-    ASSESSMENT_RECORDED = "assessment.recorded"
-    BREACH_CHANGED = "breach.changed"
-    BREACH_READ = "breach.read"
-    BREACH_RECORDED = "breach.recorded"
-    DATA_OFFICER_SET = "data_officer.set"
-    ERASURES_REPLAYED = "erasures.replayed"
-    FILE_ERASED = "file.erased"
-    JANUARY_REPORT_READ = "january_report.read"
-    RETENTION_RUN = "retention.run"
-    RETENTION_TERM_SET = "retention.term_set"
-    RIGHTS_COPY_MADE = "rights.copy_made"
-    RIGHTS_DECIDED = "rights.decided"
-    RIGHTS_READ = "rights.read"
-    RIGHTS_RECORDED = "rights.recorded"
 
 
-# Details an entry must have, no more and no less; entries not named here carry none.
-DETAILS: dict[Action, frozenset[str]] = {
-    Action.ACCOUNT_RECOVERY_CODE_USED: frozenset({"left"}),
-    Action.ACCOUNT_ACT_ASKED: frozenset({"kind", "role"}),
-    Action.ACCOUNT_ACT_DECIDED: frozenset({"kind", "role", "outcome"}),
-    Action.ACCOUNT_ROLE_ENDED: frozenset({"role", "scope"}),
-    Action.ACCOUNT_ROLE_GRANTED: frozenset({"role", "scope"}),
-    Action.ACTIVITY_ATTENDANCE_SET: frozenset({"present"}),
-    Action.CATALOGUE_TERM_ADDED: frozenset({"kind", "code"}),
-    Action.CHILD_CHANGED: frozenset({"fields"}),
-    Action.CHILD_LISTED: frozenset({"page", "count"}),
-    Action.CHILD_LEFT: frozenset({"reason"}),
-    Action.CHILD_SENSITIVE_READ: frozenset({"reason"}),
-    Action.CHILD_TRANSFER_ASKED: frozenset({"to_school"}),
-    Action.CHILD_TRANSFERRED: frozenset({"from_school", "to_school"}),
-    Action.CHILD_DUPLICATE_RESOLVED: frozenset({"outcome"}),
-    Action.CHILD_EXPORTED: frozenset({"count", "reason"}),
-    Action.CONSENT_RECORDED: frozenset({"decision", "method"}),
-    Action.CONSENT_WITHDRAWN: frozenset({"reason"}),
-    Action.CONSENT_FORMS_PRINTED: frozenset({"count"}),
-    Action.CONSENT_HOME_YES: frozenset({"agreed"}),
-    Action.CONSENT_LINKS_MADE: frozenset({"kind", "count"}),
-    Action.CONSENT_LINK_ENDED: frozenset({"kind"}),
-    Action.CONSENT_LINK_OPENED: frozenset({"kind"}),
-    Action.DEMO_LOADED: frozenset({"children", "volunteers"}),
-    Action.DEMO_GATES_GRANTED: frozenset({"children", "volunteers"}),
-    Action.JOB_ENQUEUED: frozenset({"kind"}),
-    Action.MATCH_RUN_FINISHED: frozenset({"pairs", "waiting", "exact"}),
-    Action.MATCH_PAIR_REMOVED: frozenset({"reason"}),
-    Action.MATCH_PUBLISHED: frozenset({"pairs"}),
-    Action.PAIRING_STATE_CHANGED: frozenset({"before", "after", "reason"}),
-    Action.PAIRING_BLOCKED: frozenset({"reason"}),
-    Action.PAIRING_HOME_SET: frozenset({"allowed"}),
-    Action.PAIRING_SEX_CONFIRMED: frozenset({"reason"}),
-    Action.MEETING_RECORDED: frozenset({"outcome"}),
-    Action.PLACE_CREATED: frozenset({"kind"}),
-    Action.PLACE_CHANGED: frozenset({"kind", "fields"}),
-    Action.ROSTER_UPLOADED: frozenset({"rows"}),
-    Action.ROSTER_IMPORTED: frozenset({"rows", "created", "changed", "problems", "legal_basis"}),
-    Action.SEASON_CHANGED: frozenset({"fields"}),
-    Action.SESSION_LOGGED: frozenset({"minutes"}),
-    Action.SESSION_CONFIRMED: frozenset({"minutes"}),
-    Action.SESSION_RETURNED: frozenset({"reason"}),
-    Action.SESSION_VOIDED: frozenset({"reason"}),
-    Action.TEXT_DISCARDED: frozenset({"text"}),
-    Action.TEXT_DRAFTED: frozenset({"text"}),
-    Action.TEXT_PUBLISHED: frozenset({"text", "number", "change"}),
-    Action.TEXT_REVIEWED: frozenset({"text", "number"}),
-    Action.VETTING_RECORDED: frozenset({"check", "result"}),
-    Action.VOLUNTEER_CHANGED: frozenset({"fields"}),
-    Action.VOLUNTEER_EXPORTED: frozenset({"kind", "count", "reason"}),
-    Action.VOLUNTEER_LIST_UPLOADED: frozenset({"rows"}),
-    Action.VOLUNTEER_IMPORTED: frozenset({"rows", "created", "changed", "problems"}),
-    Action.ASSESSMENT_RECORDED: frozenset({"version"}),
-    Action.BREACH_CHANGED: frozenset({"fields"}),
-    Action.BREACH_RECORDED: frozenset({"kind"}),
-    Action.DATA_OFFICER_SET: frozenset({"fields"}),
-    Action.ERASURES_REPLAYED: frozenset({"files", "entries", "written"}),
-    Action.FILE_ERASED: frozenset({"cause", "again"}),
-    Action.JANUARY_REPORT_READ: frozenset({"year"}),
-    Action.RETENTION_RUN: frozenset({"children", "volunteers", "held", "rows"}),
-    Action.RETENTION_TERM_SET: frozenset({"kept", "before", "months"}),
-    Action.RIGHTS_COPY_MADE: frozenset({"form"}),
-    Action.RIGHTS_DECIDED: frozenset({"kind", "outcome"}),
-    Action.RIGHTS_RECORDED: frozenset({"kind", "channel"}),
-}
+def unfit(action: Action, details: Mapping[str, object]) -> str | None:
+    """What is wrong with the details of an event: some are missing or not foreseen, or hold more than a code."""
+    if details.keys() != action.details:
+        return f"{action}: details must be {sorted(action.details)}, not {sorted(details)}"
+    for name, value in details.items():
+        values = value if isinstance(value, list) else [value]
+        if not all(_is_plain(one) for one in values):
+            return f"{action}: {name} holds more than codes, numbers and yes or no"
+    return None
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return CODE.fullmatch(value) is not None
+    return value is None or isinstance(value, int)

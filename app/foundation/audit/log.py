@@ -16,22 +16,27 @@ from flask import has_request_context, request
 from sqlalchemy import event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 
 from app.foundation import clock
 from app.foundation.access.actors import Actor
-from app.foundation.audit.actions import DETAILS, Action
+from app.foundation.audit import changes
+from app.foundation.audit.actions import Action, unfit
 from app.foundation.audit.models import AuditChain, AuditEvent
 from app.foundation.database import DbSession
 from app.foundation.secrets.keyring import keyring
 
 PENDING = "audit_pending"
+INSTALLATION = "installation"  # the chain of what belongs to no district
 Plain = str | int | float | bool | None | list[str]
 
 
 @dataclass(frozen=True)
 class Pending:
-    """An event waiting for its place in the chain; ``subject`` is the record it is about, whose id may come late."""
+    """An event waiting for its place in the chain; ``subject`` is the record it is about, whose id may come late.
+
+    ``savepoint`` is the innermost one it was written in: where that is rolled back, the event did not happen.
+    """
 
     at: datetime
     actor: Actor
@@ -40,6 +45,7 @@ class Pending:
     subject: object
     chain: str
     details: dict[str, Plain]
+    savepoint: SessionTransaction | None
 
 
 def record(
@@ -54,20 +60,21 @@ def record(
     Args:
         session: the transaction the event belongs to.
         actor: who did it.
-        action: what; its required details are in ``DETAILS``.
+        action: what; it names the details that the event must have.
         subject: the record it is about, or None. Its ``district_id`` chooses the chain.
-        details: plain values; for an encrypted column its name only, never its value.
+        details: codes, numbers, yes or no; for an encrypted column its name only, never its value.
 
     Raises:
-        ValueError: details are missing or not foreseen.
+        ValueError: details are missing, not foreseen, or hold free text.
     """
-    required = DETAILS.get(action, frozenset())
-    if details.keys() != required:
-        raise ValueError(f"{action}: details must be {sorted(required)}, not {sorted(details)}")
+    if wrong := unfit(action, details):
+        raise ValueError(wrong)
     address = (request.remote_addr or "") if has_request_context() else ""
     district = getattr(subject, "district_id", None)
-    pending = Pending(clock.now(), actor, address, action, subject, str(district or "installation"), details)
-    _plain(session).info.setdefault(PENDING, []).append(pending)
+    chain, plain = str(district or INSTALLATION), _plain(session)
+    within = plain.get_nested_transaction()
+    pending = Pending(clock.now(), actor, address, action, subject, chain, details, within)
+    plain.info.setdefault(PENDING, []).append(pending)
 
 
 def record_and_commit(
@@ -98,34 +105,57 @@ def _write_pending(session: Session) -> None:
         _append(session, chain, [item for item in pending if item.chain == chain])
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_pending(session: Session) -> None:
-    session.info.pop(PENDING, None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_savepoint(session: Session, ended: SessionTransaction) -> None:
+    if ended.nested and PENDING in session.info:
+        session.info[PENDING] = [one for one in session.info[PENDING] if not _is_within(one.savepoint, ended)]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_all(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(PENDING, None)
+        changes.forget(session)
+
+
+def _is_within(savepoint: SessionTransaction | None, ended: SessionTransaction) -> bool:
+    while savepoint is not None and savepoint is not ended:
+        savepoint = savepoint.parent
+    return savepoint is ended
 
 
 def _append(session: Session, chain: str, items: list[Pending]) -> None:
-    head = _locked_head(session, chain)
-    if head is None:
-        # Two first events of a new chain may meet here: one inserts, the other waits and finds the row.
-        insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-        session.execute(insert(AuditChain).values(name=chain, length=0, head="").on_conflict_do_nothing())
-        head = _locked_head(session, chain)
-    if head is None:
-        raise RuntimeError(f"the audit chain {chain} cannot be opened")
+    head = locked_head(session, chain)
     for item in items:
-        row = _row(item, head.length + 1)
+        row = _row(session, item, head.length + 1)
         row.link = keyring.chain_link(head.head, content(row))
         head.length, head.head = row.position, row.link
         session.add(row)
     session.flush()
 
 
-def _locked_head(session: Session, chain: str) -> AuditChain | None:
+def locked_head(session: DbSession, chain: str) -> AuditChain:
+    """The head of a chain, made where it is missing, held by this transaction until it ends."""
+    head = _find_head(session, chain)
+    if head is None:
+        # Two first events of a new chain may meet here: one inserts, the other waits and finds the row.
+        insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+        session.execute(insert(AuditChain).values(name=chain, length=0, head="").on_conflict_do_nothing())
+        head = _find_head(session, chain)
+    if head is None:
+        raise RuntimeError(f"the audit chain {chain} cannot be opened")
+    return head
+
+
+def _find_head(session: DbSession, chain: str) -> AuditChain | None:
     wanted = select(AuditChain).where(AuditChain.name == chain)
     return session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
-def _row(item: Pending, position: int) -> AuditEvent:
+def _row(session: Session, item: Pending, position: int) -> AuditEvent:
+    details: dict[str, Any] = dict(item.details)
+    if "fields" in details and (changed := changes.changes_of(session, item.subject)):
+        details["changes"] = changed
     subject_id: uuid.UUID | str | None = getattr(item.subject, "id", None)
     return AuditEvent(
         chain=item.chain,
@@ -137,14 +167,18 @@ def _row(item: Pending, position: int) -> AuditEvent:
         action=item.action,
         object_kind=getattr(item.subject, "__tablename__", "") if item.subject is not None else "",
         object_id=str(subject_id or ""),
-        details=dict(item.details),
+        details=details,
     )
 
 
-def content(row: AuditEvent) -> bytes:
-    """What a link vouches for: every column of the row but its own link and its running number."""
+def content(row: AuditEvent, position: int | None = None) -> bytes:
+    """What a link vouches for: every column of the row but its own link and its running number.
+
+    ``position`` asks what it would be elsewhere in its chain.
+    """
+    place = row.position if position is None else position
     values: list[Any] = [
-        row.chain, row.position, row.at.isoformat(), str(row.actor_id or ""), row.actor_label, row.address,
+        row.chain, place, row.at.isoformat(), str(row.actor_id or ""), row.actor_label, row.address,
         row.action.value, row.object_kind, row.object_id, row.details,
     ]  # fmt: skip
     return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.foundation.database import db
 from app.foundation.jobs import registry, rules
@@ -68,13 +68,16 @@ def _every_minute() -> Any:
 def _signal(session: Session) -> None:
     from flask import current_app
 
+    if session.in_nested_transaction():
+        return  # a savepoint is released; the transaction may still be rolled back
     for job_id in session.info.pop(rules.SIGNAL, []):
         current_app.extensions["queue_run"](str(job_id))
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(rules.SIGNAL, None)
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(rules.SIGNAL, None)
 
 
 def do_chores() -> None:

@@ -19,13 +19,15 @@ KNOWN_WEAK = frozenset({"dev", "secret", "changeme", "you-will-never-guess", "pa
 class Secrets:
     """The four secrets of an installation.
 
-    ``data_keys`` maps a key id (1..255) to 32 bytes; ``current_data_key`` is the id new values are written with.
+    ``data_keys`` and ``index_keys`` map a key id (1..255) to 32 bytes; the current one is what new values are written
+    with: the first in the written form, ``2:BASE64,1:BASE64``. The others still open and find what stands under them.
     """
 
     secret_key: str
     data_keys: Mapping[int, bytes]
     current_data_key: int
-    index_key: bytes
+    index_keys: Mapping[int, bytes]
+    current_index_key: int
     audit_key: bytes
 
 
@@ -33,10 +35,15 @@ def new_secrets() -> dict[str, str]:
     """Fresh random values for every name, in the written form of the environment and the file."""
     return {
         "SECRET_KEY": random.token_urlsafe(48),
-        "DATA_KEYS": "1:" + _written(random.token_bytes(KEY_BYTES)),
-        "INDEX_KEY": _written(random.token_bytes(KEY_BYTES)),
-        "AUDIT_KEY": _written(random.token_bytes(KEY_BYTES)),
+        "DATA_KEYS": "1:" + new_key(),
+        "INDEX_KEY": "1:" + new_key(),
+        "AUDIT_KEY": new_key(),
     }
+
+
+def new_key() -> str:
+    """A fresh key in its written form."""
+    return base64.urlsafe_b64encode(random.token_bytes(KEY_BYTES)).decode().rstrip("=")
 
 
 def secrets_file(env: Mapping[str, str], instance: Path) -> Path:
@@ -62,27 +69,41 @@ def load_secrets(env: Mapping[str, str], instance: Path, *, create: bool) -> tup
     path = secrets_file(env, instance)
     if create and not path.exists() and any(name not in env for name in NAMES):
         write_secrets(path)
-    stored: dict[str, str] = _read(path)
+    stored: dict[str, str] = read_file(path)
     values = {name: env.get(name) or stored.get(name, "") for name in NAMES}
     problems = [problem for name in NAMES if (problem := _problem(name, values[name]))]
     if problems:
         if create:
             raise RuntimeError("Secrets cannot be read: " + " ".join(problems))
         values = {**new_secrets(), **{name: v for name, v in values.items() if not _problem(name, v)}}
-    keys = _data_keys(values["DATA_KEYS"])
-    return (
-        Secrets(
-            secret_key=values["SECRET_KEY"],
-            data_keys=keys,
-            current_data_key=int(values["DATA_KEYS"].split(":", 1)[0]),
-            index_key=_bytes(values["INDEX_KEY"]),
-            audit_key=_bytes(values["AUDIT_KEY"]),
-        ),
-        problems,
+    return _secrets(values), problems
+
+
+def parse_secrets(values: Mapping[str, str]) -> Secrets | None:
+    """The secrets of these written values; None where one is missing or not usable."""
+    if any(_problem(name, values.get(name, "")) for name in NAMES):
+        return None
+    return _secrets(values)
+
+
+def _secrets(values: Mapping[str, str]) -> Secrets:
+    data, index = numbered(values["DATA_KEYS"]), numbered(values["INDEX_KEY"])
+    return Secrets(
+        secret_key=values["SECRET_KEY"],
+        data_keys=data,
+        current_data_key=next(iter(data)),
+        index_keys=index,
+        current_index_key=next(iter(index)),
+        audit_key=_bytes(values["AUDIT_KEY"]),
     )
 
 
-def _read(path: Path) -> dict[str, str]:
+def read_file(path: Path) -> dict[str, str]:
+    """The written values the file holds; none where there is no file.
+
+    Raises:
+        OSError, ValueError: it cannot be read.
+    """
     if not path.exists():
         return {}
     # Another process may be between making the file and filling it, on the very first start only.
@@ -97,8 +118,8 @@ def _problem(name: str, value: str) -> str | None:
         weak = len(value) < 32 or len(set(value)) < 12 or value.lower() in KNOWN_WEAK
         return f"{name} is weak: it needs at least 32 varied characters." if weak else None
     try:
-        if name == "DATA_KEYS":
-            _data_keys(value)
+        if name in {"DATA_KEYS", "INDEX_KEY"}:
+            numbered(value)
         else:
             _bytes(value)
     except ValueError as error:
@@ -106,12 +127,18 @@ def _problem(name: str, value: str) -> str | None:
     return None
 
 
-def _data_keys(text: str) -> dict[int, bytes]:
+def numbered(text: str) -> dict[int, bytes]:
+    """Keys by id, the current one first; a key written without a number is number 1.
+
+    Raises:
+        ValueError: a number or a key is not usable.
+    """
     keys: dict[int, bytes] = {}
     for part in text.split(","):
-        number, _, written = part.partition(":")
-        if not number.isdigit() or not 0 < int(number) < 256:
-            raise ValueError("each data key is written as NUMBER:BASE64, with a number from 1 to 255.")
+        number, _, written = part.rpartition(":")
+        number = number or "1"
+        if not number.isdigit() or not 0 < int(number) < 256 or int(number) in keys:
+            raise ValueError("each key is written as NUMBER:BASE64, with a number of its own from 1 to 255.")
         keys[int(number)] = _bytes(written)
     return keys
 
@@ -123,7 +150,3 @@ def _bytes(written: str) -> bytes:
     if len(set(value)) < 8:
         raise ValueError("the key's bytes repeat; make it at random.")
     return value
-
-
-def _written(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).decode().rstrip("=")

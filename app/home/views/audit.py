@@ -46,12 +46,14 @@ def _before(number: int | None) -> int | None:
 
 
 def _filters() -> Filters:
-    action, day = request.args.get("action"), request.args.get("day", "")
+    action = request.args.get("action")
     return Filters(
         action=Action(action) if action in set(Action) else None,
         actor=request.args.get("actor", "").strip(),
         object=request.args.get("object", "").strip(),
-        day=_day(day),
+        child=request.args.get("child", "").strip(),
+        day=_day(request.args.get("day", "")),
+        until=_day(request.args.get("until", "")),
     )
 
 
@@ -63,5 +65,4 @@ def _day(written: str) -> date | None:
 
 
 def _kept(filters: Filters) -> dict[str, Any]:
-    given = {"action": filters.action, "actor": filters.actor, "object": filters.object, "day": filters.day}
-    return {name: str(value) for name, value in given.items() if value}
+    return {name: str(value) for name, value in vars(filters).items() if value}
