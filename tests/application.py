@@ -25,6 +25,7 @@ from sqlalchemy.pool import NullPool
 from app import create_app
 from app.accounts.models import Account
 from app.foundation.database import db
+from app.foundation.secrets.keyring import keyring
 from config import Settings, load_settings
 from tests import postgresql
 from tests.client import CheckingClient
@@ -135,8 +136,10 @@ def app(application: tuple[Flask, Callable[[], None]]) -> Iterator[Flask]:
     made, empty = application
     with made.app_context():
         empty()
+        settings = made.config["SETTINGS"]
+        keyring.install(settings.secrets, settings.secrets_source)  # another application may have put its own
         # Seals of the test before would say that the tail of this empty log is cut.
-        shutil.rmtree(made.config["SETTINGS"].audit_folder, ignore_errors=True)
+        shutil.rmtree(settings.audit_folder, ignore_errors=True)
         yield made
         db.session.remove()
 
