@@ -30,6 +30,7 @@ PARTS = (
     "pairing",
     "sessions",
     "activities",
+    "safeguarding",
     "coverage",
     "privacy",
     "demo",

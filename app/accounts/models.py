@@ -197,6 +197,8 @@ class AttemptKind(StrEnum):
     FORGOTTEN = "forgotten"
     FAMILY = "family"
     """The digits that open a consent link or a receipt."""
+    CONCERN = "concern"
+    CONCERN_CODE = "concern_code"
 
 
 class SignInAttempt(Identified, Base):

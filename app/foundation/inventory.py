@@ -96,6 +96,8 @@ class Kept(StrEnum):
     ATTEMPT = "attempt"
     ACCOUNT = "account"
     LOG = "log"
+    CONCERN = "concern"
+    """A concern about a child is never deleted and never anonymised; who handles concerns alone reads it."""
     ALWAYS = "always"
 
 

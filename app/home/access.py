@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, false, true
 
 from app.foundation.access import Actor, Permission, Role, allow, visible
-from app.foundation.audit import AuditEvent
+from app.foundation.audit import CONFIDENTIAL, AuditEvent
 
 allow(Permission.HOME_READ, *((role,) for role in Role))
 allow(Permission.AUDIT_READ, (Role.AUDITOR,))
@@ -13,4 +13,7 @@ allow(Permission.AUDIT_READ, (Role.AUDITOR,))
 
 @visible(AuditEvent)
 def _events(actor: Actor) -> ColumnElement[bool]:
-    return true() if actor.is_system or actor.has(Role.AUDITOR) else false()
+    """Everything but what is told of concerns: an auditor may be the one a concern is about."""
+    if actor.is_system:
+        return true()
+    return AuditEvent.action.not_in(CONFIDENTIAL) if actor.has(Role.AUDITOR) else false()

@@ -31,6 +31,7 @@ from app.pairing.models import (
     WithdrawReason,
 )
 from app.places.models import AreaLevel, SiteKind
+from app.safeguarding.models import Post, SilenceEnd
 from app.sessions.models import ReturnReason, VoidReason
 from app.texts.kinds import TextChange, TextKind
 from app.volunteers.checklists import ExportReason
@@ -39,6 +40,7 @@ from app.volunteers.models import VettingKind, VettingResult
 
 OBJECTS: dict[str, Any] = {
     "account": _l("account"), "activity": _l("group activity"), "area": _l("place"), "child": _l("child's file"),
+    "silence_alert": _l("silence"),
     "child_transfer": _l("transfer"), "consent": _l("consent"), "consent_link": _l("consent link"),
     "job": _l("job"), "meeting": _l("first meeting"),
     "match_pair": _l("pair of a matching"), "match_run": _l("matching"), "pairing": _l("pairing"),
@@ -54,8 +56,10 @@ KEYS: dict[str, Any] = {
     "after": _l("now"), "allowed": _l("allowed"), "before": _l("before"), "changed": _l("changed"),
     "chain": _l("chain"), "chains": _l("chains"), "changes": _l("before and now"), "check": _l("check"),
     "children": _l("children"), "code": _l("code"), "count": _l("number"), "created": _l("new"),
+    "days": _l("days"), "how": _l("how"),
     "decision": _l("decision"), "exact": _l("proven best"), "fields": _l("what"), "from_school": _l("from school"),
     "kind": _l("kind"), "left": _l("still left"), "legal_basis": _l("legal basis"), "method": _l("how"),
+    "urgent_minutes": _l("minutes if urgent"), "post": _l("post"),
     "minutes": _l("minutes"), "number": _l("version"), "text": _l("text"), "change": _l("change"),
     "outcome": _l("outcome"), "page": _l("page"), "pairs": _l("pairs"), "present": _l("present"),
     "problems": _l("problems"), "reason": _l("reason"), "result": _l("result"), "role": _l("role"), "rows": _l("rows"),
@@ -70,7 +74,9 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "kind": (AreaLevel, SiteKind, TermKind, VettingKind, ActKind, LinkKind),
     "legal_basis": (LegalBasis,),
     "method": (ConsentMethod,),
+    "how": (SilenceEnd,),
     "outcome": (MeetingOutcome, DoubleOutcome, ActOutcome),
+    "post": (Post,),
     "reason": (
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
         ExportReason, LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from app.children.events import ChildGateShut, ChildLeft, ConsentWithdrawn
 from app.foundation.events import handles
-from app.pairing.models import EndReason, WithdrawReason
+from app.pairing.models import EndReason, LapseReason, WithdrawReason
 from app.pairing.queries import used_slots
 from app.pairing.rules.ending import refuse_open, stop_for_child
 from app.pairing.rules.lapsing import stop_for_gates_of, stop_for_skills_of, stop_for_volunteer
 from app.seasons.events import SeasonClosing
-from app.volunteers.events import SkillUnverified, SlotsShrinking, VolunteerFailedVetting
+from app.volunteers.events import SkillUnverified, SlotsShrinking, VolunteerFailedVetting, VolunteerSuspended
 
 
 @handles(ConsentWithdrawn)
@@ -33,6 +33,11 @@ def _child_gate_shut(session: Session, event: ChildGateShut) -> None:
 @handles(VolunteerFailedVetting)
 def _vetting_failed(session: Session, event: VolunteerFailedVetting) -> None:
     stop_for_volunteer(session, event.actor, event.volunteer)
+
+
+@handles(VolunteerSuspended)
+def _volunteer_suspended(session: Session, event: VolunteerSuspended) -> None:
+    stop_for_volunteer(session, event.actor, event.volunteer, LapseReason.VOLUNTEER_SUSPENDED)
 
 
 @handles(SkillUnverified)

@@ -147,6 +147,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (SexReason.CONTINUES, _l("The two know each other from an earlier season")),
     (SexReason.FAMILY_WISH, _l("The family wishes it")),
     (SexReason.OTHER, _l("Another reason")),
+    (LapseReason.VOLUNTEER_SUSPENDED, _l("The district has paused this volunteer: keep the two apart for now")),
     (LapseReason.VETTING_FAILED, _l("A check of the volunteer is not clear")),
     (LapseReason.VETTING_EXPIRED, _l("The volunteer's background check has run out")),
     (LapseReason.CONSENT_EXPIRED, _l("The guardian's consent has run out")),

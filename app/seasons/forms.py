@@ -39,6 +39,10 @@ class SeasonForm(Form):
         choices=["1", "2", "3"],
         validators=[InputRequired(_l("Choose how many."))],
     )
+    silent_days = IntegerField(
+        _l("Days without a session until somebody asks after a pairing"),
+        validators=[InputRequired(_l("Give a number.")), NumberRange(1, 60, _l("Between 1 and 60."))],
+    )
     allows_home_visits = BooleanField(_l("Home visits may be allowed, each with a written note of the school"))
     allows_man_with_girl = BooleanField(_l("A man may be paired with a girl, each with a written note of the school"))
 
@@ -68,6 +72,7 @@ class SeasonForm(Form):
             answer_hours=self.answer_hours.data,
             approval_days=self.approval_days.data,
             max_capacity=int(self.max_capacity.data),
+            silent_days=self.silent_days.data,
             allows_home_visits=self.allows_home_visits.data,
             allows_man_with_girl=self.allows_man_with_girl.data,
         )
@@ -85,6 +90,7 @@ def values_of(season: Season) -> dict[str, Any]:
         "answer_hours": season.answer_hours,
         "approval_days": season.approval_days,
         "max_capacity": str(season.max_capacity),
+        "silent_days": season.silent_days,
         "allows_home_visits": season.allows_home_visits,
         "allows_man_with_girl": season.allows_man_with_girl,
     }
@@ -100,6 +106,7 @@ def values_of_plan(plan: SeasonPlan) -> dict[str, Any]:
         "answer_hours": plan.answer_hours,
         "approval_days": plan.approval_days,
         "max_capacity": str(plan.max_capacity),
+        "silent_days": plan.silent_days,
         "allows_home_visits": plan.allows_home_visits,
         "allows_man_with_girl": plan.allows_man_with_girl,
     }

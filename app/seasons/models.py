@@ -45,6 +45,7 @@ class Season(Identified, Base):
         CheckConstraint("answer_hours > 0", name="answer_hours"),
         CheckConstraint("approval_days > 0", name="approval_days"),
         CheckConstraint("max_capacity BETWEEN 1 AND 3", name="max_capacity"),
+        CheckConstraint("silent_days > 0", name="silent_days"),
     )
 
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
@@ -58,6 +59,8 @@ class Season(Identified, Base):
     answer_hours: Mapped[int] = mapped_column(default=48)
     approval_days: Mapped[int] = mapped_column(default=3)
     max_capacity: Mapped[int] = mapped_column(default=1)
+    silent_days: Mapped[int] = mapped_column(default=7)
+    """After how many days without a logged session somebody asks after a pairing; blackout days do not count."""
     allows_home_visits: Mapped[bool] = mapped_column(default=True)
     allows_man_with_girl: Mapped[bool] = mapped_column(default=True)
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -36,6 +36,7 @@ class SeasonPlan:
     answer_hours: int = 48
     approval_days: int = 3
     max_capacity: int = 1
+    silent_days: int = 7
     allows_home_visits: bool = True
     allows_man_with_girl: bool = True
 
@@ -126,7 +127,7 @@ def _check(session: DbSession, season: Season, plan: SeasonPlan) -> None:
     outside = sorted(day for day in plan.blackout if not plan.starts_on <= day <= plan.ends_on)
     if outside:
         raise Refused("seasons.blackout_outside", field="blackout", day=outside[0].isoformat())
-    if not (plan.answer_hours > 0 and plan.approval_days > 0 and 1 <= plan.max_capacity <= 3):
+    if not (plan.answer_hours > 0 and plan.approval_days > 0 and plan.silent_days > 0 and 1 <= plan.max_capacity <= 3):
         raise Refused("seasons.limits")
     overlapping = select(Season).where(
         Season.district_id == season.district_id,
@@ -150,6 +151,7 @@ def _fill(season: Season, plan: SeasonPlan) -> list[str]:
         "answer_hours": plan.answer_hours,
         "approval_days": plan.approval_days,
         "max_capacity": plan.max_capacity,
+        "silent_days": plan.silent_days,
         "allows_home_visits": plan.allows_home_visits,
         "allows_man_with_girl": plan.allows_man_with_girl,
     }

@@ -17,6 +17,14 @@ class VolunteerFailedVetting:
 
 
 @dataclass(frozen=True)
+class VolunteerSuspended:
+    """Whoever handles concerns has suspended this volunteer: all pairings are, in the same transaction."""
+
+    volunteer: Volunteer
+    actor: Actor
+
+
+@dataclass(frozen=True)
 class SkillUnverified:
     """A skill does not count any more: pairings that rest on it are suspended."""
 

@@ -29,6 +29,7 @@ NEEDS_VERIFICATION = frozenset({"counselling"})
 class VolunteerGate(StrEnum):
     """What holds a volunteer back."""
 
+    SUSPENDED = "suspended"
     NO_AVAILABILITY = "no_availability"
     WITHDRAWN = "withdrawn"
     AGE = "age"
@@ -54,6 +55,8 @@ _PLAIN = {
 def missing(volunteer: Volunteer, season: Season, today: date) -> tuple[VolunteerGate, ...]:
     """The gates that do not hold on ``today``, in the order of ``VolunteerGate``; empty: may be matched."""
     found: set[VolunteerGate] = set()
+    if volunteer.suspended_since is not None:
+        found.add(VolunteerGate.SUSPENDED)
     offered = availability_in(volunteer, season.id)
     if offered is None or offered.capacity == 0:
         found.add(VolunteerGate.NO_AVAILABILITY)

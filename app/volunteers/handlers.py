@@ -13,7 +13,10 @@ from app.volunteers.gates import VolunteerGate, counting_skills
 from app.volunteers.queries import standings
 
 # These stay away whatever staff do; whose checks are still running may well come.
-AWAY = {VolunteerGate.AGE, VolunteerGate.WITHDRAWN, VolunteerGate.NO_AVAILABILITY, VolunteerGate.BACKGROUND_FAILED}
+AWAY = {
+    VolunteerGate.AGE, VolunteerGate.WITHDRAWN, VolunteerGate.NO_AVAILABILITY, VolunteerGate.BACKGROUND_FAILED,
+    VolunteerGate.SUSPENDED,
+}  # fmt: skip
 
 
 def supply(session: DbSession, district_id: uuid.UUID, today: date) -> Sequence[Offer]:

@@ -112,6 +112,7 @@ MESSAGES: dict[str, Any] = {
 
 # Pairs: members of two enums that share a value (identity, ...) are equal, so a dict would keep one of them only.
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
+    (VolunteerGate.SUSPENDED, _l("Paused by the district")),
     (VolunteerGate.NO_AVAILABILITY, _l("No time offered this season")),
     (VolunteerGate.WITHDRAWN, _l("Withdrew from this season")),
     (VolunteerGate.AGE, _l("Under 17")),

@@ -62,6 +62,8 @@ class Volunteer(Identified, Base):
     study_year: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
     languages: Mapped[frozenset[str] | None] = mapped_column(StringSet)
     interests: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+    suspended_since: Mapped[datetime | None]
+    """Set and taken back by who handles concerns only (``app.volunteers.rules.suspending``)."""
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     erased_at: Mapped[datetime | None]

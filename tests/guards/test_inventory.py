@@ -32,6 +32,7 @@ Every column has one line in {FILE} beside the models of its part, under the hea
 Something about a person, or a key, hash or free text: say whose it is, who sees it, how long, why, and how it ends when
 the file is anonymised (the retention job does what the line says); in Chinese and in English what it is called.
 """
+FOR_GOOD = {Kept.ALWAYS, Kept.CONCERN}
 # Every table, without building an application.
 for _part in PARTS:
     if importlib.util.find_spec(f"app.{_part}.models") is not None:
@@ -99,13 +100,14 @@ def _faults(row: Row) -> list[str]:
     secret = row.kind in {DataClass.KEY, DataClass.CREDENTIAL}
     plain = row.kind in {DataClass.TECHNICAL, DataClass.LINK, DataClass.FIGURE}
     rules = {
-        "kept for good means that it stays; everything else ends somehow": (row.kept is Kept.ALWAYS) != forgotten,
+        "kept for good means that it stays; everything else ends somehow": (row.kept in FOR_GOOD) != forgotten,
         "what is about nobody is technical, a link or a figure": personal or plain,
         "what is about nobody needs no ground, copy or encryption": personal
         or (row.ground, row.copy, row.sealed) == (Ground.NONE, Copy.NO, False),
         "a person's data needs a ground": not personal or row.ground is not Ground.NONE,
         "a person's data needs its name in Chinese and English": not personal or bool(row.zh and row.en),
         "what identifies a person or is written freely is not kept for good": forgotten
+        or row.kept is Kept.CONCERN
         or not (row.sealed or row.kind in IDENTIFYING),
         "keys and credentials are nobody's to read": not secret or (row.seen, row.copy) == (Seen.MACHINE, Copy.NO),
         "third persons' data is left out of a copy": row.about is not About.OTHER or row.copy is Copy.NO,

@@ -36,6 +36,7 @@ TYPED = {
     "answer_hours": "48",
     "approval_days": "3",
     "max_capacity": "1",
+    "silent_days": "7",
 }
 
 

@@ -65,6 +65,20 @@ class Action(StrEnum):
     CHILD_TRANSFER_REFUSED = "child.transfer_refused"
     CHILD_DUPLICATE_RESOLVED = "child.duplicate_resolved", "outcome"
     CHILD_EXPORTED = "child.exported", "count", "reason"
+    CONCERN_RAISED = "concern.raised", "urgent"
+    CONCERN_WORDS_ADDED = "concern.words_added"
+    CONCERN_LISTED = "concern.listed", "count"
+    CONCERN_READ = "concern.read"
+    CONCERN_ESCALATED = "concern.escalated", "step"
+    CONCERN_ACKNOWLEDGED = "concern.acknowledged"
+    CONCERN_TRIAGED = "concern.triaged", "situations"
+    CONCERN_NOTED = "concern.noted"
+    CONCERN_CONNECTED = "concern.connected", "kind"
+    CONCERN_REPORTED = "concern.reported", "to"
+    CONCERN_SUSPENDED = "concern.suspended"
+    CONCERN_LIFT_ASKED = "concern.lift_asked"
+    CONCERN_LIFT_DECIDED = "concern.lift_decided", "outcome"
+    CONCERN_CLOSED = "concern.closed", "outcome"
     CONSENT_RECORDED = "consent.recorded", "decision", "method"
     CONSENT_WITHDRAWN = "consent.withdrawn", "reason"
     CONSENT_FORMS_PRINTED = "consent.forms_printed", "count"
@@ -76,6 +90,8 @@ class Action(StrEnum):
     DATA_OFFICER_SET = "data_officer.set", "fields"
     DEMO_LOADED = "demo.loaded", "children", "volunteers"
     DEMO_GATES_GRANTED = "demo.gates_granted", "children", "volunteers"
+    DUTY_SET = "duty.set", "days"
+    DUTY_TIMES_SET = "duty.times_set", "minutes", "urgent_minutes"
     ERASURES_REPLAYED = "erasures.replayed", "files", "entries", "written"
     FILE_ERASED = "file.erased", "cause", "again"
     JANUARY_REPORT_READ = "january_report.read", "year"
@@ -94,6 +110,8 @@ class Action(StrEnum):
     PAIRING_SEX_CONFIRMED = "pairing.sex_confirmed", "reason"
     PLACE_CREATED = "place.created", "kind"
     PLACE_CHANGED = "place.changed", "kind", "fields"
+    POST_ASKED = "post.asked", "post"
+    POST_DECIDED = "post.decided", "post", "outcome"
     RETENTION_RUN = "retention.run", "children", "volunteers", "held", "rows"
     RETENTION_TERM_SET = "retention.term_set", "kept", "before", "months"
     RIGHTS_COPY_MADE = "rights.copy_made", "form"
@@ -112,6 +130,8 @@ class Action(StrEnum):
     SESSION_RETURNED = "session.returned", "reason"
     SESSION_CORRECTED = "session.corrected"
     SESSION_VOIDED = "session.voided", "reason"
+    SILENCE_RAISED = "silence.raised"
+    SILENCE_CLOSED = "silence.closed", "how"
     TEXT_DISCARDED = "text.discarded", "text"
     TEXT_DRAFTED = "text.drafted", "text"
     TEXT_PUBLISHED = "text.published", "text", "number", "change"
@@ -125,6 +145,15 @@ class Action(StrEnum):
     VOLUNTEER_LIST_DISCARDED = "volunteer.list_discarded"
     VOLUNTEER_LIST_UPLOADED = "volunteer.list_uploaded", "rows"
     VOLUNTEER_READ = "volunteer.read"
+    VOLUNTEER_SUSPENDED = "volunteer.suspended"
+    VOLUNTEER_UNSUSPENDED = "volunteer.unsuspended"
+
+
+# Concerns are for who handles them: the auditor, who may be the one reported, sees no trace of them on the audit page.
+# Their chain is verified like every other, and each concern's own page shows who opened it.
+CONFIDENTIAL = frozenset(action for action in Action if action.value.startswith("concern."))
+# Who raised a concern, and from where, is not on the log: the reporter is hidden from everybody but the handlers.
+WITHOUT_ADDRESS = frozenset({Action.CONCERN_RAISED, Action.CONCERN_WORDS_ADDED})
 
 
 def unfit(action: Action, details: Mapping[str, object]) -> str | None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, SessionTransaction, scoped_session
 from app.foundation import clock
 from app.foundation.access.actors import Actor
 from app.foundation.audit import changes
-from app.foundation.audit.actions import Action, unfit
+from app.foundation.audit.actions import WITHOUT_ADDRESS, Action, unfit
 from app.foundation.audit.models import AuditChain, AuditEvent
 from app.foundation.database import DbSession
 from app.foundation.secrets.keyring import keyring
@@ -69,7 +69,8 @@ def record(
     """
     if wrong := unfit(action, details):
         raise ValueError(wrong)
-    address = (request.remote_addr or "") if has_request_context() else ""
+    located = has_request_context() and action not in WITHOUT_ADDRESS
+    address = (request.remote_addr or "") if located else ""
     district = getattr(subject, "district_id", None)
     chain, plain = str(district or INSTALLATION), _plain(session)
     within = plain.get_nested_transaction()

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.foundation.access import Permission, requires
-from app.foundation.audit import Action
+from app.foundation.audit import CONFIDENTIAL, Action
 from app.foundation.database import db
 from app.foundation.pages import NavigationItem, actor, add_navigation
 from app.home import wording
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         "home/audit.html",
         trail=found,
         filters=filters,
-        actions=sorted(Action, key=wording.action_words),
+        actions=sorted(set(Action) - CONFIDENTIAL, key=wording.action_words),
         words=wording,
         seals=seals(db.session),
         older=url_for(".index", before=found.older, **kept) if found.older else None,

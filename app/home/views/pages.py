@@ -33,6 +33,7 @@ add_navigation(NavigationItem(_l("Today"), "home.index", "home", Permission.HOME
 def footer_links() -> list[dict[str, Any]]:
     """What stands at the foot of every page."""
     return [
+        {"label": _("Report a concern about a child"), "url": url_for("concerns.report")},
         {"label": _("About Tongxing"), "url": url_for("home.about")},
         {"label": _("The children's data rule"), "url": url_for("home.childrens_data_rule")},
     ]

@@ -100,6 +100,7 @@ class SexReason(StrEnum):
 class LapseReason(StrEnum):
     """Why a pairing was stopped by itself: suspended once it had begun, taken back before."""
 
+    VOLUNTEER_SUSPENDED = "volunteer_suspended"
     VETTING_FAILED = "vetting_failed"
     VETTING_EXPIRED = "vetting_expired"
     CONSENT_EXPIRED = "consent_expired"

@@ -29,10 +29,12 @@ from app.volunteers.models import VettingCheck, VettingKind, VettingResult, Volu
 TO_STOP = tuple(state for state in OPEN_STATES if state is not PairingState.SUSPENDED)
 
 
-def stop_for_volunteer(session: DbSession, actor: Actor, volunteer: Volunteer) -> None:
-    """A check failed or was taken back. The caller holds the volunteer and commits."""
-    _stop(session, actor, _held(session, select(Pairing).where(Pairing.volunteer_id == volunteer.id)),
-          LapseReason.VETTING_FAILED)  # fmt: skip
+def stop_for_volunteer(
+    session: DbSession, actor: Actor, volunteer: Volunteer, reason: LapseReason = LapseReason.VETTING_FAILED
+) -> None:
+    """A check failed or was taken back, or the volunteer is suspended. The caller holds the volunteer and commits."""
+    held = _held(session, select(Pairing).where(Pairing.volunteer_id == volunteer.id))
+    _stop(session, actor, held, reason)
 
 
 def stop_for_skills_of(session: DbSession, actor: Actor, volunteer: Volunteer) -> None:
@@ -66,6 +68,8 @@ def stop_lapsed(session: DbSession, actor: Actor) -> int:
 def lapse_of(pairing: Pairing, today: date) -> LapseReason | None:
     """Why a pairing cannot go on today; None: everything that must hold as long as it lasts does."""
     of_volunteer = lapsed_of_volunteer(pairing.volunteer, pairing.season, today)
+    if VolunteerGate.SUSPENDED in of_volunteer:
+        return LapseReason.VOLUNTEER_SUSPENDED
     if VolunteerGate.BACKGROUND_EXPIRED in of_volunteer:
         return LapseReason.VETTING_EXPIRED
     if of_volunteer:
@@ -95,7 +99,8 @@ def _held(session: DbSession, wanted: Select[Pairing]) -> list[Pairing]:
 def _perhaps_lapsed(session: DbSession, today: date) -> Select[Any]:
     """Ids of pairings worth judging: all that lapsed by the day alone, and few others."""
     child = Pairing.child.has(or_(_no_consent(session, today), _no_risk_note()))
-    volunteer = Pairing.volunteer.has(or_(_no_background(today), _no_pledge(session), _something_ran_out(today)))
+    checks = or_(_no_background(today), _no_pledge(session), _something_ran_out(today))
+    volunteer = Pairing.volunteer.has(or_(checks, Volunteer.suspended_since.is_not(None)))
     return select(Pairing.id).where(Pairing.state.in_(TO_STOP), or_(child, volunteer)).order_by(Pairing.id)
 
 

@@ -13,11 +13,13 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Refused
+from app.foundation.events import publish
 from app.foundation.pages import local_moment
 from app.pairing.models import Meeting, MeetingOutcome, Pairing, PairingState
 from app.pairing.rules.steps import lock_pairing
 from app.sessions import entry as limits
 from app.sessions.entry import Entry
+from app.sessions.events import SessionLogged
 from app.sessions.gates import check_gates
 from app.sessions.models import ServiceSession, SessionState
 from app.volunteers.gates import may_serve
@@ -176,6 +178,7 @@ def _save(session: DbSession, actor: Actor, row: ServiceSession, entry: Entry, a
     if action is audit.Action.SESSION_LOGGED:
         details = {"minutes": entry.minutes}
     session.add(row)
+    publish(session, SessionLogged(row, actor))
     audit.record(session, actor, action, row, **details)
     try:
         session.commit()

@@ -1,0 +1,1 @@
+"""Concerns about children: raising, routing, handling; suspension; and volunteers who fall silent."""

@@ -1,0 +1,39 @@
+"""Tables of concerns, of who handles them, and of silences."""
+
+from app.safeguarding.models.concerns import Concern, ConcernEntry, ConcernParty, ConcernReport, Suspension
+from app.safeguarding.models.duties import DutyDay, ResponseTime, SafeguardingPost
+from app.safeguarding.models.kinds import (
+    LIFTABLE,
+    About,
+    ConcernState,
+    EntryKind,
+    Outcome,
+    PartyKind,
+    Post,
+    ReportedTo,
+    SilenceEnd,
+    Situation,
+)
+from app.safeguarding.models.silences import SilenceAlert
+
+__all__ = [
+    "LIFTABLE",
+    "About",
+    "Concern",
+    "ConcernEntry",
+    "ConcernParty",
+    "ConcernReport",
+    "ConcernState",
+    "DutyDay",
+    "EntryKind",
+    "Outcome",
+    "PartyKind",
+    "Post",
+    "ReportedTo",
+    "ResponseTime",
+    "SafeguardingPost",
+    "SilenceAlert",
+    "SilenceEnd",
+    "Situation",
+    "Suspension",
+]

@@ -1,0 +1,1 @@
+"""What may happen to a concern, and who does it."""

@@ -1,0 +1,9 @@
+"""Pages of concerns."""
+
+from app.safeguarding.views import board, duty, handling, reporting, silences
+from app.safeguarding.views.base import blueprint
+from app.safeguarding.views.panels import register
+
+__all__ = ["board", "duty", "handling", "reporting", "silences"]
+BLUEPRINTS = (blueprint,)
+register()

@@ -1,0 +1,40 @@
+"""What concerns put on the landing page: for who handles them, for who names people, for who asks after a silence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.foundation.access import Actor, Role
+from app.foundation.database import db
+from app.foundation.panels import add_panel
+from app.safeguarding import queries
+
+
+def handler_panel(actor: Actor) -> dict[str, Any]:
+    """For the lead and the deputies: how many are open, of those they may see."""
+    return {"counts": queries.counts(db.session, actor), "lifts": queries.waiting_lifts(db.session, actor)}
+
+
+def naming_panel(actor: Actor) -> dict[str, Any] | None:
+    """For administrators: where nobody is second, and whether something waits for somebody to be named."""
+    found = {
+        "districts": queries.districts_without_second(db.session),
+        "unreachable": queries.unreachable(db.session, actor),
+    }
+    return found if any(found.values()) else None
+
+
+def silence_panel(actor: Actor) -> dict[str, Any] | None:
+    """For the school and the lead: how many volunteers stopped logging."""
+    count = queries.count_silences(db.session, actor)
+    return {"count": count} if count else None
+
+
+def register() -> None:
+    """Add them all."""
+    add_panel("concerns", Role.SAFEGUARDING_LEAD, order=1, template="safeguarding/_panel.html", make=handler_panel)
+    add_panel("second", Role.ADMINISTRATOR, order=6, template="safeguarding/_panel_naming.html", make=naming_panel)
+    add_panel(
+        "silences", Role.SCHOOL_STAFF, Role.SAFEGUARDING_LEAD, order=15,
+        template="safeguarding/_panel_silences.html", make=silence_panel,
+    )  # fmt: skip
