@@ -23,7 +23,7 @@ CHECKS = {
     "no_is_no": "decision = 'given' OR NOT (online OR home_visit OR photo OR sharing)",
     "witness": "method <> 'oral_witness' OR witness IS NOT NULL",
     "link": "(method = 'one_time_link') = (link_id IS NOT NULL)",
-    "home_yes": "(home_yes_by IS NULL) = (home_yes_on IS NULL) AND (home_visit OR home_yes_on IS NULL)",
+    "home_yes": "home_yes_on IS NULL OR (home_visit AND home_yes_by IS NOT NULL)",
 }
 
 
@@ -74,17 +74,20 @@ def upgrade() -> None:
             batch_op.create_check_constraint(op.f(f"ck_consent_{name}"), rule)
     op.create_table(
         "consent_receipt",
+        sa.Column("child_id", sa.Uuid(), nullable=False),
         sa.Column("consent_id", sa.Uuid(), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("failures BETWEEN 0 AND 20", name=op.f("ck_consent_receipt_tries")),
+        sa.ForeignKeyConstraint(["child_id"], ["child.id"], name=op.f("fk_consent_receipt_child_id")),
         sa.ForeignKeyConstraint(["consent_id"], ["consent.id"], name=op.f("fk_consent_receipt_consent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_receipt")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_consent_receipt_code_hash")),
         sa.UniqueConstraint("consent_id", name=op.f("uq_consent_receipt_consent_id")),
     )
+    op.create_index(op.f("ix_consent_receipt_child_id"), "consent_receipt", ["child_id"])
 
 
 def _end_what_never_counted() -> None:

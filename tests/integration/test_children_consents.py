@@ -147,7 +147,7 @@ def test_anybody_may_say_no(place: Place, child: Child, sign_in: SignIn) -> None
     {"method": "oral_witness"},
     {"method": "one_time_link"},
     {"decision": "refused", "expires_on": None, "photo": True},
-    {"home_yes_by": "奶奶"},
+    {"home_visit": True, "home_yes_on": clock.today()},
     {"home_yes_by": "奶奶", "home_yes_on": clock.today()},
 ])  # fmt: skip
 def test_the_database_itself_refuses_a_consent_that_cannot_be(

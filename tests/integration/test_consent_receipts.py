@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import scoped_session
 
-from app.children.doors import code_of, hash_of
+from app.children.doors import code_of
 from app.children.models import Carer, ConsentReceipt
-from app.children.rules.receipts import withdraw_by_receipt
+from app.children.rules.receipts import new_receipt, withdraw_by_receipt
 from app.foundation import clock
 from app.foundation.audit import Action, AuditEvent
 from app.foundation.database import db
@@ -33,7 +33,7 @@ def place(session: Session) -> Place:
     made = make_place()
     made.child.carers.append(Carer(relation="mother", phone="13812346789", legal_guardian=True, position=1))
     consent = made.child.consents[0]
-    make.add(ConsentReceipt(consent_id=consent.id, code_hash=hash_of(code_of(consent))))
+    make.add(new_receipt(consent))
     session.commit()
     return made
 

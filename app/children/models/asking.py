@@ -66,6 +66,7 @@ class ConsentReceipt(Identified, Base):
     __tablename__ = "consent_receipt"
     __table_args__ = (CheckConstraint(f"failures BETWEEN 0 AND {RECEIPT_TRIES}", name="tries"),)
 
+    child_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("child.id"), index=True)
     consent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consent.id"), unique=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     failures: Mapped[int] = mapped_column(default=0)

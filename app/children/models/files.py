@@ -163,9 +163,7 @@ class Consent(Identified, Base):
         CheckConstraint("decision = 'given' OR NOT (online OR home_visit OR photo OR sharing)", name="no_is_no"),
         CheckConstraint("method <> 'oral_witness' OR witness IS NOT NULL", name="witness"),
         CheckConstraint("(method = 'one_time_link') = (link_id IS NOT NULL)", name="link"),
-        CheckConstraint(
-            "(home_yes_by IS NULL) = (home_yes_on IS NULL) AND (home_visit OR home_yes_on IS NULL)", name="home_yes"
-        ),
+        CheckConstraint("home_yes_on IS NULL OR (home_visit AND home_yes_by IS NOT NULL)", name="home_yes"),
     )
 
     child_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("child.id"))

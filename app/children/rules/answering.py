@@ -17,7 +17,6 @@ from app.accounts.rules.throttling import Throttle
 from app.children.codes import LinkKind
 from app.children.consent_text import current_version
 from app.children.doors import (
-    code_of,
     find_child,
     guardians_of,
     hash_of,
@@ -34,9 +33,9 @@ from app.children.models import (
     ConsentDecision,
     ConsentLink,
     ConsentMethod,
-    ConsentReceipt,
 )
 from app.children.rules.files import locked_child
+from app.children.rules.receipts import new_receipt
 from app.children.rules.recording import ConsentInput, put_consent
 from app.foundation import audit, clock
 from app.foundation.access import Permission, system_actor
@@ -120,7 +119,7 @@ def answer(session: DbSession, opening: Opening, given: Answer) -> Consent:
     if link.child_id is not None:
         link.used_at = clock.now()
     if given.agreed:
-        session.add(ConsentReceipt(consent_id=consent.id, code_hash=hash_of(code_of(consent))))
+        session.add(new_receipt(consent))
     session.commit()
     return consent
 

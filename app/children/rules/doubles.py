@@ -6,12 +6,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from app.children.codes import DoubleOutcome, LeaveReason, WithdrawReason
 from app.children.events import ChildLeft, ConsentWithdrawn
 from app.children.gates import mirror_consent
-from app.children.models import Child, ChildStatus, HoldReason, Need, PossibleDouble
+from app.children.models import Child, ChildStatus, ConsentReceipt, HoldReason, Need, PossibleDouble
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.audit import Action
@@ -103,6 +103,8 @@ def _merge(session: DbSession, actor: Actor, kept: Child, gone: Child) -> None:
     had = kept.consented(clock.today())
     for consent in list(gone.consents):
         consent.child = kept
+    receipts = update(ConsentReceipt).where(ConsentReceipt.child_id == gone.id).values(child_id=kept.id)
+    session.execute(receipts, execution_options={"synchronize_session": False})
     known = {(need.area, need.subject) for need in kept.needs}
     kept.needs.extend(
         Need(area=one.area, subject=one.subject, must=one.must, position=len(kept.needs) + one.position)

@@ -93,9 +93,14 @@ def receipt_code(session: DbSession, actor: Actor, child_id: uuid.UUID) -> str:
         raise Refused("children.link_nobody")
     code = code_of(consent)
     if session.scalar(select(ConsentReceipt.id).where(ConsentReceipt.consent_id == consent.id)) is None:
-        session.add(ConsentReceipt(consent_id=consent.id, code_hash=hash_of(code)))
+        session.add(new_receipt(consent))
     session.commit()
     return code
+
+
+def new_receipt(consent: Consent) -> ConsentReceipt:
+    """A receipt of a yes, not yet in the session."""
+    return ConsentReceipt(child_id=consent.child_id, consent_id=consent.id, code_hash=hash_of(code_of(consent)))
 
 
 def _child_of(session: DbSession, receipt: ConsentReceipt | None) -> Child | None:
