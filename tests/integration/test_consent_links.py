@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from app.children import consent_text
 from app.children.gates import missing
 from app.children.models import Child, ConsentDecision, ConsentLink, ConsentMethod
 from app.children.rules.answering import Answer, Opening, answer
@@ -157,7 +156,7 @@ def test_an_answer_to_a_text_that_has_changed_meanwhile_is_asked_again(
     assert "再看一遍" in stale.get_data(as_text=True)
     assert consents() == []
     browser.post(f"{DOOR}/answer", data=YES)
-    monkeypatch.setattr(consent_text, "material_version", lambda _session: 2)
+    monkeypatch.setattr("app.children.gates.still_good", lambda _session, version: version >= 2)
     db.session.expire_all()
     assert [gate.value for gate in missing(child, clock.today())] == ["text_outdated"]
 
