@@ -3,7 +3,7 @@
 A part that knows a reason to keep a person's file (an open concern, an open request) registers a hold::
 
     @holding(Subject.CHILD, "concern")
-    def _open_concerns() -> Select[Any]:
+    def _open_concerns() -> Executable:
         return select(Concern.child_id).where(Concern.closed_at.is_(None), Concern.child_id.is_not(None))
 
 The code is what the hold is called (``retention.hold.concern`` among the part's messages). The columns that the
@@ -17,9 +17,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Executable
 
 from app.foundation.access.actors import Actor
 from app.foundation.database import DbSession
@@ -32,7 +31,7 @@ class Subject(StrEnum):
     VOLUNTEER = "volunteer"
 
 
-Held = Callable[[], Select[Any]]
+Held = Callable[[], Executable]
 _holds: dict[tuple[Subject, str], Held] = {}
 
 

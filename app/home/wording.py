@@ -17,6 +17,7 @@ from app.children.gates import ChildGate
 from app.children.models import ConsentDecision, ConsentMethod, LegalBasis
 from app.foundation.access import Role, ScopeKind
 from app.foundation.audit import Action
+from app.foundation.inventory import Kept
 from app.foundation.messages import has_label, label
 from app.pairing.gates import PairGate
 from app.pairing.models import (
@@ -31,6 +32,7 @@ from app.pairing.models import (
     WithdrawReason,
 )
 from app.places.models import AreaLevel, SiteKind
+from app.privacy.models import BreachKind, Cause, Channel, RequestKind, RequestState
 from app.safeguarding.models import Post, SilenceEnd
 from app.sessions.models import ReturnReason, VoidReason
 from app.texts.kinds import TextChange, TextKind
@@ -87,6 +89,19 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "text": (TextKind,),
     "change": (TextChange,),
 }  # fmt: skip
+# Rights and retention.
+OBJECTS |= {
+    "breach": _l("breach entry"), "data_officer": _l("named person"), "impact_assessment": _l("impact assessment"),
+    "rights_request": _l("data request"),
+}  # fmt: skip
+KEYS |= {
+    "again": _l("once more"), "cause": _l("why"), "channel": _l("by which way"), "entries": _l("entries"),
+    "files": _l("files"), "form": _l("form"), "held": _l("held back"), "kept": _l("class of data"),
+    "months": _l("months"), "version": _l("version"), "written": _l("written down"), "year": _l("year"),
+}  # fmt: skip
+CODES["kind"] += (RequestKind, BreachKind)
+CODES["outcome"] += (RequestState,)
+CODES |= {"cause": (Cause,), "channel": (Channel,), "kept": (Kept,)}
 SHORT = 8  # characters of an id that are shown
 
 

@@ -20,13 +20,19 @@ from sqlalchemy import Column, Table, or_, select
 from app.catalogue.queries import term_name
 from app.foundation.chinese import CellValue
 from app.foundation.database import Base, DbSession
-from app.foundation.inventory import Copy, Row, inventory
+from app.foundation.inventory import About, Copy, DataClass, Row, inventory
 from app.foundation.messages import has_label, label
 from app.foundation.pages import local_moment
 from app.foundation.retention import Subject
 from app.privacy.overwriting import links
 from app.privacy.wording import table_name
 
+MINE: dict[str, frozenset[About]] = {
+    "child": frozenset({About.CHILD, About.CARER, About.PAIR}),
+    "volunteer": frozenset({About.VOLUNTEER, About.PAIR}),
+    "account": frozenset({About.HOLDER}),
+}
+"""Whose data each may have: a note about the child in a session's row is not the volunteer's."""
 NAMED = {"area": "name", "school": "name", "site": "name", "season": "name"}
 """Places: of a link to one, the copy says what it is called."""
 
@@ -73,9 +79,15 @@ def _tables(owner: str) -> list[tuple[str, list[Row]]]:
     """The tables of one person, the person's own first, with the columns that a copy holds."""
     found: dict[str, list[Row]] = {}
     for row in inventory():
-        if row.copy is not Copy.NO and links(Base.metadata.tables[row.table], owner):
+        if _theirs(row, owner) and links(Base.metadata.tables[row.table], owner):
             found.setdefault(row.table, []).append(row)
     return sorted(found.items(), key=lambda item: (item[0] != owner, item[0]))
+
+
+def _theirs(row: Row, owner: str) -> bool:
+    """What was written freely about a pair may name the child: a volunteer keeps the dates and minutes only."""
+    text = row.about is About.PAIR and row.kind is DataClass.FREE_TEXT
+    return row.copy is not Copy.NO and row.about in MINE[owner] and not (text and owner == "volunteer")
 
 
 def _records(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,12 +21,18 @@ from app.sessions.models import ServiceSession
 from app.volunteers.models import Availability, Volunteer
 
 
-def due_ids(session: DbSession, subject: Subject, today: date) -> list[uuid.UUID]:
-    """The children, or volunteers, whose term is over today, held ones too; the longest closed first."""
-    limits = cutoffs(session, today)
-    if subject is Subject.CHILD:
-        return list(session.scalars(_children(limits[Kept.CHILD_FILE])))
-    return list(session.scalars(_volunteers(limits[Kept.VOLUNTEER_FILE])))
+def due_ids(
+    session: DbSession, subject: Subject, today: date, districts: Iterable[uuid.UUID] | None = None
+) -> list[uuid.UUID]:
+    """The children, or volunteers, whose term is over today, held ones too; the longest closed first.
+
+    ``districts`` None: everywhere.
+    """
+    limits, model = cutoffs(session, today), Child if subject is Subject.CHILD else Volunteer
+    due = _children(limits[Kept.CHILD_FILE]) if model is Child else _volunteers(limits[Kept.VOLUNTEER_FILE])
+    if districts is not None:
+        due = due.where(model.district_id.in_(list(districts)))
+    return list(session.scalars(due))
 
 
 def case_open(session: DbSession, record: Child | Volunteer) -> bool:

@@ -33,6 +33,7 @@ MESSAGES = {
     "privacy.term_bounds": _l("Between %(least)s and %(most)s months."),
     "privacy.told_before": _l("Nobody can be told before it was found."),
     "privacy.wish_missing": _l("Say what is to be corrected or deleted."),
+    "retention.hold.concern": _l("an open concern"),
     "retention.hold.request": _l("an open request"),
 }
 LABELS: list[tuple[StrEnum, Any]] = [

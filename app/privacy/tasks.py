@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
-from sqlalchemy import Select, inspect, select
+from sqlalchemy import Executable, inspect, select, union
 
 from app.foundation import clock
 from app.foundation.access import system_actor
@@ -18,6 +17,8 @@ from app.privacy.models import RequestState, RightsRequest
 from app.privacy.rules.erasing import ledger
 from app.privacy.rules.replaying import standing
 from app.privacy.rules.retaining import run
+from app.safeguarding.models import Concern, ConcernParty, ConcernState
+from app.volunteers.models import Volunteer
 from config import command_of
 
 NIGHT = 3
@@ -38,15 +39,34 @@ def anonymise_at_night(session: DbSession) -> int:
 
 # Whoever asked is answered first, from what is on file.
 @holding(Subject.CHILD, "request")
-def _children_asked_for() -> Select[Any]:
+def _children_asked_for() -> Executable:
     asked = select(RightsRequest.child_id).where(RightsRequest.state == RequestState.OPEN)
     return asked.where(RightsRequest.child_id.is_not(None))
 
 
 @holding(Subject.VOLUNTEER, "request")
-def _volunteers_asked_for() -> Select[Any]:
+def _volunteers_asked_for() -> Executable:
     asked = select(RightsRequest.volunteer_id).where(RightsRequest.state == RequestState.OPEN)
     return asked.where(RightsRequest.volunteer_id.is_not(None))
+
+
+# A concern is never deleted; until it is closed, neither is the file of whom it is about.
+@holding(Subject.CHILD, "concern")
+def _children_of_open_concerns() -> Executable:
+    about = select(Concern.child_id).where(Concern.state != ConcernState.CLOSED)
+    return about.where(Concern.child_id.is_not(None))
+
+
+@holding(Subject.VOLUNTEER, "concern")
+def _volunteers_of_open_concerns() -> Executable:
+    is_open = Concern.state != ConcernState.CLOSED
+    about = select(Concern.volunteer_id).where(is_open, Concern.volunteer_id.is_not(None))
+    parties = (
+        select(Volunteer.id)
+        .join(ConcernParty, ConcernParty.account_id == Volunteer.account_id)
+        .join(Concern, Concern.id == ConcernParty.concern_id)
+    )
+    return union(about, parties.where(is_open))
 
 
 @start_check

@@ -17,10 +17,14 @@ from app.accounts.rules import DEMO_PASSWORD, set_locale
 from app.foundation.access import Permission, public
 from app.foundation.database import db
 from app.foundation.i18n import LOCALES
+from app.foundation.inventory import Kept
 from app.foundation.pages import NavigationItem, add_navigation
 from app.foundation.panels import panels_for
 from app.foundation.redirects import own_path
 from app.home.queries import database_answers, demo_sign_ins, is_demo
+from app.privacy.queries import officers
+from app.privacy.rules.requests import ANSWER_DAYS
+from app.privacy.rules.terms import months_of
 from app.texts.kinds import TextKind
 from app.texts.queries import current
 
@@ -65,7 +69,13 @@ def about() -> ResponseReturnValue:
 @public
 def childrens_data_rule() -> ResponseReturnValue:
     """What is kept about children, who sees it, and what guardians can ask for."""
-    return render_template("texts/public.html", text=current(db.session, TextKind.DATA_RULE))
+    return render_template(
+        "home/childrens_data_rule.html",
+        text=current(db.session, TextKind.DATA_RULE),
+        officers=officers(db.session),
+        child_months=months_of(db.session)[Kept.CHILD_FILE],
+        answer_days=ANSWER_DAYS,
+    )
 
 
 @blueprint.post("/language")
