@@ -69,6 +69,22 @@ def sites(session: DbSession, actor: Actor) -> Sequence[Site]:
     return session.scalars(statement).all()
 
 
+def known_ids(session: DbSession, actor: Actor, ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of the ids under which an activity of the scope is recorded."""
+    statement = visible_to(actor, Activity).where(Activity.id.in_(ids))
+    return list(session.scalars(statement.with_only_columns(Activity.id)))
+
+
+def own_codes(session: DbSession, actor: Actor) -> list[tuple[uuid.UUID, str]]:
+    """The children of one's own school or village by code, to tick without a signal."""
+    near = Child.school_id.in_(actor.scope_ids(Role.SCHOOL_STAFF)) | Child.village_id.in_(
+        actor.scope_ids(Role.VILLAGE_DIRECTOR)
+    )
+    statement = visible_to(actor, Child).where(near, Child.status == ChildStatus.ACTIVE).order_by(Child.code)
+    rows = session.execute(statement.with_only_columns(Child.id, Child.code).limit(MOST_TICKS))
+    return [(row[0], row[1]) for row in rows]
+
+
 def present_count(session: DbSession, activity_id: uuid.UUID) -> int:
     """How many children were there, of everybody's."""
     return session.scalar(select(func.count()).where(Attendance.activity_id == activity_id)) or 0

@@ -35,8 +35,10 @@ class Event:
     ends_at: datetime
 
 
-def record_activity(session: DbSession, actor: Actor, event: Event) -> Activity:
+def record_activity(session: DbSession, actor: Actor, event: Event, present: Collection[uuid.UUID] = ()) -> Activity:
     """Record a group activity at a site of the actor's scope; the same again gives the one recorded first. Commits.
+
+    ``present``: children who were there, ticked before it was sent; who has left the actor's scope since is left out.
 
     Raises:
         Missing: the site, or an activity already recorded under this id, is not the actor's.
@@ -61,11 +63,20 @@ def record_activity(session: DbSession, actor: Actor, event: Event) -> Activity:
     session.add(row)
     audit.record(session, actor, audit.Action.ACTIVITY_CREATED, row)
     try:
+        session.flush()
+        _tick(session, actor, row, present)
         session.commit()
     except IntegrityError:
         session.rollback()  # the twin of a double click was first
         return authorize(actor, Permission.ACTIVITY_WRITE, session.get(Activity, event.id))
     return row
+
+
+def _tick(session: DbSession, actor: Actor, activity: Activity, present: Collection[uuid.UUID]) -> None:
+    here = _within_scope(session, actor, activity, present) if present else set()
+    if here:
+        session.add_all(Attendance(activity_id=activity.id, child_id=child_id) for child_id in sorted(here))
+        audit.record(session, actor, audit.Action.ACTIVITY_ATTENDANCE_SET, activity, present=len(here))
 
 
 def set_attendance(

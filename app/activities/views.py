@@ -16,9 +16,10 @@ from app.activities.models import Activity
 from app.activities.queries import Narrowing
 from app.catalogue.queries import service_areas
 from app.foundation import audit, clock
-from app.foundation.access import Permission, may, requires
+from app.foundation.access import Permission, kept, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
+from app.foundation.outbox import Outbox, add_outbox, asked_ids, empty_page, state_answer
 from app.foundation.pages import NavigationItem, actor, add_navigation, add_writing
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
@@ -27,6 +28,16 @@ BLUEPRINTS = (blueprint,)
 add_navigation(NavigationItem(_l("Activities"), "activities.index", "calendar", Permission.ACTIVITY_READ, 60))
 
 add_writing(NavigationItem(_l("Record an activity"), "activities.new", "calendar", Permission.ACTIVITY_WRITE, 20))
+add_outbox(
+    Outbox(
+        "activity",
+        Permission.ACTIVITY_WRITE,
+        empty="activities.empty",
+        state="activities.state",
+        send="activities.new",
+        number="activity_id",
+    )
+)
 
 
 @blueprint.get("/")
@@ -53,14 +64,34 @@ def new() -> ResponseReturnValue:
     form.offer(sites, service_areas(db.session))
     if form.validate_on_submit():
         try:
-            row = rules.record_activity(db.session, who, form.event())
+            row = rules.record_activity(db.session, who, form.event(), _ids("present"))
         except Refused as error:
             db.session.rollback()
             form.refuse(error)
         else:
             flash(_("Recorded. Now tick who was there."), "success")
             return redirect(url_for(".show", activity_id=row.id))
-    return render_template("activities/new.html", form=form, sites=sites)
+    return render_template("activities/new.html", form=form, sites=sites, present=_ids("present"))
+
+
+@blueprint.get("/without-signal/<any(zh, en):language>")
+@kept
+def empty(language: str) -> ResponseReturnValue:
+    """The form with nobody in it; the phone fills in the sites and codes it keeps."""
+    form = ActivityForm(formdata=None, meta={"csrf": False})
+    form.offer([], service_areas(db.session))
+    return empty_page("activities/empty.html", language, form=form)
+
+
+@blueprint.get("/unsent")
+@requires(Permission.ACTIVITY_WRITE, blind=True)
+def state() -> ResponseReturnValue:
+    """Which of the activities asked about are recorded; one's sites, and the codes of the children one knows."""
+    who = actor()
+    recorded = queries.known_ids(db.session, who, asked_ids(request.args.getlist("id")))
+    sites = [(str(site.id), site.name) for site in queries.sites(db.session, who)]
+    children = [(str(child_id), code) for child_id, code in queries.own_codes(db.session, who)]
+    return state_answer(who, recorded, {"site_id": sites, "present": children})
 
 
 @blueprint.get("/<uuid:activity_id>")

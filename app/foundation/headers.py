@@ -1,10 +1,17 @@
-"""What every answer says to the browser: load nothing from elsewhere, keep nothing, be framed by nobody."""
+"""What every answer says to the browser: load nothing from elsewhere, keep nothing, be framed by nobody.
+
+Two kinds of answer may be kept: static files, and the empty forms that open without a signal (``kept``). They are the
+same for everybody, hold no data, and neither read nor set the session's cookie.
+"""
 
 from __future__ import annotations
 
 import secrets
 
 from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+from app.foundation.access.gate import access_of
 
 POLICY = "; ".join(
     (
@@ -20,6 +27,18 @@ POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
+
+
+KEEP_FORMS = "public, max-age=2592000"  # 30 days, as long as a phone stays signed in to write and send
+
+
+class SessionCookie(SecureCookieSessionInterface):
+    """The signed cookie, which an answer that others may keep never carries: a proxy would hand it to strangers."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie, but not into an answer for everybody."""
+        if not (response.cache_control.public and response.status_code < 400):
+            super().save_session(app, session, response)
 
 
 def add_headers(app: Flask) -> None:
@@ -38,11 +57,18 @@ def _set(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint == "static":
         _cache_static(response)
+    elif response.status_code == 200 and _kept(request.endpoint):
+        headers["Cache-Control"] = KEEP_FORMS
     else:
         headers["Cache-Control"] = "no-store"
         # Pages are compressed and hold a form token: a random length hides what compression would tell (BREACH).
         headers["X-Padding"] = secrets.token_hex(secrets.randbelow(48))
     return response
+
+
+def _kept(endpoint: str | None) -> bool:
+    access = access_of(current_app, endpoint) if endpoint else None
+    return access is not None and access.kept
 
 
 def _cache_static(response: Response) -> None:

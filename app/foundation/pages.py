@@ -15,6 +15,7 @@ from app.foundation import clock
 from app.foundation.access.actors import Actor
 from app.foundation.access.permissions import Permission
 from app.foundation.access.rules import holds
+from app.foundation.outbox import all_outboxes, outboxes, reader_language
 from app.foundation.panels import button_kind
 
 
@@ -135,7 +136,8 @@ def percent(part: int, whole: int) -> str:
 def install_page_helpers(app: Flask) -> None:
     """Make the helpers known to templates."""
     app.jinja_env.globals.update(navigation=navigation, percent=percent, today=clock.today, actor_may=_actor_may)
-    app.jinja_env.globals.update(button_kind=button_kind)
+    app.jinja_env.globals.update(button_kind=button_kind, outboxes=outboxes, all_outboxes=all_outboxes)
+    app.jinja_env.globals.update(reader_language=reader_language)
     app.jinja_env.filters.update(moment=_unbroken_moment, day=_unbroken_day, time_of_day=time_of_day, hours=hours)
     app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst)
 

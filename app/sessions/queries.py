@@ -77,6 +77,12 @@ def own_list(session: DbSession, actor: Actor, limit: int = 200) -> list[Service
     return list(session.scalars(_loaded(statement).order_by(ServiceSession.starts_at.desc()).limit(limit)))
 
 
+def own_ids(session: DbSession, actor: Actor, ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of the ids under which a session of the actor's is recorded, whatever became of it."""
+    statement = visible_to(actor, ServiceSession).where(own_sessions(actor), ServiceSession.id.in_(ids))
+    return list(session.scalars(statement.with_only_columns(ServiceSession.id)))
+
+
 def own_hours(session: DbSession, actor: Actor) -> Hours:
     """The actor's confirmed minutes as a volunteer."""
     statement = select(ServiceSession.starts_at, ServiceSession.service_area, ServiceSession.minutes).where(

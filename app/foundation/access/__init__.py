@@ -6,7 +6,7 @@ role's scope, under which further predicates; and with ``visible`` which rows of
 """
 
 from app.foundation.access.actors import Actor, Grant, Role, ScopeKind, system_actor
-from app.foundation.access.gate import public, requires
+from app.foundation.access.gate import kept, public, requires
 from app.foundation.access.permissions import Permission
 from app.foundation.access.rules import allow, authorize, holds, may, visible, visible_to, within, within_any
 
@@ -19,6 +19,7 @@ __all__ = [
     "allow",
     "authorize",
     "holds",
+    "kept",
     "may",
     "public",
     "requires",

@@ -30,12 +30,14 @@ class Access:
     """What a view demands: ``permission`` is None for a public page.
 
     ``logs`` says that a GET writes audit events; ``blind`` that the view tells nothing about a child while the browser
-    is locked (see ``app.accounts.browser``), so that a phone may write and send without the password.
+    is locked (see ``app.accounts.browser``), so that a phone may write and send without the password; ``kept`` that the
+    page is the same for everybody, holds no data, and may stay in the browser's store (see ``app.foundation.headers``).
     """
 
     permission: Permission | None
     logs: bool = False
     blind: bool = False
+    kept: bool = False
 
 
 def requires(permission: Permission, *, logs: bool = False, blind: bool = False) -> Callable[[V], V]:
@@ -51,6 +53,12 @@ def requires(permission: Permission, *, logs: bool = False, blind: bool = False)
 def public(view: V) -> V:
     """The view is for everybody."""
     view.__access__ = Access(None)  # type: ignore[attr-defined] # the marker the gate reads
+    return view
+
+
+def kept(view: V) -> V:
+    """The view is for everybody, the same to all, and browsers may keep it so that it opens without a signal."""
+    view.__access__ = Access(None, kept=True)  # type: ignore[attr-defined] # the marker the gate reads
     return view
 
 

@@ -7,9 +7,9 @@ from app.foundation.pages import NavigationItem, add_navigation, add_writing
 from app.foundation.panels import add_panel
 from app.sessions import panels
 from app.sessions.access import CONFIRMERS
-from app.sessions.views import own, queue
+from app.sessions.views import own, queue, unsent
 
-BLUEPRINTS = (own.blueprint, queue.blueprint)
+BLUEPRINTS = (own.blueprint, queue.blueprint, unsent.blueprint)
 
 add_navigation(NavigationItem(_l("My sessions"), "sessions.mine", "clock", Permission.SESSION_OWN, 30))
 add_navigation(NavigationItem(_l("Sessions"), "sessions_queue.index", "check-circle", Permission.SESSION_READ, 50))

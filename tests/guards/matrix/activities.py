@@ -11,6 +11,8 @@ ROWS = [
     row("activities.index", *RECORDERS),
     row("activities.new", *RECORDERS),
     row("activities.new", *RECORDERS, method="POST"),
+    row("activities.empty", public=True, own=lambda _: {"language": "zh"}),
+    row("activities.state", *RECORDERS),
     row(
         "activities.show",
         *OF_THE_SCHOOL,

@@ -22,6 +22,8 @@ ROWS = [
     row("sessions.mine", Role.VOLUNTEER),
     row("sessions.new", Role.VOLUNTEER),
     row("sessions.new", Role.VOLUNTEER, method="POST"),
+    row("sessions_unsent.empty", public=True, own=lambda _: {"language": "zh"}),
+    row("sessions_unsent.state", Role.VOLUNTEER),
     _one("sessions.show"),
     _one("sessions.correct"),
     _one("sessions.correct", method="POST"),

@@ -62,6 +62,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         current_locale=lambda: setting.locale,
         navigation=lambda: _entries(setting.entries),
         is_demo=lambda: setting.demo,
+        outboxes=dict,
         csrf_token=lambda: "token",
     )
     app.context_processor(lambda: {"current_user": person})

@@ -1,0 +1,102 @@
+"""Forms that open without a signal: what is written in them stays on the phone until it is sent or thrown away.
+
+Such a form has an empty page that is the same for everybody (``kept``), and a page that the phone asks before it sends:
+for a fresh form token, what arrived already, and the codes there are to choose from. What is sent is the usual form, to
+the usual address; ``static/js/outbox.js`` does the rest.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response, jsonify, render_template, url_for
+from flask_babel import force_locale, get_locale
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from app.foundation.access import Actor, Permission, holds
+from app.foundation.secrets.keyring import keyring
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+MOST_ASKED = 50
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """A form that can wait on a phone; ``kind`` is its name there.
+
+    ``empty``, ``state`` and ``send`` are endpoints: the page without data, what the phone asks, where the form goes.
+    ``number`` is the field with the UUID that the phone makes.
+    """
+
+    kind: str
+    permission: Permission
+    empty: str
+    state: str
+    send: str
+    number: str
+
+
+_outboxes: dict[str, Outbox] = {}
+
+
+def add_outbox(outbox: Outbox) -> None:
+    """Register a form, once per kind; called where a part's views are defined."""
+    _outboxes[outbox.kind] = outbox
+
+
+def outboxes() -> dict[str, dict[str, str]]:
+    """What a page tells the phone of each form: those of the signed-in actor, or all where nobody is signed in."""
+    shown = list(_outboxes.values())
+    if current_user and current_user.is_authenticated:
+        actor: Actor = current_user.actor()
+        shown = [one for one in shown if holds(actor, one.permission)]
+    return {one.kind: _addresses(one) for one in shown}
+
+
+def all_outboxes() -> dict[str, dict[str, str]]:
+    """As ``outboxes``, for a page that is the same for everybody."""
+    return {one.kind: _addresses(one) for one in _outboxes.values()}
+
+
+def _addresses(one: Outbox) -> dict[str, str]:
+    return {
+        "empty": url_for(one.empty, language=reader_language()),
+        "state": url_for(one.state),
+        "send": url_for(one.send),
+        "number": one.number,
+    }
+
+
+def reader_language() -> str:
+    """The reader's language as it stands in the address of an empty page."""
+    return "en" if str(get_locale()) == "en" else "zh"
+
+
+def empty_page(template: str, language: str, **context: object) -> str:
+    """The page without data, in the language of its address and not of its reader."""
+    with force_locale(LANGUAGES[language]):
+        return render_template(template, language=language, **context)
+
+
+def asked_ids(written: Iterable[str]) -> list[uuid.UUID]:
+    """The ids the phone asks about; what is none is left out."""
+    found = []
+    for text in list(written)[:MOST_ASKED]:
+        try:
+            found.append(uuid.UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def state_answer(actor: Actor, recorded: Iterable[uuid.UUID], choices: Choices) -> Response:
+    """What the phone asks: ``token`` to send with, which ids are ``recorded``, codes to choose from by field.
+
+    ``owner`` tells accounts apart that share a phone, and says nothing else.
+    """
+    owner = keyring.token("outbox", str(actor.id))[:16]
+    return jsonify(token=generate_csrf(), owner=owner, recorded=[str(one) for one in recorded], choices=dict(choices))

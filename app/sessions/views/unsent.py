@@ -1,0 +1,45 @@
+"""Logging a session where there is no signal: the empty form, and what a phone asks before it sends."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from app.foundation.access import Permission, kept, requires
+from app.foundation.database import db
+from app.foundation.outbox import Outbox, add_outbox, asked_ids, empty_page, state_answer
+from app.foundation.pages import actor
+from app.sessions import queries
+from app.sessions.forms import SessionForm
+
+blueprint = Blueprint("sessions_unsent", __name__, url_prefix="/sessions")
+
+add_outbox(
+    Outbox(
+        "session",
+        Permission.SESSION_LOG,
+        empty="sessions_unsent.empty",
+        state="sessions_unsent.state",
+        send="sessions.new",
+        number="session_id",
+    )
+)
+
+
+@blueprint.get("/without-signal/<any(zh, en):language>")
+@kept
+def empty(language: str) -> ResponseReturnValue:
+    """The form with nobody in it; the phone fills in the codes it keeps."""
+    form = SessionForm(formdata=None, meta={"csrf": False})
+    form.offer([], queries.areas_for(db.session, []))
+    return empty_page("sessions/empty.html", language, form=form)
+
+
+@blueprint.get("/unsent")
+@requires(Permission.SESSION_LOG, blind=True)
+def state() -> ResponseReturnValue:
+    """Which of the sessions asked about are recorded, and the codes of the children one meets."""
+    who = actor()
+    recorded = queries.own_ids(db.session, who, asked_ids(request.args.getlist("id")))
+    codes = [(str(pairing.id), pairing.child.code) for pairing in queries.active_pairings(db.session, who)]
+    return state_answer(who, recorded, {"pairing_id": codes})
