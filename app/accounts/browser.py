@@ -10,16 +10,18 @@ from __future__ import annotations
 import time
 import uuid
 
-from flask import current_app, flash, redirect, request, session, url_for
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
+from flask_login import current_user, login_user, logout_user
 
+from app.accounts.forms import UnlockForm
 from app.accounts.models import Account
-from app.accounts.rules import active_roles, factor_required, factor_waived
+from app.accounts.rules import active_roles, confirm_password, factor_required, factor_waived
 from app.foundation.access import Permission, Role
 from app.foundation.access.gate import access_of
 from app.foundation.database import db
+from app.foundation.errors import Refused
 from app.foundation.extensions import login
 
 IDLE_SECONDS = 30 * 60
@@ -28,6 +30,9 @@ LONG_IDLE_SECONDS = 30 * 24 * 60 * 60
 LONG_FOR = frozenset({Role.VOLUNTEER, Role.VILLAGE_DIRECTOR})
 STAMP_EVERY_SECONDS = 60
 CODE_WITHIN_SECONDS = 10 * 60
+# The password that comes with a form which met the lock.
+BESIDE = "unlock-"
+PASSWORD_BESIDE = f"{BESIDE}password"
 ALWAYS = frozenset({"accounts.sign_out", "home.set_language", "home.health", "static"})
 # What somebody may do who has to choose a password first, or to set up the second factor.
 CHOOSING = ALWAYS | {"accounts.password"}
@@ -112,13 +117,14 @@ def close_browser() -> None:
 def _forget() -> None:
     locale = session.get("locale")
     session.clear()
+    g.pop("csrf_token", None)  # made for the session that ended; a page of this answer needs one of the new
     if locale:
         session["locale"] = locale
 
 
 def watch_browser() -> ResponseReturnValue | None:
     """Before every request: sign out who was idle for too long, send who must do something first to do so."""
-    if "_user_id" not in session or request.endpoint == "static":
+    if "_user_id" not in session or _for_everybody(request.endpoint):
         return None
     now = int(time.time())
     seen = session.setdefault("seen", now)
@@ -135,8 +141,41 @@ def watch_browser() -> ResponseReturnValue | None:
     if session.get("must_enrol") and not session.get("must_change") and request.endpoint not in ENROLLING:
         return redirect(url_for("accounts.second_factor"))
     if is_locked() and not _blind(request.endpoint):
-        return redirect(url_for("accounts.unlock", next=_back()))
+        return _hold() if request.method == "POST" else redirect(url_for("accounts.unlock", next=_back()))
     return None
+
+
+def _hold() -> ResponseReturnValue | None:
+    """A form opened before the lock and sent after it: ask for the password, and keep what was typed until it is right.
+
+    The page asked for carries the form on, so the browser sends it again with the password beside it; the password
+    right, the request goes on as if nothing had been between. Whoever holds the phone has that form before them anyway.
+    """
+    if not current_user.is_authenticated:
+        return None  # the gate sends them to sign in
+    account = db.session.get_one(Account, current_user.id)  # not the proxy, which cannot sign itself in
+    form = UnlockForm(formdata=request.form if PASSWORD_BESIDE in request.form else None, prefix=BESIDE)
+    if form.is_submitted() and form.password.data:
+        try:
+            confirm_password(db.session, account, form.password.data)
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            unlock_browser(account)
+            return None
+    held = [(name, value) for name, value in request.form.items(multi=True) if not _own_field(name)]
+    return render_template("accounts/unlock.html", form=form, held=held, writings=()), 422
+
+
+def _own_field(name: str) -> bool:
+    return name.startswith(BESIDE) or name == "csrf_token"
+
+
+def _for_everybody(endpoint: str | None) -> bool:
+    """Whether the answer has nothing to do with who asks, and never carries a cookie."""
+    access = access_of(current_app, endpoint) if endpoint else None
+    return endpoint == "static" or (access is not None and access.kept)
 
 
 def is_locked() -> bool:
@@ -145,8 +184,11 @@ def is_locked() -> bool:
 
 
 def unlock_browser(account: Account) -> None:
-    """Go on after the password was given again, with a fresh cookie."""
+    """Go on after the password was given again, with a fresh cookie; forms open in other tabs can still be sent."""
+    token = session.get("csrf_token")
     open_browser(account, factor_passed=bool(session.get("factor_passed")))
+    if token:
+        session["csrf_token"] = token
 
 
 def _blind(endpoint: str | None) -> bool:
@@ -158,4 +200,4 @@ def _blind(endpoint: str | None) -> bool:
 
 
 def _back() -> str | None:
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    return request.full_path.rstrip("?")

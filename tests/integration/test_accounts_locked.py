@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,6 +19,7 @@ from sqlalchemy.orm import scoped_session
 from app.accounts.models import Account
 from app.accounts.rules.passwords import hash_password
 from app.activities.models import Activity
+from app.children.models import Consent
 from app.foundation import clock
 from app.foundation.access import Permission, Role
 from app.foundation.access.gate import Access, access_of
@@ -119,6 +122,40 @@ def test_two_children_are_codes_on_a_locked_phone(app: Flask, session: Session, 
     assert other.code in page
 
 
+def test_what_was_typed_before_the_lock_is_sent_after_the_password(
+    app: Flask, session: Session, place: Place, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A director writes a consent down for half an hour; the lock must not cost it, nor the form token of that page."""
+    child = make.child(place.school, place.village)
+    place.director.password_hash = hash_password(PASSWORD)
+    session.commit()
+    browser, url = enter(app, place.director), f"/children/{child.id}/consent"
+    monkeypatch.setitem(app.config, "WTF_CSRF_CHECK_DEFAULT", True)
+    form = hidden(browser.get(url).get_data(as_text=True)) | {
+        "decision": "given", "consenter": "周大志", "relation": "father", "legal_guardian": "y", "method": "paper",
+        "given_on": clock.today().isoformat(), "text_version": "1", "child_wish": "yes", "evidence": "<甲> & 2",
+    }  # fmt: skip
+    now.shift(timedelta(minutes=31))
+    page = browser.post(url, data=form)
+    assert page.status_code == 422
+    assert not session.scalars(select(Consent).where(Consent.child_id == child.id)).all()
+    again = browser.post(url, data=hidden(page.get_data(as_text=True)) | {"unlock-password": "wrong"})
+    assert again.status_code == 422
+    assert browser.get("/children").location.startswith("/unlock")
+    done = browser.post(url, data=hidden(again.get_data(as_text=True)) | {"unlock-password": PASSWORD})
+    assert done.location == f"/children/{child.id}"
+    [kept] = session.scalars(select(Consent).where(Consent.child_id == child.id))
+    assert (kept.consenter, kept.evidence) == ("周大志", "<甲> & 2")
+    assert browser.get("/children").status_code == 200
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the forms in the page's middle carry by themselves."""
+    fields = re.findall(r'<input[^>]*type="hidden"[^>]*>', page.split("<main")[1])
+    found = [(re.search(r'name="([^"]*)"', one), re.search(r'value="([^"]*)"', one)) for one in fields]
+    return {name[1]: html.unescape(value[1]) for name, value in found if name and value}
+
+
 def test_a_director_stays_signed_in_to_write_and_staff_of_a_desk_do_not(
     app: Flask, session: Session, place: Place, now: Any
 ) -> None:
@@ -187,11 +224,12 @@ def test_no_other_page_opens_on_a_locked_phone(
                     opened.add(rule.endpoint)
     public = {rule.endpoint for rule in app.url_map.iter_rules() if _of(app, rule.endpoint).permission is None}
     own = {"accounts.password", "accounts.second_factor", "accounts.unlock", "volunteers.status"}
+    asked = {"sessions_unsent.state", "activities.state"}
     wizard = {name for name in opened if name.startswith("volunteers.")}
-    assert opened - public - own - wizard == {"sessions.new", "activities.new"}
+    assert opened - public - own - wizard == {"sessions.new", "activities.new"} | asked
     assert all(_of(app, name).permission is Permission.SIGNUP_WRITE for name in wizard - public)
     blind = {rule.endpoint for rule in app.url_map.iter_rules() if _of(app, rule.endpoint).blind}
-    assert blind == {"sessions.new", "activities.new", "activities.attend"}
+    assert blind == {"sessions.new", "activities.new", "activities.attend"} | asked
 
 
 def _of(app: Flask, endpoint: str) -> Access:

@@ -57,7 +57,7 @@ def unlock() -> ResponseReturnValue:
         else:
             unlock_browser(account)
             return redirect(onwards)
-    page = render_template("accounts/unlock.html", form=form, writings=writings(actor()))
+    page = render_template("accounts/unlock.html", form=form, held=None, writings=writings(actor()))
     return page, 422 if form.is_submitted() else 200
 
 
