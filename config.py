@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from app.foundation.secrets.file import SecretsFile, source
 from app.foundation.secrets.store import NAMES, Secrets, load_secrets, secrets_file, write_secrets
 
 ROOT = Path(__file__).resolve().parent
+OWN_HOSTS = ("localhost", "127.0.0.1")
 
 
 class SettingsError(click.ClickException):
@@ -25,7 +27,8 @@ class Settings:
     """Everything the program reads from outside itself.
 
     ``environment`` is ``development``, ``testing`` or ``production``; ``production`` is the one switch that turns
-    the strict checks on.
+    the strict checks on. ``trusted_hosts`` are the names the site answers under, None for any; ``proxies`` how many
+    proxies stand before it, whose word on the visitor's address and on HTTPS is taken.
     """
 
     environment: str
@@ -41,6 +44,8 @@ class Settings:
     """How long a link that asks a guardian for consent opens."""
     secrets_source: SecretsFile | None = None
     audit_folder: Path = ROOT / "instance" / "audit"
+    trusted_hosts: tuple[str, ...] | None = None
+    proxies: int = 0
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -78,6 +83,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         erasure_ledger=Path(env.get("ERASURE_LEDGER", str(instance / "erasures.jsonl"))),
         consent_link_days=_days("CONSENT_LINK_DAYS", env.get("CONSENT_LINK_DAYS", "14"), most=60),
         audit_folder=Path(env.get("AUDIT_FOLDER", str(instance / "audit"))).resolve(),
+        trusted_hosts=_hosts(env.get("TRUSTED_HOSTS", ""), production=environment == "production"),
+        proxies=_proxies(env.get("PROXIES", "0")),
     )
 
 
@@ -113,6 +120,20 @@ def _database_url(url: str) -> str:
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
     return url
+
+
+def _hosts(text: str, *, production: bool) -> tuple[str, ...] | None:
+    """Invitation links and redirects name the host they were asked for, so production believes only in its own."""
+    named = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if any(not re.fullmatch(r"\.?[a-z0-9.-]+", name) for name in named):
+        raise SettingsError(f"TRUSTED_HOSTS is {text!r}; it must be host names with commas between, without ports.")
+    return named or (OWN_HOSTS if production else None)
+
+
+def _proxies(text: str) -> int:
+    if not re.fullmatch(r"[0-9]", text):
+        raise SettingsError(f"PROXIES is {text!r}; it must be the number of proxies before the site, 0 to 9.")
+    return int(text)
 
 
 def _port(text: str) -> int:

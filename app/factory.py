@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.foundation import assets, headers, i18n, messages
 from app.foundation.access.gate import guard_requests
@@ -49,7 +50,9 @@ def build(settings: Settings | None = None) -> Flask:
         static_folder="static",
         instance_path=str(settings.instance),
     )
-    _configure(app, settings)
+    configure(app, settings)
+    behind_proxies(app, settings.proxies)
+    app.session_interface = headers.SessionCookie()
     _extend(app)
     install_queue(app)
     for part in PARTS:
@@ -70,7 +73,17 @@ def build(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _configure(app: Flask, settings: Settings) -> None:
+def behind_proxies(app: Flask, number: int) -> None:
+    """Take the word of so many proxies before the site on who asks and whether by HTTPS; with none, of nobody.
+
+    The host is never taken from a header of theirs: a proxy passes on the one it was asked for.
+    """
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=0)  # type: ignore[method-assign] # as Flask's documentation has it
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Give ``app`` what Flask and its extensions read from their own configuration."""
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secrets.secret_key,
@@ -81,6 +94,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) if settings.trusted_hosts else None,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over the lunch break still sends; the session bounds its life
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,

@@ -44,7 +44,9 @@ def _flask(*arguments: str) -> int:
 
 def _web(settings: Settings) -> list[str]:
     listen = f"--listen={settings.host}:{settings.port}"
-    return [sys.executable, "-m", "waitress", "--threads=8", listen, "wsgi:app"]
+    # Without a proxy waitress drops what claims to come from one; with one, the application reads it.
+    proxies = ["--no-clear-untrusted-proxy-headers"] if settings.proxies else []
+    return [sys.executable, "-m", "waitress", "--threads=8", *proxies, listen, "wsgi:app"]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

@@ -199,10 +199,11 @@ class AttemptKind(StrEnum):
     """The digits that open a consent link or a receipt."""
     CONCERN = "concern"
     CONCERN_CODE = "concern_code"
+    FILE = "file"
 
 
 class SignInAttempt(Identified, Base):
-    """A try to sign in or to register; what throttling counts, in the database so that all workers count together."""
+    """A try to sign in or to register, or a file taken: counted in the database, so that all workers count together."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index(None, "login_token", "at"), Index(None, "address", "at"))

@@ -34,19 +34,22 @@ class AccountPage:
 
 
 def account_page(
-    session: DbSession, actor: Actor, *, role: Role | None = None, login: str = "", after: uuid.UUID | None = None
+    session: DbSession, actor: Actor, *, role: Role | None = None, after: uuid.UUID | None = None
 ) -> AccountPage:
-    """Accounts within the asker's scope, newest first; by role, or the one with exactly this login."""
+    """Accounts within the asker's scope, newest first; of one role, or all."""
     query = visible_to(actor, Account)
     if role is not None:
         now = select(RoleGrant.account_id).where(RoleGrant.role == role, RoleGrant.ended_at.is_(None))
         query = query.where(Account.id.in_(now))
-    if login:
-        query = query.where(Account.login_token == login_token(login))
     if after is not None and (last := session.get(Account, after)) is not None:
         query = query.where(tuple_(Account.created_at, Account.id) < tuple_(last.created_at, last.id))
     found = session.scalars(query.order_by(Account.created_at.desc(), Account.id.desc()).limit(PAGE + 1)).all()
     return AccountPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def account_with_login(session: DbSession, actor: Actor, login: str) -> Account | None:
+    """The account within the asker's scope that has exactly this login."""
+    return session.scalars(visible_to(actor, Account).where(Account.login_token == login_token(login))).one_or_none()
 
 
 def accounts_by_role(session: DbSession, actor: Actor) -> list[tuple[Role, int]]:

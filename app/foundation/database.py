@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
@@ -50,6 +51,8 @@ def only_where(condition: str) -> dict[str, Any]:
     """Arguments that make an index partial on both databases: ``Index(..., unique=True, **only_where("..."))``."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
+
+_DETAIL = re.compile(r"^(DETAIL|CONTEXT|HINT):.*\n?", re.MULTILINE)
 
 # What rules and queries take: a plain session, or the app's scoped one.
 DbSession = Session | scoped_session[Any]
@@ -113,3 +116,11 @@ def _on_begin(connection: Any) -> None:
 def _refuse_writes(session: Session, context: object, instances: object) -> None:
     if not writes() and (session.new or session.dirty or session.deleted):
         raise ReadOnlyTransaction("this request was opened for reading; mark its view as logging or writing")
+
+
+@event.listens_for(Engine, "handle_error")
+def _quote_no_row(context: Any) -> None:
+    """Errors go to the log, and PostgreSQL's quote the row they refuse: keep what was wrong, drop the quotation."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (_DETAIL.sub("", error.args[0]), *error.args[1:])

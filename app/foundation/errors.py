@@ -19,6 +19,13 @@ class Missing(DomainError):
         super().__init__("missing")
 
 
+class TooMany(DomainError):
+    """Too often within a while (429)."""
+
+    def __init__(self) -> None:
+        super().__init__("too_many")
+
+
 class Refused(DomainError):
     """A rule says no. ``field`` names the input it is about, where it is about one."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.foundation.database import db
-from app.foundation.errors import Missing
+from app.foundation.errors import Missing, TooMany
 
 PAGES = frozenset({400, 404, 405, 413, 429, 500})
 
@@ -16,7 +16,9 @@ PAGES = frozenset({400, 404, 405, 413, 429, 500})
 def register_errors(app: Flask) -> None:
     """Give ``app`` its error pages."""
     app.register_error_handler(Missing, _missing)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -25,8 +27,18 @@ def _missing(error: Missing) -> ResponseReturnValue:  # noqa: ARG001 - Flask's s
     return render_template("errors/404.html"), 404
 
 
+def _too_many(error: TooMany) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
+    db.session.rollback()
+    return render_template("errors/429.html"), 429
+
+
 def _csrf(error: CSRFError) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
     return render_template("errors/csrf.html"), 400
+
+
+def _foreign_host(error: SecurityError) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
+    # No page: its links would name the host that is not ours. Whoever runs the site reads it, hence the setting's name.
+    return "This site does not answer under that name (TRUSTED_HOSTS).", 400, {"Content-Type": "text/plain"}
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

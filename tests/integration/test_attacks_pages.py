@@ -137,6 +137,7 @@ def test_names_are_text_on_every_page(session: Session, sign_in: SignIn) -> None
             text = answer.get_data(as_text=True)
             assert "<script>alert" not in text, url
             assert "<img src=x" not in text, url
+            assert "49&lt;script" not in text, url
             title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
             assert title is not None
             assert "王小雨" not in title[1], url

@@ -9,7 +9,10 @@ from sqlalchemy import ColumnElement, delete, func, select
 
 from app.accounts.models import AttemptKind, SignInAttempt
 from app.foundation import clock
+from app.foundation.access import Actor
 from app.foundation.database import DbSession
+from app.foundation.errors import TooMany
+from app.foundation.secrets.keyring import keyring
 
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
@@ -21,6 +24,7 @@ FAILURES_PER_ADDRESS = {
     AttemptKind.CONCERN: 20, AttemptKind.CONCERN_CODE: 40,
 }  # fmt: skip
 KEPT = timedelta(days=1)
+FILES, FILES_WINDOW = 30, timedelta(hours=1)
 
 
 def visitor_address() -> str:
@@ -86,3 +90,23 @@ class Throttle:
 
     def _before(self) -> ColumnElement[bool]:
         return (SignInAttempt.kind == self._attempt.kind) & (SignInAttempt.id != self._attempt.id)
+
+
+def count_file(session: DbSession, actor: Actor) -> None:
+    """Count a file with people's data that is about to leave, on whichever worker. Commits.
+
+    Raises:
+        TooMany: the actor took so many within the hour that nobody reads them: an account in other hands, or a script.
+    """
+    token = keyring.token("file", str(actor.id))
+    mine = (SignInAttempt.kind == AttemptKind.FILE) & (SignInAttempt.login_token == token)
+    taken = select(func.count()).where(mine, SignInAttempt.at > clock.now() - FILES_WINDOW)
+    if (session.scalar(taken) or 0) >= FILES:
+        raise TooMany
+    session.execute(delete(SignInAttempt).where(mine, SignInAttempt.at < clock.now() - KEPT))
+    session.add(
+        SignInAttempt(
+            kind=AttemptKind.FILE, login_token=token, address=visitor_address(), at=clock.now(), succeeded=True
+        )
+    )
+    session.commit()

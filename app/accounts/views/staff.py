@@ -11,7 +11,15 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.forms import InviteForm
 from app.accounts.models import Account
-from app.accounts.queries import account_page, pending_acts, role_places, roles_to_give, scope_place, scopes_to_give
+from app.accounts.queries import (
+    account_page,
+    account_with_login,
+    pending_acts,
+    role_places,
+    roles_to_give,
+    scope_place,
+    scopes_to_give,
+)
 from app.accounts.rules import (
     Invitee,
     active_roles,
@@ -39,22 +47,31 @@ add_navigation(NavigationItem(_l("Accounts"), "accounts.index", "people", Permis
 @requires(Permission.ACCOUNT_READ)
 def index() -> ResponseReturnValue:
     """The accounts within one's scope."""
-    role, login = _role(request.args.get("role")), request.args.get("login", "").strip()
-    after = request.args.get("after", type=uuid.UUID)
-    page = account_page(db.session, actor(), role=role, login=login, after=after)
-    older = url_for(".index", role=role, login=login or None, after=page.older) if page.older else None
+    role, after = _role(request.args.get("role")), request.args.get("after", type=uuid.UUID)
+    page = account_page(db.session, actor(), role=role, after=after)
+    older = url_for(".index", role=role, after=page.older) if page.older else None
     rows = [(account, role_places(account), _in_reach(actor(), account)) for account in page.accounts]
     choices = [one for one in Role if one in _roles_shown(actor())]
     return render_template(
         "accounts/index.html",
         rows=rows,
         role=role,
-        login=login,
         older=older,
         newest=after is None,
         roles=choices,
         waiting=any(in_reach and account.active and not account.password_hash for account, _, in_reach in rows),
     )
+
+
+@blueprint.post("/accounts/find")
+@requires(Permission.ACCOUNT_READ)
+def find() -> ResponseReturnValue:
+    """Go to the account of a mobile number; posted, because addresses are kept in histories and logs."""
+    found = account_with_login(db.session, actor(), request.form.get("login", "").strip())
+    if found is None:
+        flash(_("Nobody in your scope signs in with that number or name."), "error")
+        return redirect(url_for(".index"))
+    return redirect(url_for(".show", account_id=found.id))
 
 
 def _roles_shown(who: Actor) -> set[Role]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from app.accounts.rules.throttling import count_file
 from app.children.askfirst import ask_first as rank
 from app.children.codes import WithdrawReason
 from app.children.consent_text import consent_text, current_version, is_reviewed, versions
@@ -140,6 +141,7 @@ def ask_first() -> ResponseReturnValue:
 def consent_forms() -> ResponseReturnValue:
     """Consent forms ready filled, in large type: for those to ask first, those ticked, or a class."""
     children = _children_to_print()[:MOST_FORMS]
+    count_file(db.session, actor())
     district = db.session.get(Area, children[0].district_id) if children else None
     audit.record_and_commit(db.session, actor(), Action.CONSENT_FORMS_PRINTED, district, count=len(children))
     return render_template(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.rules.throttling import count_file
 from app.children.forms import ConfirmImportForm, UploadForm
 from app.children.intake.columns import samples
 from app.children.models import ImportState, LegalBasis, RosterImport
@@ -29,6 +30,7 @@ from app.foundation import audit
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
+from app.foundation.downloads import download
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, message
 from app.foundation.pages import actor
@@ -36,7 +38,6 @@ from app.foundation.spreadsheets import SheetError, mending_file
 from app.places.models import School
 
 SHOWN = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/rosters/new")
@@ -140,13 +141,11 @@ def roster_problems(roster_id: uuid.UUID) -> ResponseReturnValue:
     except SheetError as error:
         flash(say_sheet(error), "error")
         return redirect(url_for("children.roster", roster_id=roster_id))
+    count_file(db.session, actor())
     rows = len({one.row for one in preview.plan.problems})
     audit.record_and_commit(db.session, actor(), Action.CHILD_EXPORTED, found, count=rows, reason="problem_rows")
     data = mending_file(preview.reading.header, preview.plan.problems, say=say, reason_heading=_("Reason"))
-    answer = Response(data, mimetype=XLSX)
-    answer.headers["Content-Disposition"] = "attachment; filename=problem-rows.xlsx"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return download(data, "problem-rows.xlsx")
 
 
 def _found(roster_id: uuid.UUID) -> RosterImport:

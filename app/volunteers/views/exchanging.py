@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from app.accounts.rules.throttling import count_file
 from app.children.words import say_sheet
 from app.foundation import clock
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
+from app.foundation.downloads import download
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, knows, message
 from app.foundation.pages import actor
@@ -20,7 +22,6 @@ from app.volunteers.forms import ExportForm, ResultsForm
 from app.volunteers.models import VettingKind
 from app.volunteers.rules.exchanging import Returned, due, export_list, import_results
 from app.volunteers.views.base import blueprint, chosen_season
-from app.volunteers.views.importing import XLSX
 
 FILES = {VettingKind.BACKGROUND: "police-query.xlsx", VettingKind.INSURANCE: "insurer.xlsx"}
 
@@ -44,13 +45,13 @@ def export() -> ResponseReturnValue:
         return _page(season, form, ResultsForm(None)), 422
     kind = VettingKind(form.list_kind.data)
     try:
+        count_file(db.session, actor())
         found = export_list(db.session, actor(), season.id, kind, ExportReason(form.reason.data))
     except Refused as refused:
         flash(explain(refused), "error")
         return redirect(url_for(".lists", season=season.id))
     content = to_xlsx(HEADINGS[kind], rows_for(found))
-    headers = {"Content-Disposition": f'attachment; filename="{FILES[kind]}"', "Cache-Control": "no-store"}
-    return Response(content, mimetype=XLSX, headers=headers)
+    return download(content, FILES[kind])
 
 
 @blueprint.post("/vetting/results")

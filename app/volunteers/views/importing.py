@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.rules.throttling import count_file
 from app.children.models import ImportState
 from app.children.words import say_sheet
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
+from app.foundation.downloads import download
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
@@ -25,7 +27,6 @@ from app.volunteers.views.base import blueprint, chosen_season
 from app.volunteers.words import column_of, say
 
 MOST_SHOWN = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.route("/volunteers/import", methods=["GET", "POST"])
@@ -81,7 +82,7 @@ def preview(import_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/volunteers/imports/<uuid:import_id>/problems")
-@requires(Permission.VOLUNTEER_IMPORT)
+@requires(Permission.VOLUNTEER_IMPORT, logs=True)
 def problems(import_id: uuid.UUID) -> ResponseReturnValue:
     """The refused rows as a file with their reasons, to mend and upload again."""
     uploaded = _mine(import_id)
@@ -89,9 +90,9 @@ def problems(import_id: uuid.UUID) -> ResponseReturnValue:
         found = preview_list(db.session, uploaded)
     except SheetError:
         return redirect(url_for(".preview", import_id=import_id))
+    count_file(db.session, actor())
     content = mending_file(found.reading.header, found.plan.problems, say=say, reason_heading=_("Reason"))
-    headers = {"Content-Disposition": 'attachment; filename="to-mend.xlsx"', "Cache-Control": "no-store"}
-    return Response(content, mimetype=XLSX, headers=headers)
+    return download(content, "to-mend.xlsx")
 
 
 @blueprint.post("/volunteers/imports/<uuid:import_id>/columns")

@@ -74,6 +74,7 @@ ROWS: list[Row] = [
     row("accounts.refuse", *SECONDS, method="POST", own=_asked, foreign=_foreign_act),
     row("accounts.end_role", *KEEPERS, method="POST", own=_role, foreign=_foreign_role),
     row("accounts.index", *KEEPERS),
+    row("accounts.find", *KEEPERS, method="POST"),
     row("accounts.new", *KEEPERS),
     row("accounts.new", *KEEPERS, method="POST"),
     row("accounts.slips", *KEEPERS, method="POST"),
