@@ -49,16 +49,15 @@ def add_outbox(outbox: Outbox) -> None:
 
 
 def outboxes() -> dict[str, dict[str, str]]:
-    """What a page tells the phone of each form: those of the signed-in actor, or all where nobody is signed in."""
-    shown = list(_outboxes.values())
-    if current_user and current_user.is_authenticated:
-        actor: Actor = current_user.actor()
-        shown = [one for one in shown if holds(actor, one.permission)]
-    return {one.kind: _addresses(one) for one in shown}
+    """What a page tells the phone of each form that the signed-in actor sends."""
+    if not current_user or not current_user.is_authenticated:
+        return {}
+    actor: Actor = current_user.actor()
+    return {one.kind: _addresses(one) for one in _outboxes.values() if holds(actor, one.permission)}
 
 
 def all_outboxes() -> dict[str, dict[str, str]]:
-    """As ``outboxes``, for a page that is the same for everybody."""
+    """As ``outboxes``, for a page before anybody is signed in."""
     return {one.kind: _addresses(one) for one in _outboxes.values()}
 
 
