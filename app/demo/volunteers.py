@@ -69,7 +69,10 @@ def make_volunteers(
 def vet(session: DbSession, volunteer: Volunteer, day: date) -> None:
     """Every check clear on ``day``, and a counselling skill verified under a named supervisor."""
     grown_up = clock.age_on(volunteer.birth_date, day) >= 18
-    pledge = standing(session, TextKind.PLEDGE).current
+    texts = {
+        VettingKind.PLEDGE: standing(session, TextKind.PLEDGE).current,
+        VettingKind.TRAINING: standing(session, TextKind.QUIZ).current,
+    }
     for kind in VettingKind:
         if kind is VettingKind.GUARDIAN and grown_up:
             continue
@@ -77,7 +80,8 @@ def vet(session: DbSession, volunteer: Volunteer, day: date) -> None:
         session.add(
             VettingCheck(
                 volunteer_id=volunteer.id, kind=kind, result=VettingResult.CLEAR, checked_on=day, expires_on=expires,
-                reference="演示", text_version=pledge if kind is VettingKind.PLEDGE else None,
+                reference="演示", text_version=texts.get(kind),
+                hours=2 if kind is VettingKind.TRAINING else None,
             )
         )  # fmt: skip
     for skill in volunteer.skills:

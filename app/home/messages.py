@@ -112,6 +112,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.VOLUNTEER_LIST_COLUMNS_SET: _l("Columns of a sign-up list named"),
     Action.VOLUNTEER_LIST_DISCARDED: _l("Sign-up list thrown away"),
     Action.VOLUNTEER_LIST_UPLOADED: _l("Sign-up list uploaded"),
+    Action.QUIZ_ANSWERED: _l("Quiz of the course answered"),
     Action.TEXT_DISCARDED: _l("Draft of a text thrown away"),
     Action.TEXT_DRAFTED: _l("Draft of a text written"),
     Action.TEXT_PUBLISHED: _l("Text published"),

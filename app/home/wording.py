@@ -64,7 +64,8 @@ KEYS: dict[str, Any] = {
     "urgent_minutes": _l("minutes if urgent"), "post": _l("post"),
     "minutes": _l("minutes"), "number": _l("version"), "text": _l("text"), "change": _l("change"),
     "outcome": _l("outcome"), "page": _l("page"), "pairs": _l("pairs"), "present": _l("present"),
-    "problems": _l("problems"), "reason": _l("reason"), "result": _l("result"), "role": _l("role"), "rows": _l("rows"),
+    "problems": _l("problems"), "reason": _l("reason"), "result": _l("result"),
+    "right": _l("right answers"), "role": _l("role"), "rows": _l("rows"),
     "scope": _l("scope"), "to_school": _l("to school"), "volunteers": _l("volunteers"), "waiting": _l("waiting"),
 }  # fmt: skip
 # Which enums a detail's codes come from; the first that knows a code names it.

@@ -43,6 +43,11 @@ class SeasonForm(Form):
         _l("Days without a session until somebody asks after a pairing"),
         validators=[InputRequired(_l("Give a number.")), NumberRange(1, 60, _l("Between 1 and 60."))],
     )
+    training_hours = IntegerField(
+        _l("Hours of training a volunteer needs"),
+        default=1,
+        validators=[InputRequired(_l("Give a number.")), NumberRange(1, 40, _l("Between 1 and 40."))],
+    )
     allows_home_visits = BooleanField(_l("Home visits may be allowed, each with a written note of the school"))
     allows_man_with_girl = BooleanField(_l("A man may be paired with a girl, each with a written note of the school"))
 
@@ -73,6 +78,7 @@ class SeasonForm(Form):
             approval_days=self.approval_days.data,
             max_capacity=int(self.max_capacity.data),
             silent_days=self.silent_days.data,
+            training_hours=self.training_hours.data,
             allows_home_visits=self.allows_home_visits.data,
             allows_man_with_girl=self.allows_man_with_girl.data,
         )
@@ -91,6 +97,7 @@ def values_of(season: Season) -> dict[str, Any]:
         "approval_days": season.approval_days,
         "max_capacity": str(season.max_capacity),
         "silent_days": season.silent_days,
+        "training_hours": season.training_hours,
         "allows_home_visits": season.allows_home_visits,
         "allows_man_with_girl": season.allows_man_with_girl,
     }
@@ -107,6 +114,7 @@ def values_of_plan(plan: SeasonPlan) -> dict[str, Any]:
         "approval_days": plan.approval_days,
         "max_capacity": str(plan.max_capacity),
         "silent_days": plan.silent_days,
+        "training_hours": plan.training_hours,
         "allows_home_visits": plan.allows_home_visits,
         "allows_man_with_girl": plan.allows_man_with_girl,
     }

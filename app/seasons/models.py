@@ -46,6 +46,7 @@ class Season(Identified, Base):
         CheckConstraint("approval_days > 0", name="approval_days"),
         CheckConstraint("max_capacity BETWEEN 1 AND 3", name="max_capacity"),
         CheckConstraint("silent_days > 0", name="silent_days"),
+        CheckConstraint("training_hours BETWEEN 1 AND 40", name="training_hours"),
     )
 
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
@@ -61,6 +62,8 @@ class Season(Identified, Base):
     max_capacity: Mapped[int] = mapped_column(default=1)
     silent_days: Mapped[int] = mapped_column(default=7)
     """After how many days without a logged session somebody asks after a pairing; blackout days do not count."""
+    training_hours: Mapped[int] = mapped_column(default=1)
+    """Hours of training a volunteer needs; the online course with its quiz is one of them."""
     allows_home_visits: Mapped[bool] = mapped_column(default=True)
     allows_man_with_girl: Mapped[bool] = mapped_column(default=True)
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)

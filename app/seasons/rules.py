@@ -37,6 +37,7 @@ class SeasonPlan:
     approval_days: int = 3
     max_capacity: int = 1
     silent_days: int = 7
+    training_hours: int = 1
     allows_home_visits: bool = True
     allows_man_with_girl: bool = True
 
@@ -127,7 +128,8 @@ def _check(session: DbSession, season: Season, plan: SeasonPlan) -> None:
     outside = sorted(day for day in plan.blackout if not plan.starts_on <= day <= plan.ends_on)
     if outside:
         raise Refused("seasons.blackout_outside", field="blackout", day=outside[0].isoformat())
-    if not (plan.answer_hours > 0 and plan.approval_days > 0 and plan.silent_days > 0 and 1 <= plan.max_capacity <= 3):
+    positive = (plan.answer_hours, plan.approval_days, plan.silent_days)
+    if min(positive) <= 0 or not 1 <= plan.max_capacity <= 3 or not 1 <= plan.training_hours <= 40:
         raise Refused("seasons.limits")
     overlapping = select(Season).where(
         Season.district_id == season.district_id,
@@ -152,6 +154,7 @@ def _fill(season: Season, plan: SeasonPlan) -> list[str]:
         "approval_days": plan.approval_days,
         "max_capacity": plan.max_capacity,
         "silent_days": plan.silent_days,
+        "training_hours": plan.training_hours,
         "allows_home_visits": plan.allows_home_visits,
         "allows_man_with_girl": plan.allows_man_with_girl,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,7 +20,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from app.catalogue.models import TermKind
@@ -30,8 +32,10 @@ from app.foundation.database import DbSession
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.places.models import Area
+from app.texts.markup import Question
 from app.volunteers.checklists import EXCHANGED, ExportReason
 from app.volunteers.models import VettingKind, VettingResult
+from app.volunteers.training import MOST_HOURS, drawn
 
 GRADES = range(13)
 UUID_SHAPE = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
@@ -158,6 +162,9 @@ class CheckForm(Form):
     result = RadioField(_l("Result"), [InputRequired(_l("Choose one."))])
     checked_on = DateField(_l("Day of the check"), [InputRequired(_l("Enter a day."))])
     reference = StringField(_l("Reference"), [Optional(), Length(max=60)])
+    hours = IntegerField(
+        _l("Hours of training"), [Optional(), NumberRange(1, MOST_HOURS, _l("Give a whole number from 1 to 40."))]
+    )
 
     def offer(self) -> None:
         """Set what there is to choose from."""
@@ -168,6 +175,9 @@ class CheckForm(Form):
 class BulkForm(Form):
     """Many checks at once; the boxes ticked are read beside it."""
 
+    hours = IntegerField(
+        _l("Hours of training"), [Optional(), NumberRange(1, MOST_HOURS, _l("Give a whole number from 1 to 40."))]
+    )
     checked_on = DateField(_l("Day of the check"), [InputRequired(_l("Enter a day."))])
     reference = StringField(_l("Reference"), [Optional(), Length(max=60)])
     gate = HiddenField()
@@ -178,6 +188,32 @@ class PledgeForm(Form):
 
     version = HiddenIntegerField(validators=[InputRequired()])
     agreed = BooleanField(_l("I have read this, and I promise it"), [InputRequired(_l("Tick the box to sign."))])
+
+
+class QuizForm(Form):
+    """One try at the quiz: ``attempt_id`` is made with the page, ``number`` says which version was read."""
+
+    attempt_id = HiddenField(validators=[InputRequired(), Regexp(UUID_SHAPE)])
+    number = HiddenIntegerField(validators=[InputRequired()])
+
+    @classmethod
+    def of(cls, attempt_id: uuid.UUID, asked: Sequence[Question]) -> type[QuizForm]:
+        """The form of these questions, their answers in the order of this try and named by their place in it."""
+        fields: dict[str, Any] = {}
+        for number, question in enumerate(asked):
+            order = drawn(attempt_id, number, question)
+            fields[f"q{number}"] = RadioField(
+                f"{number + 1}. {question.text}",
+                [InputRequired(_l("Choose an answer."))],
+                choices=[SelectChoice(str(place), question.answers[answer]) for place, answer in enumerate(order)],
+            )
+        made: type[QuizForm] = type("QuizOfQuestions", (cls,), fields)
+        return made
+
+    def places(self) -> dict[int, int]:
+        """Question -> place of the answer chosen."""
+        chosen = ((name, value) for name, value in self.data.items() if name[0] == "q" and value)
+        return {int(name[1:]): int(value) for name, value in chosen}
 
 
 def _exchanged() -> list[tuple[str, str]]:

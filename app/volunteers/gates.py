@@ -17,6 +17,7 @@ from app.seasons.models import Season
 from app.texts.kinds import TextKind
 from app.texts.queries import still_good
 from app.volunteers.models import Availability, Skill, VettingCheck, VettingKind, VettingResult, Volunteer
+from app.volunteers.training import training_of
 
 ADULT = 18
 WARNING = timedelta(days=30)
@@ -46,7 +47,6 @@ class VolunteerGate(StrEnum):
 
 _PLAIN = {
     VettingKind.IDENTITY: VolunteerGate.IDENTITY,
-    VettingKind.TRAINING: VolunteerGate.TRAINING,
     VettingKind.PLEDGE: VolunteerGate.PLEDGE,
     VettingKind.INSURANCE: VolunteerGate.INSURANCE,
 }
@@ -67,6 +67,8 @@ def missing(volunteer: Volunteer, season: Season, today: date) -> tuple[Voluntee
     checks = latest_checks(volunteer)
     found |= _age_gates(volunteer, checks, today)
     found |= {gate for kind, gate in _PLAIN.items() if not _is_clear(checks.get(kind), today)}
+    if not training_of(volunteer, today).is_enough(season):
+        found.add(VolunteerGate.TRAINING)
     background = _background_gate(checks.get(VettingKind.BACKGROUND), today)
     if background is not None:
         found.add(background)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
@@ -141,12 +141,16 @@ class VolunteerSlot(Base):
 
 
 class VettingCheck(Identified, Base):
-    """The outcome of one check; the latest of a kind counts. No document and no offence is ever kept."""
+    """The outcome of one check; the latest of a kind counts, hours of training add up. Never a document or offence."""
 
     __tablename__ = "vetting_check"
     __table_args__ = (
         Index(None, "volunteer_id", "kind", "recorded_at"),
-        CheckConstraint("kind <> 'pledge' OR result <> 'clear' OR text_version IS NOT NULL", name="text_version"),
+        CheckConstraint(
+            "kind NOT IN ('pledge', 'training') OR result <> 'clear' OR text_version IS NOT NULL", name="text_version"
+        ),
+        CheckConstraint("kind <> 'training' OR result <> 'clear' OR hours IS NOT NULL", name="training_hours"),
+        CheckConstraint("hours IS NULL OR hours BETWEEN 1 AND 80", name="hours"),
     )
 
     volunteer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("volunteer.id"))
@@ -156,11 +160,35 @@ class VettingCheck(Identified, Base):
     expires_on: Mapped[date | None]
     reference: Mapped[str] = mapped_column(String(60), default="")
     text_version: Mapped[int | None]
-    """Of a pledge: which text was signed."""
+    """Of a pledge: which text was signed. Of training: which quiz was passed."""
+    hours: Mapped[int | None]
+    """Of training: how many."""
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     volunteer: Mapped[Volunteer] = relationship(back_populates="checks")
+
+
+class QuizAttempt(Identified, Base):
+    """One try at the quiz of the course; its id is made with the page, so that one sent twice counts once.
+
+    ``answers`` are indexes into the answers of each question as that version of the quiz has them.
+    """
+
+    __tablename__ = "quiz_attempt"
+    __table_args__ = (
+        Index(None, "volunteer_id", "at"),
+        CheckConstraint("right_answers BETWEEN 0 AND questions", name="right_answers"),
+    )
+
+    volunteer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("volunteer.id"))
+    number: Mapped[int]
+    """Which version of the quiz."""
+    answers: Mapped[list[int]] = mapped_column(JSON)
+    questions: Mapped[int]
+    right_answers: Mapped[int]
+    passed: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class SignupDraft(Identified, Base):

@@ -15,7 +15,7 @@ from app.foundation.access import Actor, visible_to
 from app.foundation.database import DbSession
 from app.seasons.models import Season
 from app.volunteers.gates import VolunteerGate, availability_in, missing, running_out
-from app.volunteers.models import Availability, SignupDraft, Volunteer, VolunteerImport
+from app.volunteers.models import Availability, QuizAttempt, SignupDraft, Volunteer, VolunteerImport
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,9 @@ def visible_imports(session: DbSession, actor: Actor) -> Sequence[VolunteerImpor
     return session.scalars(
         visible_to(actor, VolunteerImport).order_by(VolunteerImport.created_at.desc()).limit(20)
     ).all()
+
+
+def attempts_of(session: DbSession, volunteer_id: uuid.UUID) -> Sequence[QuizAttempt]:
+    """Every try at the quiz, the last one first; the caller has judged the volunteer."""
+    wanted = select(QuizAttempt).where(QuizAttempt.volunteer_id == volunteer_id)
+    return session.scalars(wanted.order_by(QuizAttempt.at.desc(), QuizAttempt.id)).all()

@@ -223,7 +223,8 @@ def vetted(of: Volunteer) -> Volunteer:
         if kind is not VettingKind.GUARDIAN:
             expires = today + timedelta(days=300) if kind is VettingKind.BACKGROUND else None
             check = VettingCheck(kind=kind, result=VettingResult.CLEAR, checked_on=today, expires_on=expires)
-            check.text_version = 1 if kind is VettingKind.PLEDGE else None
+            check.text_version = 1 if kind in {VettingKind.PLEDGE, VettingKind.TRAINING} else None
+            check.hours = 2 if kind is VettingKind.TRAINING else None
             of.checks.append(check)
     db.session.flush()
     return of

@@ -23,7 +23,7 @@ from app.places.models import Area, School, Site
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession
 from app.texts.kinds import TextKind
-from app.volunteers.models import Volunteer, VolunteerImport
+from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
 
 
@@ -64,6 +64,8 @@ class Half:
     job: Job
     activity: Activity
     signup_list: VolunteerImport
+    attempt: QuizAttempt
+    """Of the volunteer who has the account."""
     other_school: School
     other_child: Child
     """A child of the other school in another township of the same district."""
@@ -244,6 +246,8 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         question=question,
         job=job,
         activity=make.activity(make.site(township, school_id=school.id), [child]),
+        attempt=make.add(QuizAttempt(volunteer_id=spot.volunteer.id, number=1, answers=[0], questions=1,
+                                     right_answers=0, passed=False)),
         signup_list=make.add(VolunteerImport(district_id=district.id, season_id=season.id, filename="v.csv")),
         other_school=other_school,
         other_child=other_child,

@@ -35,6 +35,7 @@ TYPED = {
     "blackout": "2027年2月5日 至 2027-02-07\n2027-02-20",
     "answer_hours": "48",
     "approval_days": "3",
+    "training_hours": "1",
     "max_capacity": "1",
     "silent_days": "7",
 }

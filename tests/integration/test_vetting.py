@@ -52,7 +52,9 @@ def test_ticked_boxes_are_recorded_for_many_at_once(session: scoped_session[Any]
     ids = [str(one.id) for one in students]
     ticked = {kind.value: ids for kind in VettingKind if kind is not VettingKind.GUARDIAN}
     for _ in range(2):  # a double click records nothing twice
-        answer = browser.post("/vetting", data={"checked_on": today, "reference": "沾公函〔2026〕12号", **ticked})
+        answer = browser.post(
+            "/vetting", data={"checked_on": today, "hours": "2", "reference": "沾公函〔2026〕12号", **ticked}
+        )
         assert answer.status_code == 302
     assert len(session.scalars(select(VettingCheck)).all()) == 10
     for one in students:

@@ -118,6 +118,7 @@ class Action(StrEnum):
     RIGHTS_DECIDED = "rights.decided", "kind", "outcome"
     RIGHTS_READ = "rights.read"
     RIGHTS_RECORDED = "rights.recorded", "kind", "channel"
+    QUIZ_ANSWERED = "quiz.answered", "number", "right", "count"
     ROSTER_COLUMNS_SET = "roster.columns_set"
     ROSTER_UPLOADED = "roster.uploaded", "rows"
     ROSTER_IMPORTED = "roster.imported", "rows", "created", "changed", "problems", "legal_basis"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.children.consent_text import material_version
 from app.children.gates import HIGHEST_RISK, ChildGate
@@ -21,6 +21,7 @@ from app.foundation.database import DbSession
 from app.pairing.gates import covers_enough, lapsed_of_child, lapsed_of_volunteer
 from app.pairing.models import OPEN_STATES, LapseReason, Pairing, PairingState
 from app.pairing.rules.steps import lock_pairing, move
+from app.seasons.models import Season
 from app.texts.kinds import TextKind
 from app.texts.queries import standing
 from app.volunteers.gates import VolunteerGate
@@ -99,9 +100,10 @@ def _held(session: DbSession, wanted: Select[Pairing]) -> list[Pairing]:
 def _perhaps_lapsed(session: DbSession, today: date) -> Select[Any]:
     """Ids of pairings worth judging: all that lapsed by the day alone, and few others."""
     child = Pairing.child.has(or_(_no_consent(session, today), _no_risk_note()))
-    checks = or_(_no_background(today), _no_pledge(session), _something_ran_out(today))
+    checks = or_(_no_background(today), _no_pledge(session), _no_quiz(session), _something_ran_out(today))
     volunteer = Pairing.volunteer.has(or_(checks, Volunteer.suspended_since.is_not(None)))
-    return select(Pairing.id).where(Pairing.state.in_(TO_STOP), or_(child, volunteer)).order_by(Pairing.id)
+    shut = or_(child, volunteer, _few_hours())
+    return select(Pairing.id).where(Pairing.state.in_(TO_STOP), shut).order_by(Pairing.id)
 
 
 def _no_consent(session: DbSession, today: date) -> ColumnElement[bool]:
@@ -129,6 +131,22 @@ def _no_pledge(session: DbSession) -> ColumnElement[bool]:
     material = standing(session, TextKind.PLEDGE).material
     counts = and_(VettingCheck.kind == VettingKind.PLEDGE, VettingCheck.text_version >= material)
     return ~Volunteer.checks.any(counts)
+
+
+def _no_quiz(session: DbSession) -> ColumnElement[bool]:
+    """Passed no quiz that still counts."""
+    material = standing(session, TextKind.QUIZ).material
+    counts = and_(VettingCheck.kind == VettingKind.TRAINING, VettingCheck.text_version >= material)
+    return ~Volunteer.checks.any(counts)
+
+
+def _few_hours() -> ColumnElement[bool]:
+    """Fewer hours of training than the season asks for; what was taken back was acted on when it was."""
+    done = select(func.coalesce(func.sum(VettingCheck.hours), 0)).where(
+        VettingCheck.volunteer_id == Pairing.volunteer_id, VettingCheck.kind == VettingKind.TRAINING
+    )
+    asked = select(Season.training_hours).where(Season.id == Pairing.season_id)
+    return done.correlate(Pairing).scalar_subquery() < asked.correlate(Pairing).scalar_subquery()
 
 
 def _something_ran_out(today: date) -> ColumnElement[bool]:

@@ -19,10 +19,12 @@ from app.foundation.events import publish
 from app.texts.kinds import TextKind
 from app.texts.queries import standing
 from app.volunteers.events import SkillUnverified, VolunteerFailedVetting
-from app.volunteers.gates import ADULT, NEEDS_VERIFICATION, expiry_of, has_pledged, latest_checks
+from app.volunteers.gates import ADULT, NEEDS_VERIFICATION, expiry_of, latest_checks
 from app.volunteers.models import Skill, VettingCheck, VettingKind, VettingResult, Volunteer
+from app.volunteers.training import MOST_HOURS, counting_training
 
 CAN_FAIL = frozenset({VettingKind.IDENTITY, VettingKind.BACKGROUND})
+OF_A_TEXT = {VettingKind.PLEDGE: TextKind.PLEDGE, VettingKind.TRAINING: TextKind.QUIZ}
 OLDEST = timedelta(days=365 * 5)
 
 
@@ -35,6 +37,8 @@ class Outcome:
     checked_on: date
     result: VettingResult = VettingResult.CLEAR
     reference: str = ""
+    hours: int | None = None
+    """Of training done in person, where the quiz was answered too."""
 
 
 def record_checks(session: DbSession, actor: Actor, outcomes: Iterable[Outcome]) -> int:
@@ -133,6 +137,9 @@ def check_outcome(outcome: Outcome, volunteer: Volunteer) -> None:
     clear = outcome.result is VettingResult.CLEAR
     if clear and outcome.kind is VettingKind.BACKGROUND and today >= expiry_of(outcome.checked_on):
         raise Refused("volunteers.background_expired", field="checked_on")
+    hours = outcome.hours or 0
+    if clear and outcome.kind is VettingKind.TRAINING and not 1 <= hours <= MOST_HOURS:
+        raise Refused("volunteers.hours_missing", field="hours", most=MOST_HOURS)
     if outcome.result is VettingResult.FAILED and outcome.kind not in CAN_FAIL:
         raise Refused("volunteers.cannot_fail", field="result")
     if outcome.result is VettingResult.WITHDRAWN and not _can_withdraw(outcome.kind, volunteer):
@@ -149,11 +156,8 @@ def _can_withdraw(kind: VettingKind, volunteer: Volunteer) -> bool:
 
 def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Outcome) -> bool:
     last = latest_checks(volunteer).get(outcome.kind)
-    said = (outcome.result, outcome.checked_on, outcome.reference)
-    outdated = outcome.kind is VettingKind.PLEDGE and last is not None and not has_pledged(last)
-    if last is not None and not outdated and (last.result, last.checked_on, last.reference) == said:
+    if last is not None and _is_known(session, volunteer, last, outcome):
         return False
-    pledge = standing(session, TextKind.PLEDGE).current
     volunteer.checks.append(
         VettingCheck(
             kind=outcome.kind,
@@ -161,7 +165,8 @@ def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Out
             checked_on=outcome.checked_on,
             expires_on=_expires_on(outcome),
             reference=outcome.reference,
-            text_version=pledge if outcome.kind is VettingKind.PLEDGE else None,
+            text_version=_text_version(session, outcome),
+            hours=outcome.hours if outcome.result is VettingResult.CLEAR else None,
             recorded_by_id=actor.id,
             recorded_at=clock.now(),
         )
@@ -171,6 +176,21 @@ def _record(session: DbSession, actor: Actor, volunteer: Volunteer, outcome: Out
     if outcome.result is not VettingResult.CLEAR:
         publish(session, VolunteerFailedVetting(volunteer, actor))
     return True
+
+
+def _is_known(session: DbSession, volunteer: Volunteer, last: VettingCheck, outcome: Outcome) -> bool:
+    """Whether this was recorded already: as the last of its kind, or among the hours of training that add up."""
+    hours = outcome.hours if outcome.result is VettingResult.CLEAR else None
+    said = (outcome.result, outcome.checked_on, outcome.reference, hours, _text_version(session, outcome))
+    adding = outcome.kind is VettingKind.TRAINING and outcome.result is VettingResult.CLEAR
+    among = counting_training(volunteer, clock.today()) if adding else [last]
+    return said in [(one.result, one.checked_on, one.reference, one.hours, one.text_version) for one in among]
+
+
+def _text_version(session: DbSession, outcome: Outcome) -> int | None:
+    """Which text was signed or answered on paper: the one in force."""
+    kind = OF_A_TEXT.get(outcome.kind)
+    return standing(session, kind).current if kind and outcome.result is VettingResult.CLEAR else None
 
 
 def _expires_on(outcome: Outcome) -> date | None:

@@ -25,6 +25,7 @@ from app.volunteers.gates import ADULT, missing, running_out
 from app.volunteers.models import SignupDraft
 from app.volunteers.queries import draft_of, volunteer_of
 from app.volunteers.rules.signup import Papers, check_person, save_draft, season_at, sign_up, townships_open
+from app.volunteers.training import training_of
 from app.volunteers.views.base import blueprint
 
 add_navigation(
@@ -126,6 +127,7 @@ def status() -> ResponseReturnValue:
         season=season,
         offered=offered,
         missing=gates,
+        training=training_of(volunteer, clock.today()),
         soon=running_out(volunteer, clock.today()) if season is not None else {},
         draft=draft_of(db.session, actor().id),
         reach=_names(offered.reach if offered else None),

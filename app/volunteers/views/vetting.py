@@ -17,11 +17,13 @@ from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.seasons.models import Season
 from app.volunteers.forms import BulkForm, CheckForm, VerifyForm
 from app.volunteers.gates import ADULT, VolunteerGate, has_pledged, latest_checks, running_out, runs_out_on
 from app.volunteers.models import Skill, VettingCheck, VettingKind, VettingResult, Volunteer
 from app.volunteers.queries import held_back, load_volunteer, soon_to_lapse, standings
 from app.volunteers.rules.vetting import Outcome, record_checks, unverify_skill, verify_skill
+from app.volunteers.training import training_of
 from app.volunteers.views.base import blueprint, chosen_season
 from app.volunteers.views.people import show_page
 
@@ -38,10 +40,10 @@ def vetting() -> ResponseReturnValue:
     if season is None:
         return render_template("volunteers/no_season.html")
     authorize(actor(), Permission.VETTING_READ, season)
-    form = BulkForm(data={"checked_on": clock.today()})
+    form = BulkForm(data={"checked_on": clock.today(), "hours": season.training_hours})
     if form.validate_on_submit():
         try:
-            number = record_checks(db.session, actor(), _ticked(form.checked_on.data, form.reference.data or ""))
+            number = record_checks(db.session, actor(), _ticked(form))
         except Refused as error:
             db.session.rollback()
             form.refuse(error)
@@ -65,7 +67,8 @@ def vetting() -> ResponseReturnValue:
         soon=len(soon),
         soon_gate=SOON,
         kinds=list(VettingKind),
-        rows=[(one, _cells(one.volunteer)) for one in chosen[place : place + PAGE]],
+        rows=[(one, _cells(one.volunteer, season)) for one in chosen[place : place + PAGE]],
+        trained={one.volunteer.id: training_of(one.volunteer, clock.today()) for one in chosen[place : place + PAGE]},
         ticked={kind: set(request.form.getlist(kind.value)) for kind in VettingKind},
         total=len(chosen),
         place=place,
@@ -74,24 +77,25 @@ def vetting() -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _ticked(day: date, reference: str) -> list[Outcome]:
-    outcomes = []
+def _ticked(form: BulkForm) -> list[Outcome]:
+    outcomes, day, reference = [], form.checked_on.data, (form.reference.data or "").strip()
     for kind in VettingKind:
         for written in request.form.getlist(kind.value):
             try:
-                outcomes.append(Outcome(uuid.UUID(written), kind, day, reference=reference.strip()))
+                hours = form.hours.data if kind is VettingKind.TRAINING else None
+                outcomes.append(Outcome(uuid.UUID(written), kind, day, reference=reference, hours=hours))
             except ValueError:
                 raise Missing from None
     return outcomes
 
 
-def _cells(volunteer: Volunteer) -> dict[VettingKind, tuple[str, date | None]]:
+def _cells(volunteer: Volunteer, season: Season) -> dict[VettingKind, tuple[str, date | None]]:
     """Per kind: ``clear`` with its day, ``until`` and ``soon`` with the day it runs out, ``failed``, ``due``, ``none``.
 
     ``none`` is not asked of this student.
     """
     checks, today = latest_checks(volunteer), clock.today()
-    soon = running_out(volunteer, today)
+    soon, trained = running_out(volunteer, today), training_of(volunteer, today).is_enough(season)
     cells: dict[VettingKind, tuple[str, date | None]] = {}
     for kind in VettingKind:
         check = checks.get(kind)
@@ -100,7 +104,7 @@ def _cells(volunteer: Volunteer) -> dict[VettingKind, tuple[str, date | None]]:
             cells[kind] = ("none", None)
         elif check is not None and check.result is VettingResult.FAILED:
             cells[kind] = ("failed", check.checked_on)
-        elif check is None or _counts_no_more(check, today):
+        elif check is None or _counts_no_more(check, today) or (kind is VettingKind.TRAINING and not trained):
             cells[kind] = ("due", None)
         elif kind in soon:
             cells[kind] = ("soon", ends)
@@ -130,6 +134,7 @@ def check(volunteer_id: uuid.UUID) -> ResponseReturnValue:
             form.checked_on.data,
             VettingResult(form.result.data),
             (form.reference.data or "").strip(),
+            form.hours.data if form.kind.data == VettingKind.TRAINING.value else None,
         )
         try:
             record_checks(db.session, actor(), [outcome])

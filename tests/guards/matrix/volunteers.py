@@ -18,6 +18,16 @@ LIST = {
 STEP = {"own": lambda _: {"step": "who"}}
 
 ROWS = [
+    row("volunteers.course", Role.VOLUNTEER),
+    row("volunteers.chapter", Role.VOLUNTEER, own=lambda _world: {"page": 1}, foreign=lambda _world: {"page": 99}),
+    row("volunteers.quiz", Role.VOLUNTEER),
+    row("volunteers.quiz", Role.VOLUNTEER, method="POST"),
+    row(
+        "volunteers.quiz_result",
+        Role.VOLUNTEER,
+        own=lambda w: {"attempt_id": w.own.attempt.id},
+        foreign=lambda w: {"attempt_id": w.foreign.attempt.id},
+    ),
     row("volunteers.sign_up", Role.VOLUNTEER),
     row("volunteers.sign_up_step", Role.VOLUNTEER, **STEP),
     row("volunteers.sign_up_step", Role.VOLUNTEER, method="POST", **STEP),

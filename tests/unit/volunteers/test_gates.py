@@ -14,7 +14,7 @@ from app.volunteers.gates import VolunteerGate, expiry_of, missing, skill_counts
 from app.volunteers.models import Availability, Skill, VettingCheck, VettingKind, VettingResult, Volunteer
 
 TODAY = date(2027, 1, 20)
-SEASON = Season(id=uuid.uuid4())
+SEASON = Season(id=uuid.uuid4(), training_hours=1)
 NEEDED = [kind for kind in VettingKind if kind is not VettingKind.GUARDIAN]
 
 
@@ -26,9 +26,16 @@ def check(
     minute: int = 0,
 ) -> VettingCheck:
     at = datetime(2027, 1, 10, 8, minute, tzinfo=UTC)
-    version = 1 if kind is VettingKind.PLEDGE else None
+    version = 1 if kind in {VettingKind.PLEDGE, VettingKind.TRAINING} else None
+    hours = 1 if kind is VettingKind.TRAINING else None
     return VettingCheck(
-        kind=kind, result=result, checked_on=on, expires_on=expires_on, recorded_at=at, text_version=version
+        kind=kind,
+        result=result,
+        checked_on=on,
+        expires_on=expires_on,
+        recorded_at=at,
+        text_version=version,
+        hours=hours,
     )
 
 
@@ -100,7 +107,7 @@ def test_age() -> None:
 
 def test_what_is_offered_belongs_to_one_season() -> None:
     one = volunteer()
-    assert missing(one, Season(id=uuid.uuid4()), TODAY) == (VolunteerGate.NO_AVAILABILITY,)
+    assert missing(one, Season(id=uuid.uuid4(), training_hours=1), TODAY) == (VolunteerGate.NO_AVAILABILITY,)
     one.availabilities[0].withdrawn_on = TODAY
     assert missing(one, SEASON, TODAY) == (VolunteerGate.WITHDRAWN,)
 
