@@ -206,7 +206,8 @@ def test_the_season_page_keeps_what_is_forbidden(session: Session, place: Place,
     typed = {
         "kind": "winter", "name": "", "starts_on": place.season.starts_on.isoformat(),
         "ends_on": place.season.ends_on.isoformat(),
-        "answer_hours": "48", "approval_days": "3", "max_capacity": "1", "silent_days": "7", "allows_home_visits": "y",
+        "answer_hours": "48", "approval_days": "3", "training_hours": "1",
+        "max_capacity": "1", "silent_days": "7", "allows_home_visits": "y",
     }  # fmt: skip
     assert browser.post(f"/seasons/{place.season.id}/edit", data=typed).status_code == 302
     session.expire_all()
