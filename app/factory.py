@@ -121,8 +121,8 @@ def _extend(app: Flask) -> None:
 
 
 def _add_part(app: Flask, part: str) -> None:
-    """Load a part's files that exist: tables, access rules, event handlers, jobs, words, pages, commands."""
-    for name in ("models", "access", "handlers", "tasks"):
+    """Load a part's files that exist: tables, access rules, event handlers, jobs, indexes, words, pages, commands."""
+    for name in ("models", "access", "handlers", "tasks", "keys"):
         _load(part, name)
     words = _load(part, "messages")
     if words is not None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.foundation import clock
 from app.foundation.access.actors import SCOPES, Actor, Grant, Role, ScopeKind
 from app.foundation.database import Base, Identified
-from app.foundation.types import Sealed, Values
+from app.foundation.types import Sealed, Token, Values
 from app.places.models import Area, School
 
 
@@ -27,7 +27,7 @@ class Account(Identified, Base):
     __tablename__ = "account"
 
     login: Mapped[str] = mapped_column(Sealed("account.login"))
-    login_token: Mapped[str] = mapped_column(String(64), unique=True)
+    login_token: Mapped[str] = mapped_column(Token, unique=True)
     name: Mapped[str] = mapped_column(Sealed("account.name"))
     work_phone: Mapped[str | None] = mapped_column(Sealed("account.work_phone"))
     password_hash: Mapped[str | None] = mapped_column(String(200))
@@ -210,7 +210,7 @@ class SignInAttempt(Identified, Base):
 
     kind: Mapped[AttemptKind] = mapped_column(Values(AttemptKind), default=AttemptKind.SIGN_IN)
 
-    login_token: Mapped[str] = mapped_column(String(64))
+    login_token: Mapped[str] = mapped_column(Token)
     address: Mapped[str] = mapped_column(String(45))
     at: Mapped[datetime] = mapped_column(default=clock.now)
     succeeded: Mapped[bool]
@@ -222,7 +222,7 @@ class RecoveryCode(Identified, Base):
     __tablename__ = "recovery_code"
 
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
-    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(Token, unique=True)
     used_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -233,7 +233,7 @@ class Invitation(Identified, Base):
     __tablename__ = "invitation"
 
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(Token, unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

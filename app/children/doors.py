@@ -36,8 +36,8 @@ def plain_token(written: str) -> str:
 
 
 def code_of(consent: Consent) -> str:
-    """The case code of a consent's receipt: follows from the consent and a key, so that it need not be kept."""
-    number = int(keyring.token("consent.receipt", str(consent.id)), 16)
+    """The case code of a consent's receipt: follows from the consent and a lasting key, so that it need not be kept."""
+    number = int(keyring.lasting("consent.receipt", str(consent.id)), 16)
     letters = []
     for _place in range(CODE_LENGTH):
         number, letter = divmod(number, len(ALPHABET))

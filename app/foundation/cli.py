@@ -1,4 +1,4 @@
-"""Commands of the foundation: translations, the worker, and those of the audit log."""
+"""Commands of the foundation: translations, the worker, those of the audit log and of the keys."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from app.foundation import translations
 from app.foundation.audit.cli import audit
+from app.foundation.rotation.cli import keys
 
 messages = AppGroup("messages", help="Translations: one catalogue per part.")
 
@@ -40,4 +41,4 @@ def worker() -> None:
     queue.create_consumer(workers=2, worker_type="thread", periodic=True, check_worker_health=True).run()
 
 
-COMMANDS = (messages, audit, worker)
+COMMANDS = (messages, audit, keys, worker)

@@ -78,6 +78,8 @@ LABELS: dict[StrEnum, Any] = {
     Action.DEMO_LOADED: _l("Demo district loaded"),
     Action.DEMO_GATES_GRANTED: _l("Demo consents and checks given"),
     Action.JOB_ENQUEUED: _l("Job started"),
+    Action.KEYS_ADDED: _l("Keys renewed"),
+    Action.KEYS_DROPPED: _l("Old keys dropped"),
     Action.MATCH_RUN_STARTED: _l("Matching started"),
     Action.MATCH_RUN_FINISHED: _l("Matching finished"),
     Action.MATCH_PAIR_REMOVED: _l("Pair taken out of a matching"),

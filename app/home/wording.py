@@ -59,6 +59,8 @@ KEYS: dict[str, Any] = {
     "chain": _l("chain"), "chains": _l("chains"), "changes": _l("before and now"), "check": _l("check"),
     "children": _l("children"), "code": _l("code"), "count": _l("number"), "created": _l("new"),
     "days": _l("days"), "how": _l("how"),
+    "data_key": _l("new data key"), "data_keys": _l("data keys"), "index_key": _l("new index key"),
+    "index_keys": _l("index keys"),
     "decision": _l("decision"), "exact": _l("proven best"), "fields": _l("what"), "from_school": _l("from school"),
     "kind": _l("kind"), "left": _l("still left"), "legal_basis": _l("legal basis"), "method": _l("how"),
     "urgent_minutes": _l("minutes if urgent"), "post": _l("post"),

@@ -14,7 +14,7 @@ from app.accounts.models import Account
 from app.children.models import ImportState, Sex
 from app.foundation import clock
 from app.foundation.database import Base, Identified
-from app.foundation.types import PERSONAL, Sealed, StringSet, Values
+from app.foundation.types import PERSONAL, Sealed, StringSet, Token, Values
 from app.places.models import Area
 from app.seasons.models import Season
 
@@ -53,7 +53,7 @@ class Volunteer(Identified, Base):
     sex: Mapped[Sex | None] = mapped_column(Values(Sex))
     birth_date: Mapped[date] = mapped_column(info=PERSONAL)
     phone: Mapped[str] = mapped_column(Sealed("volunteer.phone"))
-    identity_token: Mapped[str] = mapped_column(String(64), unique=True)
+    identity_token: Mapped[str] = mapped_column(Token, unique=True)
     """Keyed index of mobile number, normalised name and birth date: the same person twice is refused."""
     id_number: Mapped[str | None] = mapped_column(Sealed("volunteer.id_number"))
     id_on_paper: Mapped[bool] = mapped_column(default=False)

@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.accounts.models import Account, AttemptKind
 from app.accounts.rules.guessable import weight
+from app.accounts.rules.logins import login_token
 from app.accounts.rules.throttling import Throttle
 from app.foundation import audit
 from app.foundation.access import Actor, Role
@@ -107,7 +108,7 @@ def confirm_password(session: DbSession, account: Account, password: str) -> Non
     Raises:
         Refused: it is wrong, or there were too many tries.
     """
-    throttle = Throttle(session, AttemptKind.SIGN_IN, account.login_token)
+    throttle = Throttle(session, AttemptKind.SIGN_IN, login_token(account.login))
     throttle.begin()
     if throttle.blocked or not password_matches(account, password):
         if not throttle.blocked:
@@ -127,7 +128,7 @@ def change_password(session: DbSession, actor: Actor, account_id: uuid.UUID, cur
     account = session.get(Account, account_id)
     if account is None or actor.id != account.id:
         raise Refused("accounts.password_wrong", field="current")
-    throttle = Throttle(session, AttemptKind.SIGN_IN, account.login_token)
+    throttle = Throttle(session, AttemptKind.SIGN_IN, login_token(account.login))
     throttle.begin()
     if throttle.blocked or not password_matches(account, current):
         raise Refused("accounts.password_wrong", field="current")

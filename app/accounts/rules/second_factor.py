@@ -19,6 +19,7 @@ from sqlalchemy import or_, update
 
 from app.accounts.models import Account, AttemptKind
 from app.accounts.rules.creating import active_roles
+from app.accounts.rules.logins import login_token
 from app.accounts.rules.recovery_codes import drop_codes, make_codes, use_code
 from app.accounts.rules.throttling import Throttle
 from app.foundation import audit, clock
@@ -138,7 +139,7 @@ def _judge(session: DbSession, account: Account, code: str) -> None:
 
 
 def _throttled(session: DbSession, account: Account) -> Throttle:
-    throttle = Throttle(session, AttemptKind.CODE, account.login_token)
+    throttle = Throttle(session, AttemptKind.CODE, login_token(account.login))
     throttle.begin()
     return throttle
 

@@ -21,6 +21,7 @@ from app.children.rules.doubles import CHUNK
 from app.children.rules.values import carers_of, needs_of
 from app.foundation import clock
 from app.foundation.database import DbSession
+from app.foundation.secrets.keyring import by_every_form
 from app.foundation.spreadsheets import Problem, read_sheet
 from app.places.models import School
 
@@ -141,10 +142,11 @@ def _compare(session: DbSession, plan: Plan, entries: list[Entry]) -> None:
 
 def _known(session: DbSession, tokens: list[str]) -> dict[str, Child]:
     found: dict[str, Child] = {}
+    sought = by_every_form(tokens)
     for start in range(0, len(tokens), CHUNK):
         query = select(Child).where(Child.identity_token.in_(tokens[start : start + CHUNK]))
         loaded = query.options(selectinload(Child.carers), selectinload(Child.needs))
-        found |= {child.identity_token: child for child in session.scalars(loaded)}
+        found |= {sought[child.identity_token]: child for child in session.scalars(loaded)}
     return found
 
 

@@ -19,7 +19,7 @@ from app.children.models.kinds import (
 )
 from app.foundation import clock
 from app.foundation.database import Base, Identified
-from app.foundation.types import PERSONAL, Sealed, StringSet, Values
+from app.foundation.types import PERSONAL, Sealed, StringSet, Token, Values
 from app.places.models import Area, School
 
 
@@ -79,8 +79,8 @@ class Child(Identified, Base):
     registered_on: Mapped[date] = mapped_column(default=clock.today)
     consented_until: Mapped[date | None]
     hold: Mapped[HoldReason | None] = mapped_column(Values(HoldReason))
-    identity_token: Mapped[str] = mapped_column(String(64), unique=True)
-    lookalike_token: Mapped[str] = mapped_column(String(64))
+    identity_token: Mapped[str] = mapped_column(Token, unique=True)
+    lookalike_token: Mapped[str] = mapped_column(Token)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     erased_at: Mapped[datetime | None]

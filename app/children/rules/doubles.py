@@ -18,6 +18,7 @@ from app.foundation.audit import Action
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.foundation.events import publish
+from app.foundation.secrets.keyring import by_every_form
 from app.places.models import Area
 
 CHUNK = 500
@@ -35,6 +36,7 @@ def hold_lookalikes(session: DbSession, newcomers: Sequence[Child]) -> int:
     them learns nothing: the other file is outside their scope.
     """
     known: dict[tuple[uuid.UUID, str], list[uuid.UUID]] = defaultdict(list)
+    sought = by_every_form(child.lookalike_token for child in newcomers)
     newcomer_ids = {child.id for child in newcomers}
     for tokens in _chunks(sorted({child.lookalike_token for child in newcomers})):
         query = select(Child.district_id, Child.lookalike_token, Child.id).where(
@@ -42,7 +44,7 @@ def hold_lookalikes(session: DbSession, newcomers: Sequence[Child]) -> int:
         )
         for district_id, token, child_id in session.execute(query.order_by(Child.registered_on, Child.id)):
             if child_id not in newcomer_ids:
-                known[district_id, token].append(child_id)
+                known[district_id, sought[token]].append(child_id)
     held = 0
     for child in newcomers:
         others = known[child.district_id, child.lookalike_token]

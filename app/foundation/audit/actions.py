@@ -96,6 +96,8 @@ class Action(StrEnum):
     FILE_ERASED = "file.erased", "cause", "again"
     JANUARY_REPORT_READ = "january_report.read", "year"
     JOB_ENQUEUED = "job.enqueued", "kind"
+    KEYS_ADDED = "keys.added", "data_key", "index_key"
+    KEYS_DROPPED = "keys.dropped", "data_keys", "index_keys"
     MATCH_RUN_STARTED = "match.run_started"
     MATCH_RUN_FINISHED = "match.run_finished", "pairs", "waiting", "exact"
     MATCH_PAIR_REMOVED = "match.pair_removed", "reason"

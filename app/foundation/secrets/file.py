@@ -26,6 +26,11 @@ class SecretsFile:
     path: Path
     given: Mapping[str, str]
 
+    @property
+    def given_keys(self) -> bool:
+        """Whether the environment holds keys that a rotation would change."""
+        return any(name in self.given for name in ROTATED)
+
     def stamp(self) -> Stamp | None:
         """What changes whenever the file does; None without a file."""
         try:

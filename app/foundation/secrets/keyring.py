@@ -129,6 +129,11 @@ class Keyring:
         current = forms.pop(secrets.current_index_key)
         return IndexToken(current, tuple(forms.values()))
 
+    def lasting(self, kind: str, *parts: str) -> str:
+        """What follows from ``parts`` for good, whichever keys are rotated: 64 hexadecimal digits."""
+        message = "\x1f".join(("lasting", kind, *parts)).encode()
+        return hmac.new(self.secrets.audit_key, message, hashlib.sha256).hexdigest()
+
     def chain_link(self, previous: str, content: bytes) -> str:
         """Keyed hash that ties an audit row to the one before it: 64 hexadecimal digits."""
         message = previous.encode() + b"\x1f" + content

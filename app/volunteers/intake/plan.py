@@ -15,6 +15,7 @@ from app.catalogue.queries import codes_by_name
 from app.children.models import Sex
 from app.foundation import clock
 from app.foundation.database import DbSession
+from app.foundation.secrets.keyring import by_every_form
 from app.foundation.spreadsheets import Problem, read_sheet
 from app.seasons.models import Season
 from app.volunteers.gates import availability_in
@@ -145,6 +146,7 @@ def _skills(row: SignupRow, subject: SubjectCode) -> tuple[SkillOffer, ...]:
 def _known(session: DbSession, tokens: Iterable[str]) -> dict[str, Volunteer]:
     wanted = list(dict.fromkeys(tokens))
     found: dict[str, Volunteer] = {}
+    sought = by_every_form(wanted)
     for start in range(0, len(wanted), CHUNK):
         query = (
             select(Volunteer)
@@ -153,7 +155,7 @@ def _known(session: DbSession, tokens: Iterable[str]) -> dict[str, Volunteer]:
                 selectinload(Volunteer.skills), selectinload(Volunteer.availabilities), selectinload(Volunteer.places)
             )
         )
-        found |= {one.identity_token: one for one in session.scalars(query)}
+        found |= {sought[one.identity_token]: one for one in session.scalars(query)}
     return found
 
 

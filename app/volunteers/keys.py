@@ -1,0 +1,18 @@
+"""How the keyed index of volunteers comes under a new key."""
+
+from __future__ import annotations
+
+import uuid
+
+from app.foundation.rotation.tokens import retoken
+from app.foundation.secrets.keyring import keyring
+from app.volunteers.models import Volunteer
+from app.volunteers.rules.profiles import identity_token
+
+
+@retoken(Volunteer.identity_token)
+def volunteer_tokens(volunteer: Volunteer) -> tuple[str, ...]:
+    """From phone, name and birth date; an anonymised profile is found by nobody."""
+    if volunteer.erased_at is not None:
+        return (keyring.token("nobody", uuid.uuid4().hex),)
+    return (identity_token(volunteer.phone, volunteer.name, volunteer.birth_date),)
