@@ -19,8 +19,6 @@ blueprint = Blueprint("privacy", __name__)
 for word in GLOBALS:
     blueprint.add_app_template_global(word)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 add_navigation(NavigationItem(_l("Data requests"), "privacy.requests", "document", Permission.RIGHTS_READ, 80))
 add_navigation(NavigationItem(_l("My data"), "privacy.own", "lock", Permission.RIGHTS_OWN, 80))
 add_navigation(

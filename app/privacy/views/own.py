@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.rules.throttling import count_file
 from app.foundation import audit
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
@@ -39,6 +40,7 @@ def own() -> ResponseReturnValue:
 def own_copy() -> ResponseReturnValue:
     """The same as a file."""
     volunteer = authorize(actor(), Permission.RIGHTS_OWN, volunteer_of(db.session, actor().id))
+    count_file(db.session, actor())
     audit.record_and_commit(db.session, actor(), audit.Action.RIGHTS_COPY_MADE, volunteer, form="file")
     return xlsx(copy_of(db.session, Subject.VOLUNTEER, volunteer.id, account_id=actor().id))
 

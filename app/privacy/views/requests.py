@@ -8,9 +8,11 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.rules.throttling import count_file
 from app.foundation import audit, clock
 from app.foundation.access import Permission, authorize, holds, may, requires
 from app.foundation.database import db
+from app.foundation.downloads import download
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
@@ -20,7 +22,7 @@ from app.privacy.forms import DecideForm, RequestForm
 from app.privacy.models import Channel, Requester, RequestKind, RequestState, RightsRequest
 from app.privacy.queries import request_for, requests_of
 from app.privacy.rules.requests import COPIES, Asked, copy_made, decide, record_request
-from app.privacy.views.base import XLSX, blueprint
+from app.privacy.views.base import blueprint
 
 
 @blueprint.get("/data-requests")
@@ -102,6 +104,8 @@ def copy_for_request(request_id: uuid.UUID) -> ResponseReturnValue:
     """What is kept, on a page to be printed or as a file; on the log before it is made."""
     found = authorize(actor(), Permission.RIGHTS_DECIDE, request_for(db.session, actor(), request_id))
     as_file = request.form.get("form") == "file"
+    if as_file:
+        count_file(db.session, actor())
     try:
         copy_made(db.session, actor(), request_id, "file" if as_file else "page")
     except Refused as refused:
@@ -121,8 +125,7 @@ def copy_for_request(request_id: uuid.UUID) -> ResponseReturnValue:
 
 def xlsx(sections: list[Section]) -> Response:
     """The copy as a file."""
-    headers = {"Content-Disposition": 'attachment; filename="copy.xlsx"', "Cache-Control": "no-store"}
-    return Response(to_xlsx(*as_rows(sections)), mimetype=XLSX, headers=headers)
+    return download(to_xlsx(*as_rows(sections)), "copy.xlsx")
 
 
 def _again(request_id: uuid.UUID) -> RightsRequest:

@@ -22,7 +22,9 @@ def _pages() -> list[Blueprint]:
     accounts.add_url_rule("/account/password", "password", lambda: "", methods=["GET", "POST"])
     accounts.add_url_rule("/sign-out", "sign_out", lambda: "", methods=["POST"])
     accounts.add_url_rule("/account/second-factor", "second_factor", lambda: "")
-    return [home, accounts]
+    concerns = Blueprint("concerns", "concerns")
+    concerns.add_url_rule("/concerns/report", "report", lambda: "")
+    return [home, accounts, concerns]
 
 
 def _entries(count: int) -> list[SimpleNamespace]:

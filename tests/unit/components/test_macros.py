@@ -51,11 +51,17 @@ CALLS: dict[str, list[str | tuple[str, str]]] = {
         ("progress('Run', 3, 10, '/job', true, 'p', '/page', 5)", "<p>x</p>"),
         "progress('Done', 10, 10, '/job', false)",
     ],
+    "review_first": ["review_first(true)", "review_first(false)"],
     "scene": ["scene()"],
     "score_reasons": ["score_reasons([], 0)", "score_reasons([('Maths', 5), ('Thrift', -2), ('None', 0)], 3, 'Why')"],
     "slot_grid": [
         "slot_grid('slots', 'Free time')",
         "slot_grid('s', 'Free', ['1-a'], 'Hint', ['Bad'], [('1', 'Mon')], [('a', 'AM'), ('b', 'PM')])",
+    ],
+    "standing_text": [
+        "standing_text([])",
+        "standing_text([{'kind': 'heading', 'text': 'A'}, {'kind': 'points', 'lines': ['b']}, {'kind': 'text', 'text': 'c'}],"
+        " 3, true)",
     ],
     "stat": ["stat('Paired', none)", "stat('Paired', '87', '1,904', '/p', 1.5, 'hint')"],
     "status_badge": [*(f"status_badge('{state}')" for state in STATES), "status_badge('other', 'Other')"],
