@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.catalogue.rules import ensure_defaults
 from app.children.models import Child
 from app.demo.children import give_consent, make_children
+from app.demo.families import make_answers
 from app.demo.people import make_people
 from app.demo.places import make_places
 from app.demo.service import Cast, make_service
@@ -49,6 +50,8 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     made = make_children(session, places, children, today, rng)
     helpers = make_volunteers(session, places, season, volunteers, today, accounts[Role.VOLUNTEER], rng)
     give_slots(session, helpers)
+    own = {grant.school_id for grant in accounts[Role.SCHOOL_STAFF].roles}
+    make_answers(session, [child for child in made if child.school_id in own])
     session.expire_all()  # collections were filled by ids; read them as they are
     make_service(session, Cast(places, season, accounts, made, helpers, today), rng)
     audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from app.demo.families import OPEN_TOKEN
 from tests.browser.shots import (
     ACTIVITIES,
     CHILD,
@@ -41,8 +42,13 @@ PUBLIC = (
     Shot("data-rule", "/childrens-data-rule"),
     Shot("style", "/style"),
     Shot("invitation-closed", "/invitation/nobody"),
+    Shot("family-door", f"/consent/{OPEN_TOKEN}"),
+    Shot("family-closed", "/consent/nobody"),
+    Shot("family-receipt-door", f"/consent/receipt/{OPEN_TOKEN[:16]}"),
+    Shot("family-no", "/consent/answered"),
     Shot("missing", "/nowhere"),
 )
+LINK = "/children?consent=none > main tbody a[href^='/children/'] > main a[href$='/consent/link']"
 CHILDREN = (
     Shot("children", "/children"),
     Shot("child", CHILD),
@@ -50,6 +56,9 @@ CHILDREN = (
     Shot("withdraw", "/children?consent=valid > main tbody a[href^='/children/'] > main a[href$='/withdraw']"),
     Shot("sensitive", f"{CHILD} > main a[href$='/sensitive']"),
     Shot("tick", "/consents/tick"),
+    Shot("links", "/consents/links"),
+    Shot("link", LINK),
+    Shot("link-made", f"{LINK} > !main form.form button[type=submit]"),
 )
 ROLES: dict[str, tuple[Shot, ...]] = {
     "demo-volunteer": (

@@ -180,11 +180,11 @@ def save_ticks() -> ResponseReturnValue:
 
 
 def likely_consenter(child: Child) -> Carer | None:
-    """Whose name is filled in: a legal guardian, else who looks after the child, else the first on file."""
-    carers = [one for one in child.carers if one.name]
+    """Who is filled in: a legal guardian, even without a name; else who looks after the child, else the first."""
+    named = sorted(child.carers, key=lambda one: not one.name)
     return next(
-        (one for one in carers if one.legal_guardian),
-        next((one for one in carers if one.entrusted), carers[0] if carers else None),
+        (one for one in named if one.legal_guardian),
+        next((one for one in named if one.entrusted), next(iter(named), None)),
     )
 
 

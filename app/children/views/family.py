@@ -12,7 +12,7 @@ from flask import Blueprint, abort, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from app.children.consent_text import consent_text, current_version, is_reviewed
+from app.children.consent_text import consent_text, current_version
 from app.children.doors import CODE_LENGTH, code_of, grouped_code, is_alive, may_try, plain_token
 from app.children.family_forms import ASKED, NO, YES, AnswerForm, ClassDoorForm, DoorForm
 from app.children.gates import stands
@@ -178,7 +178,6 @@ def _question(token: str, opening: Opening, form: AnswerForm | None = None) -> R
         token=token,
         child=child,
         text=consent_text(db.session, str(get_locale()), version),
-        reviewed=is_reviewed(db.session),
         panels=page_panels("family.question", child),
         type_size="large",
     )

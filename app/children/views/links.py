@@ -13,6 +13,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.children.consent_text import is_reviewed
 from app.children.doors import grouped_code, guardians_of
 from app.children.family_forms import ClassLinksForm, LinkForm
 from app.children.models import Child, ConsentLink
@@ -167,6 +168,7 @@ def _link_page(child: Child, form: LinkForm) -> ResponseReturnValue:
         carers=guardians_of(child, for_carer=True),
         links=links_of_child(db.session, actor(), child),
         days=_days(),
+        reviewed=is_reviewed(db.session),
     )
 
 
@@ -179,4 +181,10 @@ def _class_form(**values: Any) -> ClassLinksForm:
 
 
 def _links_page(form: ClassLinksForm) -> ResponseReturnValue:
-    return render_template("children/links.html", form=form, links=links_of_classes(db.session, actor()), days=_days())
+    return render_template(
+        "children/links.html",
+        form=form,
+        links=links_of_classes(db.session, actor()),
+        days=_days(),
+        reviewed=is_reviewed(db.session),
+    )

@@ -39,8 +39,8 @@ def register() -> None:
     add_panel("recruits", Role.ORGANIZER, order=40, template="pairing/panels/recruits.html", make=_whom_to_recruit)
 
 
-def _for_family(child: Child) -> dict[str, Any]:
-    return {"comer": who_comes(db.session, child)}
+def _for_family(child: Child) -> dict[str, Any] | None:
+    return {"comer": who_comes(db.session, child)} if child.consented(clock.today()) else None
 
 
 def _for_volunteer(actor: Actor) -> dict[str, Any] | None:
