@@ -18,7 +18,7 @@ OPEN_TOKEN = "DEMA2DEMA2DEMA2DEMA2"  # noqa: S105 # nosec B105 - of the demo, wh
 """The link that is out; everybody who tries the demo may try it."""
 DIGITS = "0088"
 """What opens it: the end of the number on file."""
-BY_LINK = 8
+BY_LINK = 3
 
 
 def make_answers(session: DbSession, children: Sequence[Child]) -> None:
