@@ -86,7 +86,11 @@ def _scope_rule() -> str:
 
 
 class RoleGrant(Identified, Base):
-    """One role of an account and the one thing it reaches; ended, never deleted."""
+    """One role of an account and the one thing it reaches; ended, never deleted.
+
+    ``file_keeper`` marks who keeps the children's files of a school: the safeguarding lead may open addresses and
+    carers' phones to them for a season.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -97,6 +101,7 @@ class RoleGrant(Identified, Base):
             " OR (scope IN ('village', 'township', 'district') AND area_id IS NOT NULL AND school_id IS NULL)",
             name="scope_target",
         ),
+        CheckConstraint("NOT file_keeper OR role = 'school_staff'", name="file_keeper"),
         Index(None, "account_id"),
         Index(None, "school_id"),
         Index(None, "area_id"),
@@ -110,6 +115,7 @@ class RoleGrant(Identified, Base):
     granted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     granted_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
+    file_keeper: Mapped[bool] = mapped_column(default=False)
 
     account: Mapped[Account] = relationship(back_populates="roles", foreign_keys=[account_id])
     # Joined: access rules read the district of a role, and must not query.

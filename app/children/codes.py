@@ -52,6 +52,14 @@ class OpenReason(StrEnum):
     HOME_VISIT = "home_visit"
     CORRECT_FILE = "correct_file"
     SAFETY = "safety"
+    HEALTH_CARE = "health_care"
+    HAND_OVER = "hand_over"
+    OWN_ENTRY = "own_entry"
+    """One reads what one wrote oneself; nobody chooses it."""
+
+
+DUTY_REASONS = (OpenReason.CALL_CARER, OpenReason.HOME_VISIT, OpenReason.CORRECT_FILE, OpenReason.SAFETY)
+CHOSEN_OPEN_REASONS = tuple(one for one in OpenReason if one is not OpenReason.OWN_ENTRY)
 
 
 class DoubleOutcome(StrEnum):

@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.children.codes import CHOSEN_LEAVE_REASONS, CHOSEN_WITHDRAW_REASONS, OpenReason
+from app.children.codes import CHOSEN_LEAVE_REASONS, CHOSEN_WITHDRAW_REASONS, DUTY_REASONS
 from app.children.models import ChildWish, ConsentDecision, ConsentMethod, LeftBehindKind, LegalBasis, Sex
 from app.children.rules.values import SLOTS
 from app.foundation import clock
@@ -63,6 +63,8 @@ class CarerForm(PlainForm):
     whereabouts = StringField(_l("Works or lives in"), [Optional(), Length(max=80)])
     legal_guardian = BooleanField(_l("Legal guardian"))
     entrusted = BooleanField(_l("Looks after the child day by day"))
+    id = HiddenField()
+    dropped = BooleanField(_l("Take this carer off the file"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -73,7 +75,9 @@ class CarerForm(PlainForm):
 
 
 class ContactsForm(Form):
-    """The sensitive section."""
+    """Address, health and carers; ``shown`` names the sections whose present values the form was sent out with."""
+
+    shown = HiddenField()
 
     address = TextAreaField(_l("Address"), [Optional(), Length(max=200)])
     health = TextAreaField(_l("Health"), [Optional(), Length(max=500)])
@@ -104,6 +108,7 @@ class ChildForm(TokenForm):
     professional = StringField(_l("Which professional follows the child"), [Optional(), Length(max=80)])
     same_sex_only = BooleanField(_l("Only with a volunteer of the same sex"))
     care_tips = TextAreaField(_l("Care tips a volunteer may read"), [Optional(), Length(max=1000)])
+    care_tips_approved = BooleanField(_l("I have checked these tips: the volunteer may read them"))
     notes = TextAreaField(_l("Notes of the school"), [Optional(), Length(max=2000)])
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -151,7 +156,7 @@ class OpenForm(ReasonForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.reason.choices = words(OpenReason)
+        self.reason.choices = words(DUTY_REASONS)
 
 
 class TransferForm(Form):

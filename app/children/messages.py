@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.children.codes import DoubleOutcome, LeaveReason, LinkKind, OpenReason, WithdrawReason
+from app.children.disclosure import messages as disclosure
 from app.children.gates import ChildGate
 from app.children.models import (
     ChildStatus,
@@ -75,6 +76,7 @@ REFUSALS: dict[str, Any] = {
     ),
     "children.file_missing": _l("Choose a file."),
     "children.nobody_ticked": _l("Tick at least one child."),
+    "children.tips_number": _l("Leave numbers out: a volunteer gets no phone number of the family."),
 }
 
 ROWS: dict[str, Any] = {
@@ -119,12 +121,13 @@ ROWS: dict[str, Any] = {
     "roster.differs": _l("the child %(child)s is on file with other values; not changed"),
 }
 
-MESSAGES: dict[str, Any] = {**REFUSALS, **ROWS, **SHEET}
+MESSAGES: dict[str, Any] = {**REFUSALS, **ROWS, **SHEET, **disclosure.MESSAGES}
 
 # Pairs, not a dictionary: members of two enums with one value would be one key.
 LABELS: list[tuple[StrEnum, Any]] = [
     *WHY.items(),
     *PEOPLE.items(),
+    *disclosure.LABELS,
     (ChildGate.CONSENT_MISSING, _l("No consent yet")),
     (ChildGate.CONSENT_EXPIRED, _l("Consent expired")),
     (ChildGate.TEXT_OUTDATED, _l("Consent to an older text")),
@@ -181,6 +184,9 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (OpenReason.HOME_VISIT, _l("Visit the home")),
     (OpenReason.CORRECT_FILE, _l("Check or correct the file")),
     (OpenReason.SAFETY, _l("The child's safety")),
+    (OpenReason.HEALTH_CARE, _l("Care for the child's health")),
+    (OpenReason.HAND_OVER, _l("Somebody else takes over")),
+    (OpenReason.OWN_ENTRY, _l("One's own entry")),
     (DoubleOutcome.MERGED, _l("One child")),
     (DoubleOutcome.TWO_CHILDREN, _l("Two children")),
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
+from app.children.codes import OpenReason
+from app.children.disclosure.codes import Basis, Section
 from app.children.doors import may_try
 from app.children.intake.plan import FieldChange
 from app.children.models import Child, Consent, ConsentLink, Scope
@@ -21,7 +23,9 @@ from app.foundation.messages import label
 from app.foundation.pages import plain_day
 
 RELATIONS = {one.value: one for one in Relation}
-SHORTEST_MOBILE = 11
+MOBILE_LENGTH = 11
+HOURS_OF_DAY = 24
+LINE_HIDDEN = 4
 
 
 def comma() -> str:
@@ -47,12 +51,11 @@ def risk_name(risk: int) -> str:
 
 
 def masked_phone(phone: str | None) -> str:
-    """``138****1234``; of a landline the last four digits are hidden."""
+    """``138********``: that there is a number, and of which kind; never the last digits, which open a consent link."""
     if not phone:
         return "—"
-    if len(phone) == SHORTEST_MOBILE and phone.isdigit():
-        return f"{phone[:3]}****{phone[-4:]}"
-    return f"{phone[:-4]}****"
+    shown = 3 if len(phone) == MOBILE_LENGTH and phone.isdigit() else LINE_HIDDEN
+    return phone[:shown] + "*" * (len(phone) - shown)
 
 
 def need_name(need: Any) -> str:
@@ -116,9 +119,19 @@ FIELD_NAMES = {
 }
 
 
+HIDDEN = frozenset({"address", "health"})
+"""Columns whose value on file is behind a key: a change shows what the list says, never what it replaces."""
+
+
 def change_words(change: FieldChange, area_names: dict[Any, str]) -> tuple[str, str, str]:
-    """Field, before and after of a change, in words; phones masked."""
-    return FIELD_NAMES[change.name](), *(_value(change.name, one, area_names) for one in (change.before, change.after))
+    """Field, before and after of a change, in words; of what is behind a key only what the uploaded list says."""
+    name = FIELD_NAMES[change.name]()
+    if change.name == "carers":
+        return name, _carers_line(change.before), _carers_line(change.after, change.before)
+    before = _value(change.name, change.before, area_names)
+    if change.name in HIDDEN and change.before:
+        before = str(_("on file"))
+    return name, before, _value(change.name, change.after, area_names)
 
 
 def _value(name: str, value: Any, area_names: dict[Any, str]) -> str:
@@ -134,7 +147,6 @@ def _value(name: str, value: Any, area_names: dict[Any, str]) -> str:
         "modes": modes_line,
         "languages": languages_line,
         "needs": needs_line,
-        "carers": _carers_line,
         "left_behind": label,
         "guardianship": guardianship_name,
     }
@@ -146,12 +158,39 @@ def guardianship_name(code: str | None) -> str:
     return label(Guardianship(code)) if code in set(Guardianship) else (code or "—")
 
 
-def _carers_line(carers: tuple[CarerInput, ...]) -> str:
-    return "; ".join(
-        " ".join(filter(None, (relation_name(one.relation), one.name, masked_phone(one.phone) if one.phone else "",
-                               one.whereabouts)))
-        for one in carers
-    ) or "—"  # fmt: skip
+def _carers_line(carers: tuple[CarerInput, ...], before: tuple[CarerInput, ...] | None = None) -> str:
+    """Carers in words. A number or a place is written only where the uploaded list, not the file, says it."""
+    known = carers if before is None else before
+    phones, places = {one.phone for one in known}, {one.whereabouts for one in known}
+
+    def words(one: CarerInput) -> Iterable[str | None]:
+        yield from (relation_name(one.relation), one.name)
+        yield masked_phone(one.phone) if one.phone in phones and one.phone else one.phone
+        yield None if one.whereabouts in places else one.whereabouts
+
+    return "; ".join(" ".join(filter(None, words(one))) for one in carers) or "—"
+
+
+def length_words(hours: int) -> str:
+    """``2 hours``, ``3 days``."""
+    if hours < HOURS_OF_DAY:
+        return str(ngettext("%(num)s hour", "%(num)s hours", hours))
+    return str(ngettext("%(num)s day", "%(num)s days", hours // HOURS_OF_DAY))
+
+
+def section_name(code: str) -> str:
+    """A sensitive section in words."""
+    return label(Section(code)) if code in set(Section) else code
+
+
+def reason_name(code: str) -> str:
+    """Why something was opened, in words; what is no code of ours stays as it is."""
+    return label(OpenReason(code)) if code in set(OpenReason) else code
+
+
+def basis_name(code: str) -> str:
+    """By what right something was opened, in words."""
+    return label(Basis(code)) if code in set(Basis) else code
 
 
 def scopes_line(consent: Consent) -> str:
@@ -178,6 +217,7 @@ def link_state(link: ConsentLink) -> str:
 
 GLOBALS = (
     scopes_line, link_opens, link_state,
+    section_name, reason_name, basis_name, length_words,
     comma, relation_name, grade_name, risk_name, masked_phone, need_name, needs_line, days_of_week, slots_line,
     modes_line, languages_line, age_of, guardianship_name,
 )  # fmt: skip

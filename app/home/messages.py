@@ -10,6 +10,11 @@ from flask_babel import lazy_gettext as _l
 from app.foundation.audit import Action
 
 LABELS: dict[StrEnum, Any] = {
+    Action.ACCESS_ASKED: _l("Asked to open sections of a file"),
+    Action.ACCESS_DECIDED: _l("Request to open answered"),
+    Action.ACCESS_ENDED: _l("Grant ended early"),
+    Action.ACCESS_DUTY_APPROVED: _l("Duty grant approved"),
+    Action.ACCESS_DUTY_ENDED: _l("Duty grant ended"),
     Action.ACCOUNT_ACT_ASKED: _l("Second person asked for"),
     Action.ACCOUNT_ACT_DECIDED: _l("Second person decided"),
     Action.ACCOUNT_CLOSED: _l("Account shut"),
@@ -17,6 +22,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.ACCOUNT_CREATED: _l("Account made"),
     Action.ACCOUNT_FACTOR_REMOVED: _l("Two-step sign-in taken off"),
     Action.ACCOUNT_FACTOR_SET: _l("Two-step sign-in set up"),
+    Action.ACCOUNT_FILE_KEEPER_SET: _l("File keeper named or not"),
     Action.ACCOUNT_INVITED: _l("Invitation slip made"),
     Action.ACCOUNT_LANGUAGE_CHANGED: _l("Language changed"),
     Action.ACCOUNT_PASSWORD_CHANGED: _l("Password changed"),
@@ -75,6 +81,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.CONSENT_LINK_ENDED: _l("Consent link ended"),
     Action.CONSENT_LINK_OPENED: _l("Consent link opened with the right digits"),
     Action.CONSENT_RECEIPT_OPENED: _l("Receipt opened with the right digits"),
+    Action.COUNSELLING_NOTED: _l("Counselling note written"),
     Action.DEMO_LOADED: _l("Demo district loaded"),
     Action.DEMO_GATES_GRANTED: _l("Demo consents and checks given"),
     Action.JOB_ENQUEUED: _l("Job started"),

@@ -13,6 +13,7 @@ from app.accounts.models import Account, ActKind, ActOutcome
 from app.catalogue.models import TermKind
 from app.children.codes import DoubleOutcome, LeaveReason, LinkKind, OpenReason
 from app.children.codes import WithdrawReason as ConsentWithdrawReason
+from app.children.disclosure.codes import Basis, GrantOutcome, Section
 from app.children.gates import ChildGate
 from app.children.models import ConsentDecision, ConsentMethod, LegalBasis
 from app.foundation.access import Role, ScopeKind
@@ -41,6 +42,7 @@ from app.volunteers.gates import VolunteerGate
 from app.volunteers.models import VettingKind, VettingResult
 
 OBJECTS: dict[str, Any] = {
+    "duty_grant": _l("duty grant"),
     "account": _l("account"), "activity": _l("group activity"), "area": _l("place"), "child": _l("child's file"),
     "silence_alert": _l("silence"),
     "child_transfer": _l("transfer"), "consent": _l("consent"), "consent_link": _l("consent link"),
@@ -55,6 +57,8 @@ OBJECTS: dict[str, Any] = {
 KEYS: dict[str, Any] = {
     "agreed": _l("agreed"),
     "accepted": _l("loss accepted"),
+    "basis": _l("by what right"), "correction": _l("a correction"), "grant": _l("grant"), "hours": _l("hours"),
+    "keeps": _l("keeps the files"), "season": _l("season"), "sections": _l("sections"),
     "after": _l("now"), "allowed": _l("allowed"), "before": _l("before"), "changed": _l("changed"),
     "chain": _l("chain"), "chains": _l("chains"), "changes": _l("before and now"), "check": _l("check"),
     "children": _l("children"), "code": _l("code"), "count": _l("number"), "created": _l("new"),
@@ -72,6 +76,8 @@ KEYS: dict[str, Any] = {
 }  # fmt: skip
 # Which enums a detail's codes come from; the first that knows a code names it.
 CODES: dict[str, tuple[type[StrEnum], ...]] = {
+    "basis": (Basis,),
+    "sections": (Section,),
     "after": (PairingState,),
     "before": (PairingState,),
     "check": (VettingKind,),
@@ -80,7 +86,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "legal_basis": (LegalBasis,),
     "method": (ConsentMethod,),
     "how": (SilenceEnd,),
-    "outcome": (MeetingOutcome, DoubleOutcome, ActOutcome),
+    "outcome": (MeetingOutcome, DoubleOutcome, ActOutcome, GrantOutcome),
     "post": (Post,),
     "reason": (
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
@@ -133,10 +139,12 @@ def _value(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     if isinstance(value, list):
-        return str(_(", ")).join(map(str, value))
+        return str(_(", ")).join(_value(key, one) for one in value)
     if isinstance(value, dict):
         each = (f"{name} {_value(name, before)} → {_value(name, after)}" for name, (before, after) in value.items())
         return str(_("; ")).join(each)
+    if key == "grant":
+        return str(value)[:SHORT] or "—"
     code, _separator, number = str(value).partition(":")
     for kind in CODES.get(key, ()):
         if code in set(kind) and has_label(kind(code)):

@@ -1,8 +1,8 @@
 """What a volunteer may know of a child at each stage of a pairing. Pages of volunteers are given this and nothing else.
 
 Before approval: code, age band, sex, township, needs. From approval: day, hour and public place of the first meeting,
-name and work phone of who introduces. After it is recorded: given name, usual meeting place, care tips. After the end:
-nothing but one's own minutes, dates and service areas.
+name and work phone of who introduces. After it is recorded: given name, usual meeting place, the care tips that staff
+approved. After the end: nothing but one's own minutes, dates and service areas.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
         given_name=given_name(child.name) if met else None,
         usual_place=(pairing.usual_place or (place_name(meeting) if meeting else None)) if met else None,
         supervisor=supervisor_of(pairing.volunteer) if counselled else None,
-        care_tips=child.care_tips if met else None,
+        care_tips=child.care_tips if met and child.care_tips_approved_at is not None else None,
         photos=met and agrees(child, Scope.PHOTO),
         paused=paused,
     )

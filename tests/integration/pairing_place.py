@@ -74,7 +74,7 @@ def make_place() -> Place:
     student = make.account(Role.VOLUNTEER, name="陈晓")
     volunteer = make.vetted(make.volunteer(township, account_id=student.id, name="陈晓"))
     make.availability(volunteer, season)
-    child = make.child(school, village, name="王小雨", care_tips="怕狗")
+    child = make.child(school, village, name="王小雨", care_tips="怕狗", care_tips_approved_at=clock.now())
     make.consent(child)
     place = Place(
         district,

@@ -8,6 +8,7 @@ from app.accounts.rules.creating import (
     grant_role,
     register_volunteer,
 )
+from app.accounts.rules.file_keepers import set_file_keeper
 from app.accounts.rules.forgotten import make_code, reset_by_code, show_code
 from app.accounts.rules.inviting import (
     accept_invitation,
@@ -78,6 +79,7 @@ __all__ = [
     "reset_account",
     "reset_by_code",
     "reset_factor",
+    "set_file_keeper",
     "set_locale",
     "set_password",
     "show_code",

@@ -27,6 +27,8 @@ def save_plan(
     The caller holds the district's lock. ``changes``: ids of the children whose changes are taken.
     """
     children = [_new_child(entry, district_id) for entry in plan.new]
+    for child in children:
+        child.health_by_id = actor.id if child.health else None
     for child, code in zip(children, _codes(session, len(children)), strict=True):
         child.code = code
     session.add_all(children)
@@ -68,6 +70,8 @@ def _apply(session: DbSession, actor: Actor, change: Change) -> None:
     child = change.child
     after = {one.name: one.after for one in change.fields}
     fields = put_values(child, {name: value for name, value in after.items() if name not in {"carers", "needs"}})
+    if "health" in fields:
+        child.health_by_id = actor.id
     if "carers" in after and put_carers(session, child, after["carers"]):
         fields.append("carers")
     if "needs" in after and put_needs(session, child, after["needs"]):

@@ -2,6 +2,7 @@
 
 from app.children.models.asking import ConsentLink, ConsentReceipt
 from app.children.models.files import Carer, Child, Consent, Need
+from app.children.models.grants import AccessGrant, CounsellingNote, DutyGrant
 from app.children.models.kinds import (
     ChildStatus,
     ChildWish,
@@ -18,6 +19,7 @@ from app.children.models.kinds import (
 from app.children.models.paperwork import ChildTransfer, PossibleDouble, RosterImport
 
 __all__ = [
+    "AccessGrant",
     "Carer",
     "Child",
     "ChildStatus",
@@ -28,6 +30,8 @@ __all__ = [
     "ConsentLink",
     "ConsentMethod",
     "ConsentReceipt",
+    "CounsellingNote",
+    "DutyGrant",
     "HoldReason",
     "ImportState",
     "LeftBehindKind",

@@ -28,7 +28,8 @@ class Child(Identified, Base):
 
     ``identity_token`` is the keyed index of school, normalised name, birth date and sex: the same child twice is
     refused by the database. ``lookalike_token`` leaves the school out. ``consented_until`` mirrors the valid consent
-    for lists; a gate reads the consent itself. ``slots``: ``"1-am"`` .. ``"7-ev"``; NULL is "any". ``risk`` runs
+    for lists; a gate reads the consent itself. ``health_by_id`` is who wrote ``health`` last. A volunteer reads
+    ``care_tips`` only once staff approved that text. ``slots``: ``"1-am"`` .. ``"7-ev"``; NULL is "any". ``risk`` runs
     from 0 to 3.
     """
 
@@ -60,8 +61,10 @@ class Child(Identified, Base):
     left_behind: Mapped[LeftBehindKind] = mapped_column(Values(LeftBehindKind), default=LeftBehindKind.OTHER)
     address: Mapped[str | None] = mapped_column(Sealed("child.address"))
     health: Mapped[str | None] = mapped_column(Sealed("child.health"))
+    health_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     notes: Mapped[str | None] = mapped_column(Sealed("child.notes"))
     care_tips: Mapped[str | None] = mapped_column(Sealed("child.care_tips"))
+    care_tips_approved_at: Mapped[datetime | None]
     guardianship: Mapped[str | None] = mapped_column(String(40), info=PERSONAL)
 
     risk: Mapped[int] = mapped_column(default=0)

@@ -11,7 +11,15 @@ from sqlalchemy import or_, select, update
 from app.children.codes import DoubleOutcome, LeaveReason, WithdrawReason
 from app.children.events import ChildLeft, ConsentWithdrawn
 from app.children.gates import mirror_consent
-from app.children.models import Child, ChildStatus, ConsentReceipt, HoldReason, Need, PossibleDouble
+from app.children.models import (
+    Child,
+    ChildStatus,
+    ConsentReceipt,
+    CounsellingNote,
+    HoldReason,
+    Need,
+    PossibleDouble,
+)
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.audit import Action
@@ -101,12 +109,13 @@ def _close(double: PossibleDouble, actor: Actor, outcome: DoubleOutcome) -> None
 
 
 def _merge(session: DbSession, actor: Actor, kept: Child, gone: Child) -> None:
-    """Consents and needs go to the file that stays; the other leaves the ledger."""
+    """Consents, needs and counselling notes go to the file that stays; the other leaves the ledger."""
     had = kept.consented(clock.today())
     for consent in list(gone.consents):
         consent.child = kept
-    receipts = update(ConsentReceipt).where(ConsentReceipt.child_id == gone.id).values(child_id=kept.id)
-    session.execute(receipts, execution_options={"synchronize_session": False})
+    for model in (ConsentReceipt, CounsellingNote):
+        moved = update(model).where(model.child_id == gone.id).values(child_id=kept.id)
+        session.execute(moved, execution_options={"synchronize_session": False})
     known = {(need.area, need.subject) for need in kept.needs}
     kept.needs.extend(
         Need(area=one.area, subject=one.subject, must=one.must, position=len(kept.needs) + one.position)

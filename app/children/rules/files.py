@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.children.codes import LeaveReason
+from app.children.disclosure.codes import Section
 from app.children.events import ChildGateShut, ChildLeft
 from app.children.gates import missing
 from app.children.identity import set_tokens
@@ -22,7 +23,9 @@ from app.children.rules.values import (
     checked_carers,
     put_carers,
     put_needs,
+    put_tips,
     put_values,
+    unseen_kept,
 )
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
@@ -64,6 +67,8 @@ def create_child(
     _check_home(session, file, school.district_id)
     child = Child(id=child_id, code=short_code(), district_id=school.district_id, school_id=school.id)
     put_values(child, {**file.columns(), "name": name, "address": address or None, "health": health or None})
+    put_tips(child, file)
+    child.health_by_id = actor.id if child.health else None
     put_needs(session, child, needs)
     put_carers(session, child, checked_carers(carers))
     set_tokens(child)
@@ -88,7 +93,8 @@ def change_child(
     child = locked_child(session, actor, Permission.CHILD_WRITE, child_id)
     name = check_person(file.name, file.birth_date, child.registered_on)
     _check_home(session, file, child.district_id)
-    fields = put_values(child, {**file.columns(), "name": name})
+    fields = put_tips(child, file)
+    fields += put_values(child, {**file.columns(), "name": name})
     if put_needs(session, child, needs):
         fields.append("needs")
     if set(fields) & set(WHO):
@@ -112,11 +118,18 @@ def change_contacts(
     address: str | None,
     health: str | None,
     carers: Iterable[CarerInput],
+    shown: Collection[Section] = frozenset(Section),
 ) -> Child:
-    """Change the sensitive section: address, health and carers."""
+    """Change address, health and carers. What the form did not show (``shown``) stays unless something is typed."""
     child = locked_child(session, actor, Permission.CHILD_WRITE, child_id)
-    fields = put_values(child, {"address": address or None, "health": health or None})
-    if put_carers(session, child, checked_carers(carers)):
+    given = {"address": (address, Section.ADDRESS), "health": (health, Section.HEALTH)}
+    fields = put_values(
+        child, {name: value or None for name, (value, section) in given.items() if value or section in shown}
+    )
+    if "health" in fields:
+        child.health_by_id = actor.id if child.health else None
+    wanted = list(carers) if Section.PHONES in shown else unseen_kept(child, carers)
+    if put_carers(session, child, checked_carers(wanted)):
         fields.append("carers")
     if fields:
         audit.record(session, actor, Action.CHILD_CHANGED, child, fields=fields)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -17,12 +19,14 @@ from app.foundation.errors import Refused
 UNDER_AGE = 16
 SLOTS = tuple(f"{day}-{part}" for day in range(1, 8) for part in ("am", "pm", "ev"))
 MODES = ("in_person", "online")
+NUMBER = re.compile(r"\d[\d\s-]{5,}\d")
+"""Seven digits or more, with blanks or dashes between: a telephone number."""
 GUARDIANSHIP = ("good", "fair", "insufficient", "nobody")
 
 
 @dataclass(frozen=True)
 class CarerInput:
-    """A carer as given; ``relation`` is a code of ``Relation`` or the family's own word."""
+    """A carer as given; ``relation`` is a code of ``Relation`` or the family's own word; ``id`` of the one on file."""
 
     name: str | None = None
     relation: str = ""
@@ -30,6 +34,8 @@ class CarerInput:
     whereabouts: str | None = None
     legal_guardian: bool = False
     entrusted: bool = False
+    id: uuid.UUID | None = field(default=None, compare=False)
+    dropped: bool = field(default=False, compare=False)
 
     @property
     def empty(self) -> bool:
@@ -70,10 +76,11 @@ class FileInput:
     interests: str = ""
     notes: str | None = None
     care_tips: str | None = None
+    care_tips_approved: bool = False
 
     def columns(self) -> dict[str, Any]:
-        """Values by column."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        """Values by column; the approval of the care tips is no column of its own (``put_tips``)."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "care_tips_approved"}
 
 
 def check_person(name: str, birth_date: date, registered_on: date) -> str:
@@ -112,6 +119,23 @@ def put_values(child: Child, values: Mapping[str, Any]) -> list[str]:
     return sorted(changed)
 
 
+def put_tips(child: Child, file: FileInput) -> list[str]:
+    """Set the care tips and whether staff approved this very text for the volunteer; return the names of what changed.
+
+    Raises:
+        Refused: a text that a volunteer may read holds a telephone number.
+    """
+    text = file.care_tips or None
+    approved = bool(text) and file.care_tips_approved
+    if approved and NUMBER.search(unicodedata.normalize("NFKC", text or "")):
+        raise Refused("children.tips_number", field="care_tips")
+    changed = put_values(child, {"care_tips": text})
+    if approved != (child.care_tips_approved_at is not None) or (approved and changed):
+        child.care_tips_approved_at = clock.now() if approved else None
+        changed.append("care_tips_approved_at")
+    return changed
+
+
 def put_needs(session: DbSession, child: Child, needs: Iterable[NeedInput]) -> bool:
     """Replace the needs where they differ; return whether they did."""
     wanted = list(dict.fromkeys(needs))
@@ -137,6 +161,21 @@ def put_carers(session: DbSession, child: Child, carers: Iterable[CarerInput]) -
     return True
 
 
+def unseen_kept(child: Child, carers: Iterable[CarerInput]) -> list[CarerInput]:
+    """The carers of a form that showed no phones: what was left empty, or left out, stays as it is on file."""
+    known = {one.id: one for one in child.carers}
+    given = list(carers)
+    kept = []
+    for one in given:
+        old = known.get(one.id) if one.id is not None else None
+        if old is not None and not one.dropped:
+            kept.append(replace(one, phone=one.phone or old.phone, whereabouts=one.whereabouts or old.whereabouts))
+        elif old is None:
+            kept.append(one)
+    named = {one.id for one in given}
+    return kept + [_as_given(old) for old in child.carers if old.id not in named]
+
+
 def new_carer(given: CarerInput, position: int) -> Carer:
     """A row for a carer."""
     return Carer(
@@ -152,7 +191,8 @@ def needs_of(child: Child) -> tuple[NeedInput, ...]:
 
 def carers_of(child: Child) -> tuple[CarerInput, ...]:
     """The carers on file, as they would be given."""
-    return tuple(
-        CarerInput(one.name, one.relation, one.phone, one.whereabouts, one.legal_guardian, one.entrusted)
-        for one in child.carers
-    )
+    return tuple(_as_given(one) for one in child.carers)
+
+
+def _as_given(one: Carer) -> CarerInput:
+    return CarerInput(one.name, one.relation, one.phone, one.whereabouts, one.legal_guardian, one.entrusted, one.id)

@@ -2,22 +2,27 @@
 
 from app.children.views import (
     consents,
+    counselling,
     doubles,
+    duty,
     entry,
     family,
     files,
+    grants,
     leaving,
     links,
+    openings,
     panels,
     referrals,
     rosters,
+    sensitive,
     transfers,
 )
 from app.children.views.base import blueprint
 
 __all__ = [
-    "consents", "doubles", "entry", "family", "files", "leaving", "links", "panels", "referrals", "rosters",
-    "transfers",
+    "consents", "counselling", "doubles", "duty", "entry", "family", "files", "grants", "leaving", "links", "openings",
+    "panels", "referrals", "rosters", "sensitive", "transfers",
 ]  # fmt: skip
 
 BLUEPRINTS = (blueprint, family.blueprint)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.children.codes import DoubleOutcome
+from app.children.disclosure.opening import same_phones
 from app.children.forms import JudgeForm
 from app.children.models import PossibleDouble
 from app.children.queries import open_doubles
@@ -36,7 +37,7 @@ def double(double_id: uuid.UUID) -> ResponseReturnValue:
     found = authorize(actor(), Permission.DUPLICATE_RESOLVE, db.session.get(PossibleDouble, double_id))
     audit.record(db.session, actor(), Action.CHILD_READ, found.child)
     audit.record_and_commit(db.session, actor(), Action.CHILD_READ, found.other)
-    return render_template("children/double.html", double=found, form=_form(found))
+    return _page(found, _form(found))
 
 
 @blueprint.post("/doubles/<uuid:double_id>")
@@ -56,7 +57,14 @@ def judge(double_id: uuid.UUID) -> ResponseReturnValue:
         else:
             flash(_("Judged. The schools see the result in their lists."), "success")
             return redirect(url_for("children.doubles"))
-    return render_template("children/double.html", double=found, form=form)
+    audit.record(db.session, actor(), Action.CHILD_READ, found.child)
+    audit.record_and_commit(db.session, actor(), Action.CHILD_READ, found.other)
+    return _page(found, form)
+
+
+def _page(found: PossibleDouble, form: JudgeForm) -> str:
+    shared = same_phones(found.child, found.other)
+    return render_template("children/double.html", double=found, form=form, same_phones=shared)
 
 
 def _form(double: PossibleDouble) -> JudgeForm:

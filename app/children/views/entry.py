@@ -18,7 +18,8 @@ from app.children.roster import Guardianship
 from app.children.rules.files import change_child, create_child
 from app.children.rules.values import FileInput, NeedInput
 from app.children.views.base import as_id, blueprint, own_schools, school_choices
-from app.children.views.files import GRADES, carers_given
+from app.children.views.files import GRADES
+from app.children.views.sensitive import carers_given
 from app.children.wording import grade_name, guardianship_name, risk_name
 from app.foundation import audit
 from app.foundation.access import Permission, authorize, requires
@@ -146,6 +147,7 @@ def _file(form: ChildForm) -> FileInput:
         interests=form.interests.data or "",
         notes=form.notes.data or None,
         care_tips=form.care_tips.data or None,
+        care_tips_approved=bool(form.care_tips_approved.data),
     )
 
 
@@ -166,6 +168,7 @@ def _given(child: Child) -> dict[str, Any]:
     subjects_given = [need.subject for need in child.needs if need.subject]
     areas = [need.area for need in child.needs if need.subject is None]
     return given | {
+        "care_tips_approved": child.care_tips_approved_at is not None,
         "sex": child.sex.value if child.sex else "",
         "home": str(child.village_id or child.township_id),
         "grade": "" if child.grade is None else str(child.grade),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.children.disclosure.queries import count_waiting, own_requests
 from app.children.queries import Filters, count_children, family_answers, open_doubles, transfers_to_confirm
 from app.children.referrals import referrals
 from app.foundation.access import Actor, Role
@@ -57,3 +58,26 @@ add_panel(
 )  # fmt: skip
 add_panel("transfers", Role.SCHOOL_STAFF, order=25, template="children/panels/transfers.html", make=_transfers)
 add_panel("doubles", Role.TOWNSHIP_SUPERVISOR, order=20, template="children/panels/doubles.html", make=_doubles)
+
+
+def _to_answer(actor: Actor) -> dict[str, Any] | None:
+    waiting = count_waiting(db.session, actor)
+    return {"count": waiting} if waiting else None
+
+
+def _asked(actor: Actor) -> dict[str, Any] | None:
+    """What one asked for and can be used, or still waits."""
+    found = [one for one in own_requests(db.session, actor) if one.outcome is None or one.is_open()]
+    if not found:
+        return None
+    return {"open": sum(one.is_open() for one in found), "waiting": sum(one.outcome is None for one in found)}
+
+
+add_panel(
+    "access_requests", Role.SAFEGUARDING_LEAD,
+    order=8, template="children/panels/access_requests.html", make=_to_answer,
+)  # fmt: skip
+add_panel(
+    "own_access", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER,
+    Role.SAFEGUARDING_LEAD, order=28, template="children/panels/own_access.html", make=_asked,
+)  # fmt: skip

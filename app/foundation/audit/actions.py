@@ -26,6 +26,11 @@ class Action(StrEnum):
         member._value_, member.details = value, frozenset(details)
         return member
 
+    ACCESS_ASKED = "access.asked", "grant", "sections", "reason", "hours"
+    ACCESS_DECIDED = "access.decided", "grant", "sections", "outcome", "hours"
+    ACCESS_ENDED = "access.ended", "grant"
+    ACCESS_DUTY_APPROVED = "access.duty_approved", "grant", "role", "season"
+    ACCESS_DUTY_ENDED = "access.duty_ended", "grant"
     ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_LANGUAGE_CHANGED = "account.language_changed"
@@ -40,6 +45,7 @@ class Action(StrEnum):
     ACCOUNT_ACT_ASKED = "account.act_asked", "kind", "role"
     ACCOUNT_ACT_DECIDED = "account.act_decided", "kind", "role", "outcome"
     ACCOUNT_CODE_SHOWN = "account.code_shown"
+    ACCOUNT_FILE_KEEPER_SET = "account.file_keeper_set", "scope", "keeps"
     ACCOUNT_FACTOR_SET = "account.factor_set"
     ACCOUNT_FACTOR_REMOVED = "account.factor_removed"
     ACCOUNT_RECOVERY_CODES_MADE = "account.recovery_codes_made"
@@ -59,7 +65,7 @@ class Action(StrEnum):
     CHILD_LEFT = "child.left", "reason"
     CHILD_READ = "child.read"
     CHILD_RETURNED = "child.returned"
-    CHILD_SENSITIVE_READ = "child.sensitive_read", "reason"
+    CHILD_SENSITIVE_READ = "child.sensitive_read", "sections", "basis", "reason", "grant"
     CHILD_TRANSFER_ASKED = "child.transfer_asked", "to_school"
     CHILD_TRANSFERRED = "child.transferred", "from_school", "to_school"
     CHILD_TRANSFER_REFUSED = "child.transfer_refused"
@@ -88,6 +94,7 @@ class Action(StrEnum):
     CONSENT_LINK_OPENED = "consent.link_opened", "kind"
     CONSENT_RECEIPT_OPENED = "consent.receipt_opened"
     DATA_OFFICER_SET = "data_officer.set", "fields"
+    COUNSELLING_NOTED = "counselling.noted", "correction"
     DEMO_LOADED = "demo.loaded", "children", "volunteers"
     DEMO_GATES_GRANTED = "demo.gates_granted", "children", "volunteers"
     DUTY_SET = "duty.set", "days"

@@ -72,6 +72,7 @@ ROWS: list[Row] = [
     row("accounts.pending", *SECONDS),
     row("accounts.confirm", *SECONDS, method="POST", own=_asked, foreign=_foreign_act),
     row("accounts.refuse", *SECONDS, method="POST", own=_asked, foreign=_foreign_act),
+    row("accounts.file_keeper", *KEEPERS, method="POST", own=_role, foreign=_foreign_role),
     row("accounts.end_role", *KEEPERS, method="POST", own=_role, foreign=_foreign_role),
     row("accounts.index", *KEEPERS),
     row("accounts.find", *KEEPERS, method="POST"),

@@ -73,9 +73,6 @@ LINK: dict[str, Any] = {"own": own_link, "foreign": foreign_link}
 ROWS = [
     row("children.index", *READERS),
     row("children.show", *READERS, **CHILD, allowed_in={"withdrawn": frozenset(NEAR)}),
-    row("children.sensitive", *NEAR, **CHILD),
-    row("children.open_sensitive", *NEAR, method="POST", **CHILD),
-    row("children.save_contacts", *STAFF, method="POST", **CHILD),
     row("children.new", *STAFF),
     row("children.create", *STAFF, method="POST"),
     row("children.edit", *STAFF, **CHILD),

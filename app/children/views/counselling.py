@@ -1,0 +1,70 @@
+"""Counselling notes: one's own, all of them with a grant; added to and corrected, never overwritten."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.children.disclosure.asking import sections_to_ask
+from app.children.disclosure.codes import Section
+from app.children.disclosure.counselling import write_note
+from app.children.disclosure.forms import NoteForm
+from app.children.disclosure.opening import keys_of, open_sections
+from app.children.models import Child
+from app.children.queries import child_for
+from app.children.views.base import as_id, blueprint
+from app.foundation.access import Permission, authorize, may, requires
+from app.foundation.database import db
+from app.foundation.errors import Refused
+from app.foundation.pages import actor
+
+
+@blueprint.get("/children/<uuid:child_id>/counselling")
+@requires(Permission.COUNSELLING_READ, logs=True)
+def counselling(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The notes the actor may read, and a form for one more."""
+    return _page(_load(child_id), NoteForm(formdata=None), as_id(request.args.get("corrects")))
+
+
+@blueprint.post("/children/<uuid:child_id>/counselling")
+@requires(Permission.COUNSELLING_WRITE)
+def note_counselling(child_id: uuid.UUID) -> ResponseReturnValue:
+    """Write a note, or a correction of one's own."""
+    child = authorize(actor(), Permission.COUNSELLING_WRITE, child_for(db.session, actor(), child_id))
+    form, corrects = NoteForm(), as_id(request.form.get("corrects"))
+    if form.validate():
+        try:
+            write_note(db.session, actor(), child.id, form.text.data or "", note_id=form.made_id, corrects_id=corrects)
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            flash(_("The note is kept."), "success")
+            return redirect(url_for("children.counselling", child_id=child_id))
+    return _page(_load(child_id), form, corrects)
+
+
+def _load(child_id: uuid.UUID) -> Child:
+    return authorize(actor(), Permission.COUNSELLING_READ, child_for(db.session, actor(), child_id))
+
+
+def _page(child: Child, form: NoteForm, corrects: uuid.UUID | None) -> str:
+    key = keys_of(db.session, actor(), child).get(Section.COUNSELLING)
+    opened = open_sections(db.session, actor(), child, [Section.COUNSELLING])
+    mended = {one.corrects_id for one in opened.notes}
+    own = {one.id for one in opened.notes if one.author_id == actor().id and one.id not in mended}
+    return render_template(
+        "children/counselling.html",
+        child=child,
+        form=form,
+        notes=opened.notes,
+        key=key,
+        mended=mended,
+        own=own,
+        corrects=corrects if corrects in own else None,
+        may_ask=Section.COUNSELLING in sections_to_ask(actor(), child),
+        may_write=may(actor(), Permission.COUNSELLING_WRITE, child),
+    )
