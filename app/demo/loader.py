@@ -13,6 +13,7 @@ from app.demo.children import give_consent, make_children
 from app.demo.families import make_answers
 from app.demo.people import make_people
 from app.demo.places import make_places
+from app.demo.safeguarding import make_safeguarding
 from app.demo.service import Cast, make_service
 from app.demo.volunteers import give_slots, make_season, make_volunteers, vet
 from app.foundation import audit, clock
@@ -53,7 +54,9 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     own = {grant.school_id for grant in accounts[Role.SCHOOL_STAFF].roles}
     make_answers(session, [child for child in made if child.school_id in own])
     session.expire_all()  # collections were filled by ids; read them as they are
-    make_service(session, Cast(places, season, accounts, made, helpers, today), rng)
+    cast = Cast(places, season, accounts, made, helpers, today)
+    make_service(session, cast, rng)
+    make_safeguarding(session, cast, rng)
     audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)
     session.commit()
 

@@ -36,6 +36,7 @@ from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
+from app.foundation.panels import page_panels
 from app.places.models import Area
 
 MOST_FORMS = 300
@@ -146,6 +147,7 @@ def consent_forms() -> ResponseReturnValue:
     audit.record_and_commit(db.session, actor(), Action.CONSENT_FORMS_PRINTED, district, count=len(children))
     return render_template(
         "children/consent_forms.html",
+        panels=page_panels("paper.card", None),
         sheets=[(child, likely_consenter(child)) for child in children],
         text=consent_text(db.session, str(get_locale())),
         version=current_version(db.session),

@@ -29,6 +29,7 @@ from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
+from app.foundation.panels import page_panels
 from app.foundation.qr import qr_code
 from app.places.models import School
 
@@ -132,7 +133,14 @@ def print_receipt(child_id: uuid.UUID) -> ResponseReturnValue:
         flash(explain(error), "error")
         return redirect(url_for(".show", child_id=child_id))
     url = url_for("family.receipt", code=code, _external=True)
-    return render_template("children/receipt.html", child=child, code=grouped_code(code), url=url, drawn=qr_code(url))
+    return render_template(
+        "children/receipt.html",
+        child=child,
+        code=grouped_code(code),
+        url=url,
+        drawn=qr_code(url),
+        panels=page_panels("paper.card", child),
+    )
 
 
 def class_words(grade: int | None, class_name: str | None) -> str:

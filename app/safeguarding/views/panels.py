@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from app.foundation.access import Actor, Role
 from app.foundation.database import db
-from app.foundation.panels import add_panel
+from app.foundation.panels import add_panel, add_to_page
 from app.safeguarding import queries
 
 
@@ -30,8 +32,23 @@ def silence_panel(actor: Actor) -> dict[str, Any] | None:
     return {"count": count} if count else None
 
 
+def family_panel(record: Any) -> dict[str, Any]:
+    """For guardians and carers, on the pages of their link and receipt: where to say that something is not right."""
+    del record
+    return {}
+
+
+def paper_lines(record: Any) -> dict[str, Any]:
+    """For paper: the same with the address written out."""
+    del record
+    return {"url": url_for("concerns.report", _external=True)}
+
+
 def register() -> None:
     """Add them all."""
+    for page in ("family.question", "family.receipt"):
+        add_to_page(page, "concern", order=50, template="safeguarding/_panel_family.html", make=family_panel)
+    add_to_page("paper.card", "concern", order=50, template="safeguarding/_paper_lines.html", make=paper_lines)
     add_panel("concerns", Role.SAFEGUARDING_LEAD, order=1, template="safeguarding/_panel.html", make=handler_panel)
     add_panel("second", Role.ADMINISTRATOR, order=6, template="safeguarding/_panel_naming.html", make=naming_panel)
     add_panel(
