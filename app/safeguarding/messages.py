@@ -56,11 +56,11 @@ MESSAGES = {
 
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (About.UNSAID, _l("I do not say")),
-    (About.CHILD, _l("A child")),
+    (About.CHILD, _l("A boy or a girl")),
     (About.VOLUNTEER, _l("A volunteer")),
     (About.STAFF, _l("A teacher or another adult of school or village")),
     (About.TEAM, _l("Somebody who handles these reports")),
-    (About.OTHER, _l("Somebody else")),
+    (About.OTHER, _l("Another person")),
     (ConcernState.OPEN, _l("Not taken on yet")),
     (ConcernState.ACKNOWLEDGED, _l("In hand")),
     (ConcernState.CLOSED, _l("Case closed")),
@@ -85,7 +85,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Outcome.UNCLEAR, _l("It could not be found out: the suspension stays")),
     (Outcome.HELPED, _l("Nobody was at fault; help was given")),
     (Outcome.HANDED_OVER, _l("Police or another authority goes on with it: the suspension stays")),
-    (EntryKind.RAISED, _l("Raised")),
+    (EntryKind.RAISED, _l("The report came in")),
     (EntryKind.WORDS_ADDED, _l("The reporter added")),
     (EntryKind.ASSIGNED, _l("Given to")),
     (EntryKind.ESCALATED, _l("Nobody answered in time; passed on to")),
