@@ -19,7 +19,7 @@ from app.foundation import audit, clock
 from app.foundation.access import Permission, kept, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
-from app.foundation.outbox import Outbox, add_outbox, asked_ids, empty_page, state_answer
+from app.foundation.outbox import Outbox, add_outbox, asked_ids, in_language, state_answer
 from app.foundation.pages import NavigationItem, actor, add_navigation, add_writing
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
@@ -78,9 +78,10 @@ def new() -> ResponseReturnValue:
 @kept
 def empty(language: str) -> ResponseReturnValue:
     """The form with nobody in it; the phone fills in the sites and codes it keeps."""
-    form = ActivityForm(formdata=None, meta={"csrf": False})
-    form.offer([], service_areas(db.session))
-    return empty_page("activities/empty.html", language, form=form)
+    with in_language(language):
+        form = ActivityForm(formdata=None, meta={"csrf": False})
+        form.offer([], service_areas(db.session))
+        return render_template("activities/empty.html", form=form)
 
 
 @blueprint.get("/unsent")

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from flask import Response, jsonify, render_template, url_for
+from flask import Response, jsonify, url_for
 from flask_babel import force_locale, get_locale
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -75,10 +76,10 @@ def reader_language() -> str:
     return "en" if str(get_locale()) == "en" else "zh"
 
 
-def empty_page(template: str, language: str, **context: object) -> str:
-    """The page without data, in the language of its address and not of its reader."""
-    with force_locale(LANGUAGES[language]):
-        return render_template(template, language=language, **context)
+def in_language(language: str) -> AbstractContextManager[None]:
+    """Whatever is worded inside is in the language of an empty page's address, and not of its reader."""
+    worded: AbstractContextManager[None] = force_locale(LANGUAGES[language])
+    return worded
 
 
 def asked_ids(written: Iterable[str]) -> list[uuid.UUID]:

@@ -70,6 +70,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("pairing", "/my/pairings > main a[href^='/my/pairings/']"),
         Shot("sessions", "/sessions/"),
         Shot("session-log", "/sessions/new"),
+        Shot("session-without-signal", "/sessions/new > main a[href*='without-signal']"),
         Shot("session", "/sessions/ > main tbody th a"),
         Shot("session-withdraw", "/sessions/ > main tbody th a > main a[href$='/withdraw']"),
         Shot("sign-up", "/my-sign-up"),

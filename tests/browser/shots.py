@@ -24,6 +24,7 @@ ACTIVITIES = (
     Shot("activities", "/activities/"),
     Shot("activity", "/activities/ > main tbody a[href^='/activities/']"),
     Shot("activity-new", "/activities/new"),
+    Shot("activity-without-signal", "/activities/new > main a[href*='without-signal']"),
 )
 COVERAGE = (
     Shot("coverage", "/coverage/"),

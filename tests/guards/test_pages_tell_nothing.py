@@ -106,7 +106,10 @@ def test_what_is_kept_is_the_same_for_everybody(app: Flask, sign_in: SignIn, cli
             assert "Set-Cookie" not in answer.headers
             bodies.add(answer.get_data())
         assert len(bodies) == 1, url
-        assert not told(bodies.pop().decode(), people())
+        text = bodies.pop().decode()
+        worded = text.replace('<span lang="zh-Hans">童行</span>', "")
+        assert not re.search("[\u4e00-\u9fff]", worded), f"{url}: not in the language of its address"
+        assert not told(text, people())
 
 
 def test_files_leave_through_one_door() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.foundation.access import Permission, kept, requires
 from app.foundation.database import db
-from app.foundation.outbox import Outbox, add_outbox, asked_ids, empty_page, state_answer
+from app.foundation.outbox import Outbox, add_outbox, asked_ids, in_language, state_answer
 from app.foundation.pages import actor
 from app.sessions import queries
 from app.sessions.forms import SessionForm
@@ -30,9 +30,10 @@ add_outbox(
 @kept
 def empty(language: str) -> ResponseReturnValue:
     """The form with nobody in it; the phone fills in the codes it keeps."""
-    form = SessionForm(formdata=None, meta={"csrf": False})
-    form.offer([], queries.areas_for(db.session, []))
-    return empty_page("sessions/empty.html", language, form=form)
+    with in_language(language):
+        form = SessionForm(formdata=None, meta={"csrf": False})
+        form.offer([], queries.areas_for(db.session, []))
+        return render_template("sessions/empty.html", form=form)
 
 
 @blueprint.get("/unsent")

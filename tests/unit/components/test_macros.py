@@ -60,8 +60,8 @@ CALLS: dict[str, list[str | tuple[str, str]]] = {
     ],
     "standing_text": [
         "standing_text([])",
-        "standing_text([{'kind': 'heading', 'text': 'A'}, {'kind': 'points', 'lines': ['b']}, {'kind': 'text', 'text': 'c'}],"
-        " 3, true)",
+        "standing_text([{'kind': 'heading', 'text': 'A'}, {'kind': 'points', 'lines': ['b']}], 3, true)",
+        "standing_text([{'kind': 'text', 'text': 'c'}])",
     ],
     "stat": ["stat('Paired', none)", "stat('Paired', '87', '1,904', '/p', 1.5, 'hint')"],
     "status_badge": [*(f"status_badge('{state}')" for state in STATES), "status_badge('other', 'Other')"],
