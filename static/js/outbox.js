@@ -241,7 +241,9 @@ const refresh = async () => {
   for (const kind of Object.keys(kinds)) {
     const told = await state(kind, []);
     if (!told || told.signedOut) return;
-    await ask(kinds[kind].empty, { cache: "reload" });
+    const page = await ask(kinds[kind].empty, { cache: "reload" });
+    if (!page?.ok) return;
+    await page.text(); // what is not read to its end is not kept
   }
   change((kept) => { kept.fresh = Date.now(); });
 };
