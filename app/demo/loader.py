@@ -13,6 +13,7 @@ from app.demo.children import give_consent, make_children
 from app.demo.families import make_answers
 from app.demo.people import make_people
 from app.demo.places import make_places
+from app.demo.protection import make_protection
 from app.demo.safeguarding import make_safeguarding
 from app.demo.service import Cast, make_service
 from app.demo.volunteers import give_slots, make_season, make_volunteers, vet
@@ -57,6 +58,7 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     cast = Cast(places, season, accounts, made, helpers, today)
     make_service(session, cast, rng)
     make_safeguarding(session, cast, rng)
+    make_protection(session, cast)
     audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)
     session.commit()
 

@@ -7,7 +7,7 @@ some have their reasons.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +18,16 @@ from flask_babel import gettext as _
 from sqlalchemy import Column, Table, or_, select
 
 from app.catalogue.queries import term_name
+from app.children.codes import LeaveReason, WithdrawReason
+from app.children.wording import (
+    grade_name,
+    guardianship_name,
+    languages_line,
+    modes_line,
+    relation_name,
+    risk_name,
+    slots_line,
+)
 from app.foundation.chinese import CellValue
 from app.foundation.database import Base, DbSession
 from app.foundation.inventory import About, Copy, DataClass, Row, inventory
@@ -35,6 +45,18 @@ MINE: dict[str, frozenset[About]] = {
 """Whose data each may have: a note about the child in a session's row is not the volunteer's."""
 NAMED = {"area": "name", "school": "name", "site": "name", "season": "name"}
 """Places: of a link to one, the copy says what it is called."""
+
+
+def _coded(codes: type[StrEnum]) -> Callable[[Any], str]:
+    return lambda value: label(codes(value)) if value in set(codes) else str(value or "—")
+
+
+WORDS: dict[str, Callable[[Any], str]] = {
+    "grade": grade_name, "grade_min": grade_name, "grade_max": grade_name, "guardianship": guardianship_name,
+    "languages": languages_line, "left_reason": _coded(LeaveReason), "modes": modes_line, "relation": relation_name,
+    "risk": risk_name, "slots": slots_line, "withdrawn_reason": _coded(WithdrawReason),
+}  # fmt: skip
+"""Columns of codes: how each is said to people."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +103,8 @@ def _tables(owner: str) -> list[tuple[str, list[Row]]]:
     for row in inventory():
         if _theirs(row, owner) and links(Base.metadata.tables[row.table], owner):
             found.setdefault(row.table, []).append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: row.kind is DataClass.PLACE)  # who it is stands before where
     return sorted(found.items(), key=lambda item: (item[0] != owner, item[0]))
 
 
@@ -103,7 +127,7 @@ def _records(
         values = dict(zip(columns, found[len(order) :], strict=True))
         own = table.name == "carer" and carer_id is not None and found[0] == carer_id
         records.append(tuple(
-            (row.zh if str(get_locale()) != "en" else row.en, _written(values[column], named.get(column)))
+            (row.zh if str(get_locale()) != "en" else row.en, _said(row.column, values[column], named.get(column)))
             for row, column in zip(rows, columns, strict=True)
             if row.copy is Copy.YES or own
         ))  # fmt: skip
@@ -119,6 +143,12 @@ def _named(session: DbSession, columns: Iterable[Column[Any]]) -> dict[Column[An
                 names = select(target.c.id, target.c[NAMED[target.name]])
                 found[column] = {number: str(name) for number, name in session.execute(names)}
     return found
+
+
+def _said(name: str, value: Any, named: Mapping[Any, str] | None) -> str:
+    if name in WORDS and (value is not None or name in {"slots", "languages"}):  # of these, None is "any"
+        return str(WORDS[name](value)) or "—"
+    return _written(value, named)
 
 
 def _written(value: Any, named: Mapping[Any, str] | None) -> str:

@@ -22,6 +22,7 @@ from tests.browser.shots import (
     LEAGUE,
     PAIRINGS,
     PASSWORD_PAGE,
+    REQUESTS,
     RUN,
     SEASONS,
     SESSIONS,
@@ -80,6 +81,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("sign-up-time", "/sign-up/time"),
         Shot("sign-up-more", "/sign-up/more"),
         Shot("sign-up-review", "/sign-up/review"),
+        Shot("my-data", "/my-data"),
         PASSWORD_PAGE,
     ),
     "demo-school": (
@@ -97,7 +99,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("approval", "/approvals > main tbody a[href^='/approvals/']"),
         Shot("meetings", "/meetings"),
         Shot("suggestions", "/suggestions"),
-        *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
+        *REQUESTS, *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
     ),
     "demo-village": (
         Shot("home", "/"),

@@ -31,6 +31,20 @@ COVERAGE = (
     Shot("coverage-place", "/coverage/ > main tbody th a"),
 )
 SEASONS = (Shot("seasons", "/seasons"), Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"))
+PROTECTION = (
+    Shot("data-protection", "/data-protection"),
+    Shot("inventory", "/data-protection/inventory"),
+    Shot("breaches", "/data-protection/breaches"),
+    Shot("breach", "/data-protection/breaches > main tbody th a"),
+    Shot("assessments", "/data-protection/assessments"),
+    Shot("assessment", "/data-protection/assessments > main tbody th a"),
+    Shot("january", "/data-protection/january-report"),
+)
+REQUESTS = (
+    Shot("data-requests", "/data-requests"),
+    Shot("data-request", "/data-requests > main tbody th a"),
+    Shot("data-request-new", "/data-requests/new"),
+)
 SEND = "!main form.form button[type=submit]"
 RUN = "/matching > main tbody a[href^='/matching/']"
 LEAVES = f"{RUN} > main a[href$='/what-if'] > !form:has([value=one_less]) button[type=submit]"
@@ -107,6 +121,13 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("duty", "/concerns/duty"),
         Shot("silences", "/silences"),
         Shot("report", "/report"),
+        *REQUESTS,
+        Shot("data-copy", "/data-requests > main tbody th a > !form[action$='/copy'] button[value=page]"),
+        Shot("data-request-errors", "/data-requests > main tbody th a > !form[action$='/answer'] button"),
+        Shot("breach-new", "/data-protection/breaches/new"),
+        Shot("assessment-new", "/data-protection/assessments/new"),
+        Shot("data-officer", "/data-protection/officer"),
+        *PROTECTION,
     ),
     "demo-admin": (
         Shot("concern-team", "/concerns/team"),
@@ -118,6 +139,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("area", "/places/ > main tbody a[href^='/places/areas/']"),
         Shot("schools", "/places/schools"),
         Shot("sites", "/places/sites"),
+        Shot("data-protection", "/data-protection"),
     ),
     "demo-auditor": (
         Shot("home", "/"),

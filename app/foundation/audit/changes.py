@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Date, Integer, String, Uuid, event, inspect
 from sqlalchemy.orm import Session
 
+from app.foundation.inventory import DataClass, inventory
 from app.foundation.types import StringSet, UtcDateTime, Values, is_personal
 
 BEFORE = "audit_before"
@@ -53,7 +55,7 @@ def forget(session: Session) -> None:
 
 
 def _may_show(column: ColumnElement[Any], *values: object) -> bool:
-    if is_personal(column) or not isinstance(column.type, SHOWN):
+    if is_personal(column) or _is_secret(column) or not isinstance(column.type, SHOWN):
         return False
     return all(not isinstance(value, str) or len(value) <= LONGEST for value in values)
 
@@ -66,3 +68,15 @@ def _written(value: Any) -> Shown:
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, StrEnum) else str(value)
+
+
+def _is_secret(column: ColumnElement[Any]) -> bool:
+    """Keyed indexes, hashes and credentials: what is overwritten with a file must not live on in the log."""
+    table = getattr(column, "table", None)
+    return table is not None and (str(table.name), str(column.name)) in _secrets()
+
+
+@cache
+def _secrets() -> frozenset[tuple[str, str]]:
+    kinds = {DataClass.KEY, DataClass.CREDENTIAL}
+    return frozenset((row.table, row.column) for row in inventory() if row.kind in kinds)
