@@ -12,6 +12,14 @@ from flask_babel import ngettext
 from app.foundation import clock
 
 TABLES: dict[str, Any] = {
+    "access_grant": _l("Grant to open sections of a file"), "audit_segment": _l("Archived segment of the audit log"),
+    "concern": _l("Concern"), "concern_entry": _l("Line of a concern's record"),
+    "concern_party": _l("Who never sees a concern"), "concern_report": _l("Report to police or another office"),
+    "consent_link": _l("One-time link for consent"), "consent_receipt": _l("Receipt of a consent"),
+    "counselling_note": _l("Counselling note"), "duty_day": _l("Day on duty"), "duty_grant": _l("Duty grant of a season"),
+    "quiz_attempt": _l("Try at the quiz"), "response_time": _l("Times to respond"),
+    "safeguarding_post": _l("Post in safeguarding"), "silence_alert": _l("Alert of silence"),
+    "standing_text": _l("Standing text"), "suspension": _l("Suspension"),
     "account": _l("Account"), "activity": _l("Group activity"), "area": _l("Area"), "attendance": _l("Attendance"),
     "audit_chain": _l("End of an audit chain"), "audit_event": _l("Audit log"),
     "availability": _l("Sign-up for a season"), "breach": _l("Breach register"), "carer": _l("Carer"),
