@@ -18,8 +18,8 @@ from app.foundation.database import DbSession
 from app.foundation.ids import short_code
 from app.pairing.models import Pairing, PairingState
 from app.safeguarding.models import (
-    About,
     Concern,
+    ConcernAbout,
     ConcernEntry,
     ConcernState,
     DutyDay,
@@ -70,7 +70,7 @@ def _concern(session: DbSession, cast: Cast, lead: Account) -> None:
     pairing = session.scalars(met.limit(1)).first()
     director, now = cast.accounts[Role.VILLAGE_DIRECTOR], clock.now()
     concern = Concern(
-        id=uuid.uuid4(), code=short_code(CODE_LENGTH), district_id=cast.places.district.id, about=About.CHILD,
+        id=uuid.uuid4(), code=short_code(CODE_LENGTH), district_id=cast.places.district.id, about=ConcernAbout.CHILD,
         story=STORY, reporter_id=director.id, may_call=True, child_id=pairing.child_id if pairing else None,
         state=ConcernState.OPEN, raised_at=now, assigned_to_id=lead.id, due_at=now + timedelta(minutes=120),
     )  # fmt: skip

@@ -28,6 +28,11 @@ def not_about_oneself(grant: Grant, actor: Actor, record: Any) -> bool:
     return not concern.for_second or concern.second_id in {None, actor.id}
 
 
+def handles_nothing_there(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """The actor, whatever other role they hold, does not handle the concerns of this district."""
+    return record.district_id not in actor.scope_ids(HANDLER)
+
+
 def of_pairing(grant: Grant, actor: Actor, record: Any) -> bool:
     """The alert is about a pairing that the grant's school decides on."""
     alert: SilenceAlert = record
@@ -44,7 +49,9 @@ allow(Permission.CONCERN_READ, (HANDLER, within, not_about_oneself))
 allow(Permission.CONCERN_HANDLE, (HANDLER, within, not_about_oneself))
 allow(Permission.DUTY_WRITE, (HANDLER, within))
 # Not the lead and not the second: nobody chooses who would judge them.
-allow(Permission.POST_NAME, (Role.ORGANIZER, within), (Role.ADMINISTRATOR,))
+allow(
+    Permission.POST_NAME, (Role.ORGANIZER, within, handles_nothing_there), (Role.ADMINISTRATOR, handles_nothing_there)
+)
 for _permission in (Permission.SILENCE_READ, Permission.SILENCE_CLOSE):
     allow(_permission, (Role.SCHOOL_STAFF, of_pairing, not_ones_own), (HANDLER, within, not_ones_own))
 

@@ -28,7 +28,7 @@ from app.foundation import clock
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.places.models import Area
-from app.safeguarding.models import About, Outcome, Post, ReportedTo, Situation
+from app.safeguarding.models import ConcernAbout, Outcome, Post, ReportedTo, Situation
 from app.safeguarding.rules.handling import Reported
 from app.safeguarding.rules.raising import LONGEST, Report
 
@@ -59,7 +59,7 @@ class ReportForm(Form):
     )
     urgent = BooleanField(_l("A child may be in danger right now"))
     district_id = SelectField(_l("District"), validate_choice=False)
-    about = RadioField(_l("Whom is it about?"), default=About.UNSAID.value)
+    about = RadioField(_l("Whom is it about?"), default=ConcernAbout.UNSAID.value)
     who = StringField(_l("Their name, or how one knows them"), _short(200))
     child_code = StringField(_l("The child's code"), _short(40))
     handler_id = SelectField(_l("Who of those handling concerns"), validate_choice=False)
@@ -70,8 +70,7 @@ class ReportForm(Form):
 
     def offer(self, areas: Sequence[Area], team: Sequence[Account]) -> None:
         """Set what there is to choose from."""
-        kinds = [About.UNSAID, About.CHILD, About.VOLUNTEER, About.STAFF, About.TEAM, About.OTHER]
-        self.about.choices = [SelectChoice(kind.value, label(kind)) for kind in kinds]
+        self.about.choices = [SelectChoice(kind.value, label(kind)) for kind in ConcernAbout]
         self.district_id.choices = [SelectChoice("", _l("Please choose."))] + [
             SelectChoice(str(area.id), area.name) for area in areas
         ]
@@ -86,7 +85,7 @@ class ReportForm(Form):
             district_id=district_id,
             story=self.story.data or "",
             urgent=self.urgent.data,
-            about=About(self.about.data),
+            about=ConcernAbout(self.about.data),
             who=self.who.data or "",
             child_code=self.child_code.data or "",
             handler_id=as_id(self.handler_id.data),

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.safeguarding.models import (
-    About,
+    ConcernAbout,
     ConcernState,
     EntryKind,
     Outcome,
@@ -55,12 +55,12 @@ MESSAGES = {
 }
 
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
-    (About.UNSAID, _l("I do not say")),
-    (About.CHILD, _l("A boy or a girl")),
-    (About.VOLUNTEER, _l("A volunteer")),
-    (About.STAFF, _l("A teacher or another adult of school or village")),
-    (About.TEAM, _l("Somebody who handles these reports")),
-    (About.OTHER, _l("Another person")),
+    (ConcernAbout.UNSAID, _l("I do not say")),
+    (ConcernAbout.CHILD, _l("A boy or a girl")),
+    (ConcernAbout.VOLUNTEER, _l("A volunteer")),
+    (ConcernAbout.STAFF, _l("A teacher or another adult of school or village")),
+    (ConcernAbout.TEAM, _l("Somebody who handles these reports")),
+    (ConcernAbout.OTHER, _l("Another person")),
     (ConcernState.OPEN, _l("Not taken on yet")),
     (ConcernState.ACKNOWLEDGED, _l("In hand")),
     (ConcernState.CLOSED, _l("Case closed")),

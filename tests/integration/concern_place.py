@@ -10,7 +10,7 @@ from app.accounts.models import Account
 from app.foundation.access import Role
 from app.foundation.database import db
 from app.pairing.models import Pairing, PairingState
-from app.safeguarding.models import About, Concern, Post
+from app.safeguarding.models import Concern, ConcernAbout, Post
 from app.safeguarding.rules.raising import Report, raise_concern
 from tests import factories as make
 from tests.factories import concerns
@@ -40,7 +40,7 @@ class Town:
 
     def about_student(self, **values: Any) -> Concern:
         """The school reports the student."""
-        given = {"about": About.VOLUNTEER, "child_code": self.place.child.code, **values}
+        given = {"about": ConcernAbout.VOLUNTEER, "child_code": self.place.child.code, **values}
         return self.report("他单独带孩子回家", self.place.staff, **given)
 
 

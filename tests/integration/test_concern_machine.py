@@ -23,8 +23,8 @@ from app.pairing.models import PairingState
 from app.pairing.rules.ending import resume
 from app.safeguarding.models import (
     LIFTABLE,
-    About,
     Concern,
+    ConcernAbout,
     ConcernEntry,
     ConcernState,
     Outcome,
@@ -79,10 +79,10 @@ class Concerns(RuleBasedStateMachine):
         else:
             assert not hidden, f"{who} acted on a concern that is kept from them"
 
-    @rule(who=WHO, about=st.sampled_from(About), member=st.none() | TEAM, urgent=st.booleans())
-    def somebody_reports(self, who: str, about: About, member: str | None, urgent: bool) -> None:
+    @rule(who=WHO, about=st.sampled_from(ConcernAbout), member=st.none() | TEAM, urgent=st.booleans())
+    def somebody_reports(self, who: str, about: ConcernAbout, member: str | None, urgent: bool) -> None:
         handler = self.accounts[member].id if member is not None else None
-        code = self.town.place.child.code if about is About.VOLUNTEER else ""
+        code = self.town.place.child.code if about is ConcernAbout.VOLUNTEER else ""
         self.town.report("有事", self.accounts[who], about=about, handler_id=handler, child_code=code, urgent=urgent)
 
     @rule(who=WHO, number=ANY)

@@ -17,8 +17,8 @@ from app.foundation.access import Role, system_actor
 from app.foundation.audit import CONFIDENTIAL, AuditEvent
 from app.foundation.errors import Missing
 from app.safeguarding.models import (
-    About,
     Concern,
+    ConcernAbout,
     ConcernEntry,
     ConcernState,
     EntryKind,
@@ -101,9 +101,9 @@ def test_the_reporter_is_told_to_nobody_but_the_handlers(session: Session, town:
 @pytest.mark.parametrize("how", ["chosen", "typed", "vague", "in the story"])
 def test_about_the_lead_it_goes_to_the_second_alone(session: Session, town: Town, how: str) -> None:
     values: dict[str, Any] = {
-        "chosen": {"about": About.TEAM, "handler_id": town.lead.id},
-        "typed": {"about": About.STAFF, "who": "周主任"},
-        "vague": {"about": About.TEAM},
+        "chosen": {"about": ConcernAbout.TEAM, "handler_id": town.lead.id},
+        "typed": {"about": ConcernAbout.STAFF, "who": "周主任"},
+        "vague": {"about": ConcernAbout.TEAM},
         "in the story": {"story": "周主任打了孩子"},
     }[how]
     concern = town.report(**values)
@@ -116,7 +116,7 @@ def test_about_a_deputy_that_deputy_sees_and_hears_nothing_although_on_duty(
 ) -> None:
     today = clock.today()
     set_duty(session, town.lead.actor(), town.place.district, today, today, town.deputy.id)
-    concern = town.report(about=About.TEAM, handler_id=town.deputy.id)
+    concern = town.report(about=ConcernAbout.TEAM, handler_id=town.deputy.id)
     assert [sees(session, one, concern) for one in town.handlers] == [True, False, True, True]
     browser = sign_in(town.deputy)
     assert concern.code[:5] not in browser.get("/concerns").get_data(as_text=True)
@@ -129,7 +129,7 @@ def test_about_a_deputy_that_deputy_sees_and_hears_nothing_although_on_duty(
 
 def test_without_a_second_it_goes_to_the_deputies_and_never_to_the_lead(session: Session) -> None:
     town = make_town(second=False)
-    concern = town.report(about=About.TEAM)
+    concern = town.report(about=ConcernAbout.TEAM)
     assert not sees(session, town.lead, concern)
     assert sees(session, town.deputy, concern)
 
@@ -154,6 +154,11 @@ def test_a_handler_says_it_is_about_a_colleague_and_the_colleague_sees_it_no_mor
         handling.close(session, town.lead.actor(), concern.id, Outcome.UNFOUNDED, "没事")
 
 
+def test_words_that_name_everybody_are_still_read_by_the_second(session: Session, town: Town) -> None:
+    concern = town.report("周主任、吴副手、郑副手、冯书记都知道")
+    assert [sees(session, one, concern) for one in town.handlers] == [False, False, False, True]
+
+
 def test_only_named_in_the_text_and_not_meant(session: Session, town: Town) -> None:
     concern = town.report("我已经告诉了吴副手")
     assert not sees(session, town.deputy, concern)
@@ -165,7 +170,7 @@ def test_only_named_in_the_text_and_not_meant(session: Session, town: Town) -> N
 def test_words_come_later_by_the_code_and_after_the_close_they_open_another_one(
     session: Session, town: Town, client: FlaskClient
 ) -> None:
-    concern = town.report(about=About.TEAM)
+    concern = town.report(about=ConcernAbout.TEAM)
     data = {"code": f"{concern.code[:5]} {concern.code[5:].lower()}", "words": "他今天又来了"}
     body = client.post("/report/more", data=data).get_data(as_text=True)
     assert "今天又来" not in body

@@ -135,6 +135,11 @@ def test_lead_and_second_are_named_by_two_people_who_handle_no_concerns(
     organizer = town.place.organizer
     with pytest.raises(Missing):  # the lead does not choose who would judge them
         ask_for_post(session, town.lead.actor(), district, Post.SECOND, town.deputy.id)
+    both = make.account(Role.ORGANIZER, district)
+    both.roles.append(make.role_grant(Role.SAFEGUARDING_LEAD, district))
+    session.commit()
+    with pytest.raises(Missing):
+        ask_for_post(session, both.actor(), district, Post.SECOND, town.deputy.id)
     with pytest.raises(Refused):
         ask_for_post(session, organizer.actor(), district, Post.SECOND, organizer.id)
     with pytest.raises(Refused):  # nobody is both

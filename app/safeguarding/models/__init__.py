@@ -4,7 +4,7 @@ from app.safeguarding.models.concerns import Concern, ConcernEntry, ConcernParty
 from app.safeguarding.models.duties import DutyDay, ResponseTime, SafeguardingPost
 from app.safeguarding.models.kinds import (
     LIFTABLE,
-    About,
+    ConcernAbout,
     ConcernState,
     EntryKind,
     Outcome,
@@ -18,8 +18,8 @@ from app.safeguarding.models.silences import SilenceAlert
 
 __all__ = [
     "LIFTABLE",
-    "About",
     "Concern",
+    "ConcernAbout",
     "ConcernEntry",
     "ConcernParty",
     "ConcernReport",

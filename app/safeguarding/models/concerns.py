@@ -16,7 +16,7 @@ from app.foundation.access import Role
 from app.foundation.database import Base, Identified, after_create, only_where
 from app.foundation.types import Sealed, StringSet, Values
 from app.safeguarding.models.duties import SafeguardingPost
-from app.safeguarding.models.kinds import About, ConcernState, EntryKind, Outcome, PartyKind, Post, ReportedTo
+from app.safeguarding.models.kinds import ConcernAbout, ConcernState, EntryKind, Outcome, PartyKind, Post, ReportedTo
 from app.volunteers.models import Volunteer
 
 
@@ -43,7 +43,7 @@ class Concern(Identified, Base):
 
     code: Mapped[str] = mapped_column(String(12))
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
-    about: Mapped[About] = mapped_column(Values(About), default=About.UNSAID)
+    about: Mapped[ConcernAbout] = mapped_column(Values(ConcernAbout), default=ConcernAbout.UNSAID)
     story: Mapped[str] = mapped_column(Sealed("concern.story"))
     who: Mapped[str | None] = mapped_column(Sealed("concern.who"))
     """Whom it is about, in the reporter's words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class About(StrEnum):
+class ConcernAbout(StrEnum):
     """Whom a concern is about, as its reporter says; nobody has to say."""
 
     UNSAID = "unsaid"

@@ -19,7 +19,7 @@ from app.foundation.ids import ALPHABET, short_code
 from app.foundation.secrets.keyring import keyring
 from app.pairing.models import OPEN_STATES, Pairing
 from app.places.models import Area, AreaLevel
-from app.safeguarding.models import About, Concern, ConcernParty, ConcernState, EntryKind, PartyKind
+from app.safeguarding.models import Concern, ConcernAbout, ConcernParty, ConcernState, EntryKind, PartyKind
 from app.safeguarding.rules.record import enter
 from app.safeguarding.rules.routing import pass_on
 from app.safeguarding.team import Team, team_of
@@ -38,7 +38,7 @@ class Report:
     district_id: uuid.UUID
     story: str
     urgent: bool = False
-    about: About = About.UNSAID
+    about: ConcernAbout = ConcernAbout.UNSAID
     who: str = ""
     child_code: str = ""
     handler_id: uuid.UUID | None = None
@@ -150,7 +150,7 @@ def _row(report: Report, reporter: Actor | None) -> Concern:
 def _connect(session: DbSession, concern: Concern, report: Report, team: Team, reporter: Actor | None) -> None:
     """Find whom it is about; an unknown code stays in the words and is no error, or codes could be tried out here."""
     child = _child(session, report)
-    pairing = _pairing(session, child) if child is not None and report.about is About.VOLUNTEER else None
+    pairing = _pairing(session, child) if child is not None and report.about is ConcernAbout.VOLUNTEER else None
     concern.child_id = child.id if child is not None else None
     if child is None and report.child_code.strip():
         concern.who = " ".join(filter(None, (concern.who, report.child_code.strip())))
@@ -160,6 +160,7 @@ def _connect(session: DbSession, concern: Concern, report: Report, team: Team, r
         if pairing.account_id is not None:
             kept_from[pairing.account_id] = PartyKind.SUBJECT
     kept_from |= _named(report, team, reporter) | _of_team(report, team) | kept_from
+    _leave_somebody(kept_from, team)
     concern.parties = [ConcernParty(account_id=one, kind=kind) for one, kind in kept_from.items()]
     concern.for_second = team.lead is not None and team.lead.id in kept_from
 
@@ -183,7 +184,7 @@ def _pairing(session: DbSession, child: Child) -> Pairing | None:
 def _of_team(report: Report, team: Team) -> dict[uuid.UUID, PartyKind]:
     """Whom of the team it is about. Where that is not clear, it is taken to be about the lead."""
     meant = [one.id for one in team.members if one.name in report.who]
-    if report.about is About.TEAM:
+    if report.about is ConcernAbout.TEAM:
         meant += [one.id for one in team.members if one.id == report.handler_id]
         if not meant and team.lead is not None:
             meant = [team.lead.id]
@@ -195,6 +196,16 @@ def _named(report: Report, team: Team, reporter: Actor | None) -> dict[uuid.UUID
     own = reporter.id if reporter is not None else None
     text = f"{report.story} {report.place}"
     return {one.id: PartyKind.NAMED for one in team.members if one.name in text and one.id != own}
+
+
+def _leave_somebody(kept_from: dict[uuid.UUID, PartyKind], team: Team) -> None:
+    """Words that name everybody would be read by nobody: one who is only named, and not the lead, reads them then."""
+    if any(one.id not in kept_from for one in team.members):
+        return
+    for one in (team.second, *team.deputies):
+        if one is not None and kept_from[one.id] is PartyKind.NAMED:
+            del kept_from[one.id]
+            return
 
 
 def _last_of(session: DbSession, concern: Concern) -> Concern:
