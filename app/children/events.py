@@ -35,6 +35,15 @@ class ChildLeft:
 
 
 @dataclass(frozen=True)
+class ChildrenMerged:
+    """Two files were one child's: what stands about ``gone`` stands about ``kept`` from now on."""
+
+    kept: Child
+    gone: Child
+    actor: Actor
+
+
+@dataclass(frozen=True)
 class ChildTransferred:
     """The child's file moved to another school; consent and pairing go with it."""
 

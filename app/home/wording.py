@@ -22,9 +22,11 @@ from app.foundation.inventory import Kept
 from app.foundation.messages import has_label, label
 from app.pairing.gates import PairGate
 from app.pairing.models import (
+    ApartReason,
     DeclineReason,
     EndReason,
     LapseReason,
+    LiftReason,
     MeetingOutcome,
     PairingState,
     RejectReason,
@@ -49,7 +51,8 @@ OBJECTS: dict[str, Any] = {
     "job": _l("job"), "meeting": _l("first meeting"),
     "match_pair": _l("pair of a matching"), "match_run": _l("matching"), "pairing": _l("pairing"),
     "possible_double": _l("possible double"), "role_grant": _l("role"), "roster_import": _l("roster"),
-    "school": _l("school"), "season": _l("season"), "service_session": _l("session"), "site": _l("site"),
+    "school": _l("school"), "season": _l("season"), "do_not_pair": _l("do-not-pair entry"),
+    "service_session": _l("session"), "site": _l("site"),
     "skill": _l("skill"), "standing_text": _l("text"),
     "pending_act": _l("act of two people"), "term": _l("word of the catalogue"), "vetting_check": _l("check"),
     "volunteer": _l("volunteer"), "volunteer_import": _l("sign-up list"),
@@ -71,7 +74,7 @@ KEYS: dict[str, Any] = {
     "minutes": _l("minutes"), "number": _l("version"), "text": _l("text"), "change": _l("change"),
     "outcome": _l("outcome"), "page": _l("page"), "pairs": _l("pairs"), "present": _l("present"),
     "problems": _l("problems"), "reason": _l("reason"), "result": _l("result"),
-    "right": _l("right answers"), "role": _l("role"), "rows": _l("rows"),
+    "reach": _l("about"), "right": _l("right answers"), "role": _l("role"), "rows": _l("rows"),
     "scope": _l("scope"), "to_school": _l("to school"), "volunteers": _l("volunteers"), "waiting": _l("waiting"),
 }  # fmt: skip
 # Which enums a detail's codes come from; the first that knows a code names it.
@@ -89,6 +92,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "outcome": (MeetingOutcome, DoubleOutcome, ActOutcome, GrantOutcome),
     "post": (Post,),
     "reason": (
+        ApartReason, LiftReason,
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
         ExportReason, LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
     ),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
-from app.pairing.models import MatchRun, Meeting, Pairing, PairingState
+from app.pairing.models import ApartReason, DoNotPair, MatchRun, Meeting, Pairing, PairingState
 from app.places.models import Area, School
 from app.volunteers.models import Volunteer
 
@@ -82,7 +82,14 @@ def not_the_volunteer(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa:
 
 def may_be_shown(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - the predicates' signature
     """A child whose guardian consented; a volunteer always. Beyond school and village other children are a number."""
-    return not isinstance(record, Child) or record.consented(clock.today())
+    child = record.child if isinstance(record, DoNotPair) else record
+    return not isinstance(child, Child) or child.consented(clock.today())
+
+
+def not_a_complaint(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - the predicates' signature
+    """What rests on a complaint is lifted by the safeguarding lead only."""
+    entry: DoNotPair = record
+    return entry.reason != ApartReason.COMPLAINT.value
 
 
 def knows_child(actor: Actor, pairing: Pairing) -> bool:
@@ -194,3 +201,29 @@ allow(
     (Role.SCHOOL_STAFF, deciding, not_the_volunteer),
     (Role.SAFEGUARDING_LEAD, within, not_the_volunteer),
 )
+
+
+NOTERS = (
+    (Role.SCHOOL_STAFF, within, not_the_volunteer),
+    (Role.ORGANIZER, within, not_the_volunteer, may_be_shown),
+    (Role.SAFEGUARDING_LEAD, within, not_the_volunteer, may_be_shown),
+)
+allow(Permission.APART_READ, *NOTERS)
+allow(Permission.APART_WRITE, *NOTERS)
+allow(Permission.APART_LIFT, *((*one, not_a_complaint) for one in NOTERS[:2]), NOTERS[2])
+
+
+@visible(DoNotPair)
+def _entries(actor: Actor) -> ColumnElement[bool]:
+    """Those of one's school; of one's district where the child may be shown; never about oneself."""
+    far = (Role.ORGANIZER, Role.SAFEGUARDING_LEAD)
+    shown = within_any(actor, far, Child) & Child.is_consented(clock.today())
+    districts = actor.scope_ids(Role.ORGANIZER) | actor.scope_ids(Role.SAFEGUARDING_LEAD)
+    about = or_(
+        DoNotPair.child.has(or_(within_any(actor, (Role.SCHOOL_STAFF,), Child), shown)),
+        DoNotPair.for_school_id.in_(actor.scope_ids(Role.SCHOOL_STAFF)),
+        DoNotPair.for_school.has(School.district_id.in_(districts)),
+        DoNotPair.for_village.has(Area.district_id.in_(districts)),
+    )
+    oneself = DoNotPair.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
+    return and_(about, ~oneself)

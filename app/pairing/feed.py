@@ -20,8 +20,9 @@ from app import matching
 from app.children.gates import missing as missing_of_child
 from app.children.models import Child, ChildStatus, Consent, Sex
 from app.foundation.database import DbSession
+from app.pairing.apart import pairs_kept_apart
 from app.pairing.gates import ONLINE, may_meet_online, same_sex_areas
-from app.pairing.models import DoNotPair, MatchRun, Pairing, PairingState, RejectReason, RunKind
+from app.pairing.models import MatchRun, Pairing, PairingState, RejectReason, RunKind
 from app.pairing.queries import free_slots, open_child_ids
 from app.seasons.models import Season
 from app.volunteers.gates import availability_in, skill_counts
@@ -221,7 +222,7 @@ def forbidden_pairs(
     session: DbSession, season: Season, volunteers: Iterable[matching.Volunteer], children: Iterable[matching.Child]
 ) -> frozenset[tuple[str, str]]:
     """Who, of these, must not be paired, or said no (or nothing) to each other this season: (volunteer, child)."""
-    never = select(DoNotPair.volunteer_id, DoNotPair.child_id)
+    never = pairs_kept_apart()
     said_no = select(Pairing.volunteer_id, Pairing.child_id).where(
         Pairing.season_id == season.id, Pairing.state.in_([PairingState.DECLINED, PairingState.EXPIRED])
     )

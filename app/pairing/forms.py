@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from app.foundation import clock
@@ -16,8 +18,10 @@ from app.foundation.database import DbSession
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.pairing.models import (
+    ApartReason,
     DeclineReason,
     EndReason,
+    LiftReason,
     MeetingPlace,
     Pairing,
     RejectReason,
@@ -84,6 +88,41 @@ class RejectForm(Form):
         _l("Reason"), choices=lambda: _choices(*RejectReason), validators=[InputRequired(_l("Choose a reason."))]
     )
     remark = TextAreaField(_l("Remark for colleagues"), validators=[Optional(), Length(max=500)])
+
+
+class ApartForm(Form):
+    """A volunteer to be kept from a child, a school or a village; ``entry_id`` is made with the page."""
+
+    entry_id = HiddenField(validators=[InputRequired()])
+    volunteer_code = StringField(
+        _l("Code of the volunteer"), [InputRequired(_l("Enter the code of the volunteer.")), Length(max=12)]
+    )
+    about = SelectField(_l("Not to be paired with"))
+    child_code = StringField(_l("Code of the child"), [Optional(), Length(max=12)])
+    reason = RadioField(
+        _l("Reason"), [InputRequired(_l("Choose one."))],
+        choices=lambda: [(reason.value, label(reason)) for reason in ApartReason],
+    )  # fmt: skip
+    note = TextAreaField(_l("Note"), [Optional(), Length(max=1000)])
+
+    def offer(self, schools: Iterable[tuple[str, str]], villages: Iterable[tuple[str, str]]) -> None:
+        """Set what there is to choose from: one child, or all of a school or a village."""
+        self.about.choices = [
+            SelectChoice("child", str(_l("one child"))),
+            *(SelectChoice(f"school:{number}", name, optgroup=str(_l("A whole school"))) for number, name in schools),
+            *(SelectChoice(f"village:{number}", name, optgroup=str(_l("A whole village")))
+              for number, name in villages),
+        ]  # fmt: skip
+
+
+class LiftForm(Form):
+    """Why an entry does not stand any more."""
+
+    reason = RadioField(
+        _l("Reason"), [InputRequired(_l("Choose one."))],
+        choices=lambda: [(reason.value, label(reason)) for reason in LiftReason],
+    )  # fmt: skip
+    note = TextAreaField(_l("What was found out"), [InputRequired(_l("Write what was found out.")), Length(max=1000)])
 
 
 class EndForm(Form):

@@ -16,7 +16,8 @@ from app.children.gates import ChildGate, agrees
 from app.children.gates import missing as missing_of_child
 from app.children.models import Child, Scope
 from app.foundation.database import DbSession
-from app.pairing.models import DoNotPair, Pairing, PairingState, PairSexes
+from app.pairing.apart import are_kept_apart
+from app.pairing.models import Pairing, PairingState, PairSexes
 from app.pairing.sexes import is_confirmed, is_one_sex, sexes_of
 from app.seasons.models import Season, SeasonStage
 from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, skill_counts
@@ -150,12 +151,6 @@ def may_visit_home(child: Child) -> bool:
 def may_meet_at_home(pairing: Pairing) -> bool:
     """Whether visits at home are allowed: by the season, by a note of the school, and for two of one sex only."""
     return pairing.season.allows_home_visits and pairing.home_note is not None and is_one_sex(pairing)
-
-
-def are_kept_apart(session: DbSession, child: Child, volunteer: Volunteer) -> bool:
-    """Whether somebody noted that these two are never paired."""
-    wanted = select(DoNotPair.id).where(DoNotPair.child_id == child.id, DoNotPair.volunteer_id == volunteer.id)
-    return session.scalars(wanted.limit(1)).first() is not None
 
 
 def _declined(session: DbSession, child: Child, volunteer: Volunteer, season: Season) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.children.events import ChildGateShut, ChildLeft, ConsentWithdrawn
+from app.children.events import ChildGateShut, ChildLeft, ChildrenMerged, ConsentWithdrawn
 from app.foundation.events import handles
 from app.pairing.models import EndReason, LapseReason, WithdrawReason
 from app.pairing.queries import used_slots
+from app.pairing.rules.apart import carry_over
 from app.pairing.rules.ending import refuse_open, stop_for_child
 from app.pairing.rules.lapsing import stop_for_gates_of, stop_for_skills_of, stop_for_volunteer
 from app.seasons.events import SeasonClosing
@@ -23,6 +24,11 @@ def _consent_withdrawn(session: Session, event: ConsentWithdrawn) -> None:
 @handles(ChildLeft)
 def _child_left(session: Session, event: ChildLeft) -> None:
     stop_for_child(session, event.actor, event.child, EndReason.CHILD_LEFT, WithdrawReason.CHILD_LEFT)
+
+
+@handles(ChildrenMerged)
+def _children_merged(session: Session, event: ChildrenMerged) -> None:
+    carry_over(session, event.actor, event.kept, event.gone)
 
 
 @handles(ChildGateShut)

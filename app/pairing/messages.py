@@ -10,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 from app.pairing.feed import RunGate
 from app.pairing.gates import PairGate
 from app.pairing.models import (
+    ApartReason,
     DeclineReason,
     EndReason,
     LapseReason,
+    LiftReason,
     MeetingOutcome,
     MeetingPlace,
     PairingState,
@@ -45,6 +47,12 @@ MESSAGES = {
     "pairing.season_has_open": _l(
         "This season still has %(count)s open pairings. End or hand over each of them first."
     ),
+    "apart.child_unknown": _l("There is no child with this code among those you may see."),
+    "apart.volunteer_unknown": _l("There is no volunteer with this code in your district."),
+    "apart.not_a_village": _l("Choose a village of the list."),
+    "apart.note_missing": _l("Write down why."),
+    "apart.there_already": _l("There is such an entry already; it stands."),
+    "apart.lift_note_missing": _l("Write what was found out."),
     "meeting.past": _l("The meeting must be in the future."),
     "meeting.outside_season": _l("The meeting must be within the season, from %(first)s to %(last)s."),
     "meeting.blackout": _l("On this day nobody meets; choose another one."),
@@ -148,6 +156,17 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (SexReason.FAMILY_WISH, _l("The family wishes it")),
     (SexReason.OTHER, _l("Another reason")),
     (LapseReason.VOLUNTEER_SUSPENDED, _l("The district has paused this volunteer: keep the two apart for now")),
+    (LapseReason.KEPT_APART, _l("The two are on the list of those who are never paired")),
+    (ApartReason.KINSHIP, _l("They are related")),
+    (ApartReason.COMPLAINT, _l("A complaint")),
+    (ApartReason.CARER_WISH, _l("The family does not want it")),
+    (ApartReason.CHILD_WISH, _l("The child does not want it")),
+    (ApartReason.KNOWN_CONFLICT, _l("A known conflict")),
+    (ApartReason.OTHER, _l("Another reason")),
+    (LiftReason.MISTAKE, _l("Entered by mistake")),
+    (LiftReason.WISH_CHANGED, _l("The family or the child wants it now")),
+    (LiftReason.UNFOUNDED, _l("Looked into, and nothing was there")),
+    (LiftReason.OTHER, _l("Another reason")),
     (LapseReason.VETTING_FAILED, _l("A check of the volunteer is not clear")),
     (LapseReason.VETTING_EXPIRED, _l("The volunteer's background check has run out")),
     (LapseReason.CONSENT_EXPIRED, _l("The guardian's consent has run out")),

@@ -6,8 +6,8 @@ from datetime import date
 
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.pairing.apart import are_kept_apart
 from app.pairing.gates import (
-    are_kept_apart,
     lapsed_of_child,
     lapsed_of_volunteer,
     may_meet_at_home,

@@ -18,7 +18,7 @@ from app.foundation.access import Role
 from app.foundation.database import db
 from app.foundation.ids import short_code
 from app.foundation.jobs import Job
-from app.pairing.models import MatchPair, MatchRecruit, MatchRun, Meeting, Pairing, PairingState
+from app.pairing.models import DoNotPair, MatchPair, MatchRecruit, MatchRun, Meeting, Pairing, PairingState
 from app.places.models import Area, School, Site
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession
@@ -64,6 +64,8 @@ class Half:
     job: Job
     activity: Activity
     signup_list: VolunteerImport
+    apart: DoNotPair
+    """Keeps the child from the second volunteer."""
     attempt: QuizAttempt
     """Of the volunteer who has the account."""
     other_school: School
@@ -246,6 +248,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         question=question,
         job=job,
         activity=make.activity(make.site(township, school_id=school.id), [child]),
+        apart=make.add(DoNotPair(child_id=child.id, volunteer_id=spot.second.id, reason="kinship")),
         attempt=make.add(QuizAttempt(volunteer_id=spot.volunteer.id, number=1, answers=[0], questions=1,
                                      right_answers=0, passed=False)),
         signup_list=make.add(VolunteerImport(district_id=district.id, season_id=season.id, filename="v.csv")),

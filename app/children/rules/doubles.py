@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import or_, select, update
 
 from app.children.codes import DoubleOutcome, LeaveReason, WithdrawReason
-from app.children.events import ChildLeft, ConsentWithdrawn
+from app.children.events import ChildLeft, ChildrenMerged, ConsentWithdrawn
 from app.children.gates import mirror_consent
 from app.children.models import (
     Child,
@@ -130,6 +130,7 @@ def _merge(session: DbSession, actor: Actor, kept: Child, gone: Child) -> None:
     gone.consented_until = None
     gone.status, gone.left_on, gone.left_reason = ChildStatus.LEFT, clock.today(), LeaveReason.MERGED.value
     _pass_on(session, actor, kept, gone)
+    publish(session, ChildrenMerged(kept, gone, actor))
     publish(session, ChildLeft(gone, actor, LeaveReason.MERGED.value))
     if had and not kept.consented(clock.today()):
         publish(session, ConsentWithdrawn(kept, actor, WithdrawReason.REFUSED_NOW.value))

@@ -106,6 +106,7 @@ class LapseReason(StrEnum):
     CONSENT_EXPIRED = "consent_expired"
     CHILD_GATE = "child_gate"
     SKILL_UNVERIFIED = "skill_unverified"
+    KEPT_APART = "kept_apart"
 
 
 class EndReason(StrEnum):

@@ -1,4 +1,4 @@
-"""Tables of pairings, their first meetings, and who must never be paired."""
+"""Tables of pairings and their first meetings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
-    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -142,16 +141,3 @@ class Meeting(Identified, Base):
     pairing: Mapped[Pairing] = relationship(back_populates="meetings")
     school: Mapped[School | None] = relationship()
     site: Mapped[Site | None] = relationship()
-
-
-class DoNotPair(Identified, Base):
-    """These two are never paired: kinship, a complaint, a carer's wish, or a school's rejection."""
-
-    __tablename__ = "do_not_pair"
-    __table_args__ = (UniqueConstraint("child_id", "volunteer_id"),)
-
-    child_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("child.id"))
-    volunteer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("volunteer.id"))
-    reason: Mapped[str] = mapped_column(String(40))
-    recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
-    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -10,6 +10,7 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Refused
+from app.pairing.apart import STANDS
 from app.pairing.gates import may_visit_home
 from app.pairing.models import DoNotPair, Pairing, PairingState, PairSexes, RejectReason, SexReason
 from app.pairing.rules.meeting import MeetingPlan, set_meeting
@@ -108,7 +109,8 @@ def has_proposed(actor: Actor, pairing: Pairing) -> bool:
 
 def never_pair(session: DbSession, actor: Actor, child_id: uuid.UUID, volunteer_id: uuid.UUID, reason: str) -> None:
     """Note that these two are never paired; once. Does not commit."""
-    there = select(DoNotPair.id).where(DoNotPair.child_id == child_id, DoNotPair.volunteer_id == volunteer_id)
+    both = (DoNotPair.child_id == child_id, DoNotPair.volunteer_id == volunteer_id)
+    there = select(DoNotPair.id).where(STANDS, *both)
     if session.scalars(there).first() is None:
         session.add(DoNotPair(child_id=child_id, volunteer_id=volunteer_id, reason=reason, recorded_by_id=actor.id))
 

@@ -18,8 +18,9 @@ from app.children.models import Child, Consent, ConsentDecision
 from app.foundation import clock
 from app.foundation.access import Actor
 from app.foundation.database import DbSession
+from app.pairing.apart import are_kept_apart, keeps_apart, open_pairings_under
 from app.pairing.gates import covers_enough, lapsed_of_child, lapsed_of_volunteer
-from app.pairing.models import OPEN_STATES, LapseReason, Pairing, PairingState
+from app.pairing.models import OPEN_STATES, DoNotPair, LapseReason, Pairing, PairingState
 from app.pairing.rules.steps import lock_pairing, move
 from app.seasons.models import Season
 from app.texts.kinds import TextKind
@@ -52,12 +53,25 @@ def stop_for_gates_of(session: DbSession, actor: Actor, child: Child) -> None:
         _stop(session, actor, _held(session, select(Pairing).where(Pairing.child_id == child.id)), reason)
 
 
+def stop_kept_apart(session: DbSession, actor: Actor, entry: DoNotPair) -> int:
+    """Stop what an entry forbids, and return how much. The caller holds the volunteer and commits.
+
+    One that began is suspended, not ended: the two are apart at once, and what a child is owed at an end, a farewell
+    and somebody who comes after, is written by a person, who ends it. It cannot go on while the entry stands.
+    """
+    held = _held(session, open_pairings_under(entry))
+    _stop(session, actor, held, LapseReason.KEPT_APART)
+    return len(held)
+
+
 def stop_lapsed(session: DbSession, actor: Actor) -> int:
     """Stop every pairing that rests on something run out; return how many. Each in a transaction of its own."""
     stopped, today = 0, clock.today()
     for pairing_id in session.scalars(_perhaps_lapsed(session, today)).all():
         pairing = lock_pairing(session, pairing_id)
         reason = lapse_of(pairing, today)
+        if reason is None and are_kept_apart(session, pairing.child, pairing.volunteer):
+            reason = LapseReason.KEPT_APART  # the child came to a school or village that an entry is about
         # Somebody may have renewed or ended it since the list was made.
         if reason is not None and pairing.state in TO_STOP:
             _stop(session, actor, [pairing], reason)
@@ -102,7 +116,7 @@ def _perhaps_lapsed(session: DbSession, today: date) -> Select[Any]:
     child = Pairing.child.has(or_(_no_consent(session, today), _no_risk_note()))
     checks = or_(_no_background(today), _no_pledge(session), _no_quiz(session), _something_ran_out(today))
     volunteer = Pairing.volunteer.has(or_(checks, Volunteer.suspended_since.is_not(None)))
-    shut = or_(child, volunteer, _few_hours())
+    shut = or_(child, volunteer, _few_hours(), keeps_apart())
     return select(Pairing.id).where(Pairing.state.in_(TO_STOP), shut).order_by(Pairing.id)
 
 

@@ -1,6 +1,7 @@
 """Pages of matching, approvals, first meetings and pairings."""
 
 from app.pairing.views import navigation, panels, past, wording
+from app.pairing.views.apart import blueprint as apart
 from app.pairing.views.approvals import blueprint as approvals
 from app.pairing.views.asking import blueprint as asking
 from app.pairing.views.meetings import blueprint as meetings
@@ -16,4 +17,4 @@ panels.register()
 wording.equip(runs)
 past.equip(runs)
 
-BLUEPRINTS = (runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, mine)
+BLUEPRINTS = (runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, apart, mine)

@@ -14,9 +14,11 @@ def register() -> None:
         (_l("My pairings"), "my_pairings.index", "pair", Permission.PAIRING_OWN, 20),
         (_l("To approve"), "approvals.index", "check-circle", Permission.APPROVAL_READ, 30),
         (_l("First meetings"), "meetings.index", "calendar", Permission.MEETING_RECORD, 31),
-        (_l("Pairings"), "pairings.index", "pair", Permission.PAIRING_READ, 45),
     ):
         add_navigation(NavigationItem(label, endpoint, icon, permission, order))
+    add_navigation(
+        NavigationItem(_l("Pairings"), "pairings.index", "pair", Permission.PAIRING_READ, 45, also=("/do-not-pair",))
+    )
     add_navigation(
         NavigationItem(_l("Matching"), "matching.index", "link", Permission.MATCH_READ, 40, also=("/suggestions",))
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.foundation import audit, clock
-from app.foundation.access import Permission, authorize, may, requires
+from app.foundation.access import Permission, authorize, holds, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Refused
 from app.foundation.messages import explain
@@ -48,6 +48,7 @@ def index() -> ResponseReturnValue:
         chosen=chosen if chosen in set(PairingState) else "",
         states=list(PairingState),
         open_states=OPEN_STATES,
+        may_keep_apart=holds(who, Permission.APART_READ),
     )
 
 
@@ -149,6 +150,7 @@ def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm, home: Ho
         ending=ending,
         withdrawing=withdrawing,
         may_end=may(actor(), Permission.PAIRING_END, pairing),
+        may_keep_apart=holds(actor(), Permission.APART_WRITE),
         may_decide=pairing.state is PairingState.ACCEPTED and may(actor(), Permission.APPROVAL_DECIDE, pairing),
         may_record=may(actor(), Permission.MEETING_RECORD, pairing),
         place_name=place_name,

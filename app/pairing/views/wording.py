@@ -118,6 +118,8 @@ def next_step(gate: StrEnum) -> str:
         return str(
             _("Write into the child's file why a volunteer is suitable and who follows the child professionally.")
         )
+    if gate is PairGate.DO_NOT_PAIR:
+        return str(_("End the pairing with a farewell. It can go on only if the entry is lifted."))
     return str(_("Look into the child's file; where it cannot be put right, end the pairing."))
 
 

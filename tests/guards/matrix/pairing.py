@@ -41,6 +41,8 @@ QUESTION: dict[str, Arguments] = {
     "foreign": lambda w: {"run_id": w.foreign.run.id, "job_id": w.foreign.question.id},
 }
 
+NEAR_ONLY = {"withdrawn": frozenset({Role.SCHOOL_STAFF})}
+
 ROWS = [
     row("matching.index", Role.ORGANIZER),
     row("matching.start", Role.ORGANIZER, method="POST"),
@@ -83,6 +85,12 @@ ROWS = [
     row("pairings.withdraw_it", *ENDERS, method="POST", **_both("pairing_id", "proposed")),
     row("pairings.home_visits", Role.SCHOOL_STAFF, method="POST", **_both("pairing_id", "active")),
     row("pairings.resume_it", *RESUMERS, method="POST", **_both("pairing_id", "active")),
+    row("do_not_pair.index", *ENDERS),
+    row("do_not_pair.new", *ENDERS),
+    row("do_not_pair.add", *ENDERS, method="POST"),
+    # Without consent a child is a number to the League and the lead, in these entries too.
+    row("do_not_pair.show", *ENDERS, **_both("entry_id", "apart"), allowed_in=NEAR_ONLY),
+    row("do_not_pair.lift_it", *ENDERS, method="POST", **_both("entry_id", "apart"), allowed_in=NEAR_ONLY),
     row("my_pairings.index", Role.VOLUNTEER),
     row("my_pairings.show", Role.VOLUNTEER, **_both("pairing_id", "proposed")),
     row("my_pairings.decline_it", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),
