@@ -22,7 +22,7 @@ MESSAGES = {
     "privacy.closed_already": _l("This entry is closed."),
     "privacy.decided": _l("This request has been answered already."),
     "privacy.future": _l("This lies in the future."),
-    "privacy.held": _l("Something keeps this file: an open concern, or another open request."),
+    "privacy.held": _l("Something keeps this file: it cannot be deleted now. Ask the safeguarding lead."),
     "privacy.lessons_missing": _l("Say what was learnt and what is done differently from now on."),
     "privacy.next_due": _l("The next review must come later than this one, within three years."),
     "privacy.no_copy_yet": _l("Open the copy first: it is what was asked for."),
@@ -34,6 +34,7 @@ MESSAGES = {
     "privacy.told_before": _l("Nobody can be told before it was found."),
     "privacy.wish_missing": _l("Say what is to be corrected or deleted."),
     "retention.hold.concern": _l("an open concern"),
+    "retention.hold.suspension": _l("a suspension that was not lifted"),
     "retention.hold.request": _l("an open request"),
 }
 LABELS: list[tuple[StrEnum, Any]] = [

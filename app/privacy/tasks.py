@@ -17,7 +17,7 @@ from app.privacy.models import RequestState, RightsRequest
 from app.privacy.rules.erasing import ledger
 from app.privacy.rules.replaying import standing
 from app.privacy.rules.retaining import run
-from app.safeguarding.models import Concern, ConcernParty, ConcernState
+from app.safeguarding.models import Concern, ConcernParty, ConcernState, Suspension
 from app.volunteers.models import Volunteer
 from config import command_of
 
@@ -67,6 +67,12 @@ def _volunteers_of_open_concerns() -> Executable:
         .join(Concern, Concern.id == ConcernParty.concern_id)
     )
     return union(about, parties.where(is_open))
+
+
+# Who was suspended and not let back in must not come back as somebody new.
+@holding(Subject.VOLUNTEER, "suspension")
+def _volunteers_suspended() -> Executable:
+    return select(Suspension.volunteer_id).where(Suspension.lifted_at.is_(None))
 
 
 @start_check

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.accounts.models import Account
 from app.children.models import Child, ChildStatus
@@ -33,6 +33,7 @@ from app.privacy.rules.retaining import PAPERWORK, SINCE, run
 from app.privacy.rules.terms import set_term
 from app.volunteers.models import Volunteer
 from tests import factories as make
+from tests.factories import concerns
 from tests.integration.privacy_place import MARK, fresh_ledger, make_past, marked, plant
 
 __all__ = ["fresh_ledger"]
@@ -116,6 +117,19 @@ def test_open_held_and_young_files_are_left_alone(app: Flask) -> None:
     assert run(db.session, ACTOR, dry_run=False).children == 1
 
 
+def test_an_open_concern_and_a_suspension_keep_files(app: Flask) -> None:
+    past = make_past()
+    raised = concerns.concern(past.district, child_id=past.child.id)
+    concerns.suspension(raised, past.volunteer, past.lead)
+    db.session.commit()
+    done = run(db.session, ACTOR, dry_run=False)
+    assert (done.children, done.volunteers, done.held.total()) == (0, 0, 2)
+    for subject, number in ((Subject.CHILD, past.child.id), (Subject.VOLUNTEER, past.volunteer.id)):
+        with pytest.raises(Refused, match="held"):
+            erasing.erase(db.session, ACTOR, subject, number, Cause.REQUEST)
+        db.session.rollback()
+
+
 def test_a_child_on_the_ledger_is_never_due_however_old_the_file(app: Flask) -> None:
     past = make_past(days_ago=4000)
     past.child.status, past.child.left_on, past.child.left_reason = ChildStatus.ACTIVE, None, None
@@ -183,8 +197,9 @@ def test_old_paperwork_goes_and_new_stays(app: Flask) -> None:
 def test_the_file_of_the_database_holds_it_no_more(app: Flask, database: str) -> None:
     if database != "sqlite":
         return  # PostgreSQL's dead rows go with the VACUUM that `tidy` runs
+    assert db.session.scalar(text("PRAGMA secure_delete")) == 1
     past = make_past()
-    past.child.interests = marker = "Zeichen-die-nicht-bleiben"
+    past.child.interests = marker = "Zeichen-die-nicht-bleiben" * 8
     db.session.commit()
     assert marker.encode() in _bytes(app)
     run(db.session, ACTOR, dry_run=False)
