@@ -53,7 +53,8 @@ def _coded(codes: type[StrEnum]) -> Callable[[Any], str]:
 
 WORDS: dict[str, Callable[[Any], str]] = {
     "grade": grade_name, "grade_min": grade_name, "grade_max": grade_name, "guardianship": guardianship_name,
-    "languages": languages_line, "mode": lambda value: modes_line([value]), "left_reason": _coded(LeaveReason), "modes": modes_line, "relation": relation_name,
+    "languages": languages_line, "left_reason": _coded(LeaveReason), "mode": lambda value: modes_line([value]),
+    "modes": modes_line, "relation": relation_name,
     "risk": risk_name, "slots": slots_line, "withdrawn_reason": _coded(WithdrawReason),
 }  # fmt: skip
 """Columns of codes: how each is said to people."""

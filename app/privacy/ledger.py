@@ -21,6 +21,8 @@ from app.foundation.retention import Subject
 from app.foundation.secrets.keyring import keyring
 from app.privacy.models import Cause
 
+LONGEST_LINE = 4096
+
 
 class LedgerBroken(RuntimeError):
     """A line of the ledger was changed, removed or reordered; the message says which."""
@@ -62,17 +64,32 @@ class Ledger:
     def append(self, *entries: Entry) -> None:
         """Write entries and have the disk hold them before this returns.
 
+        It goes on from the last line without reading all of them again: a run of thousands would read them thousands
+        of times. ``entries`` checks the whole, at each start of production and each run.
+
         Raises:
-            LedgerBroken: the chain does not hold; nothing is written.
+            LedgerBroken: the last line cannot be read; nothing is written.
         """
         with self._locked() as file:
-            links = [link for _entry, link in _read(file)]
-            link = links[-1] if links else ""
+            _cut_torn_line(file)
+            link = self._last_link()
             for entry in entries:
                 link = keyring.chain_link(link, entry.content())
                 file.write(_line(entry, link))
             file.flush()
             os.fsync(file.fileno())
+
+    def _last_link(self) -> str:
+        with self.path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - LONGEST_LINE))
+            tail = file.read()
+        if not tail:
+            return ""
+        try:
+            return str(json.loads(tail.splitlines()[-1])["link"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise LedgerBroken(f"the last line of {self.path} cannot be read") from error
 
     @contextmanager
     def _locked(self) -> Iterator[TextIO]:
@@ -81,6 +98,17 @@ class Ledger:
         with os.fdopen(handle, "r+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
+
+
+def _cut_torn_line(file: TextIO) -> None:
+    """Take off what a crash left of a line: nothing was committed for it, or its line would stand to the end."""
+    with open(file.fileno(), "rb+", closefd=False) as raw:
+        size = raw.seek(0, os.SEEK_END)
+        start = max(0, size - LONGEST_LINE)
+        raw.seek(start)
+        tail = raw.read()
+        if tail and not tail.endswith(b"\n"):
+            raw.truncate(start + tail.rfind(b"\n") + 1)
 
 
 def _line(entry: Entry, link: str) -> str:
@@ -98,6 +126,8 @@ def _line(entry: Entry, link: str) -> str:
 def _read(file: TextIO) -> Iterator[tuple[Entry, str]]:
     link = ""
     for number, line in enumerate(file, 1):
+        if not line.endswith("\n"):
+            return  # a crash tore it, before anything was committed for it
         try:
             values = json.loads(line)
             entry = Entry(

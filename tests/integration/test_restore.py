@@ -127,3 +127,16 @@ def test_a_ledger_whose_end_was_cut_is_noticed_and_can_be_written_again(app: Fla
     assert app.test_cli_runner().invoke(args=["erasures", "replay"]).exit_code == 0
     assert len(ledger().entries()) == 2
     start_production(app)
+
+
+def test_a_line_that_a_crash_tore_is_taken_off(app: Flask, fresh_ledger: Path) -> None:
+    make_past()
+    run(db.session, ACTOR, dry_run=False)
+    whole = fresh_ledger.read_text()
+    fresh_ledger.write_text(whole + whole.splitlines()[0][:70])
+    assert standing(db.session).agree
+    db.session.rollback()
+    make_past(days_ago=900)
+    assert run(db.session, ACTOR, dry_run=False).children == 1
+    assert len(ledger().entries()) == 4
+    assert standing(db.session).agree
