@@ -11,6 +11,7 @@ from app.catalogue.rules import ensure_defaults
 from app.children.models import Child
 from app.demo.children import give_consent, make_children
 from app.demo.families import make_answers
+from app.demo.learning import make_learning
 from app.demo.people import make_people
 from app.demo.places import make_places
 from app.demo.protection import make_protection
@@ -59,6 +60,7 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     make_service(session, cast, rng)
     make_safeguarding(session, cast, rng)
     make_protection(session, cast)
+    make_learning(session, cast)
     audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)
     session.commit()
 

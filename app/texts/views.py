@@ -9,14 +9,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.rules import refuse
-from app.foundation.access import Permission, authorize, may, public, requires
+from app.foundation.access import Actor, Permission, Role, authorize, may, public, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import actor
+from app.foundation.panels import add_panel
 from app.texts import rules
 from app.texts.checks import gaps
 from app.texts.forms import PublishForm, QuizForm, TextForm, values_of
@@ -26,7 +26,17 @@ from app.texts.models import StandingText
 from app.texts.queries import current, draft, standing, version, versions
 
 blueprint = Blueprint("texts", __name__)
-add_navigation(NavigationItem(_l("Texts"), "texts.index", "document", Permission.TEXT_READ, 62))
+
+
+def panel(actor: Actor) -> dict[str, Any] | None:  # noqa: ARG001 - a panel's signature
+    """For who may write or review: how many texts nobody has reviewed, and which drafts wait."""
+    unread = sum(current(db.session, kind).reviewed_at is None for kind in TextKind)
+    drafts = [kind for kind in TextKind if draft(db.session, kind) is not None]
+    return {"unread": unread, "drafts": drafts} if unread or drafts else None
+
+
+# No entry of the navigation: texts are changed once a year, and the bar is full.
+add_panel("texts", Role.ORGANIZER, Role.SAFEGUARDING_LEAD, order=70, template="texts/_panel.html", make=panel)
 
 
 @blueprint.app_template_global()

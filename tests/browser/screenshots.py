@@ -17,9 +17,11 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from app.demo.families import OPEN_TOKEN
 from tests.browser.shots import (
     ACTIVITIES,
+    APART,
     CHILD,
     COVERAGE,
     LEAGUE,
+    LEARNING,
     PAIRINGS,
     PASSWORD_PAGE,
     REQUESTS,
@@ -41,6 +43,7 @@ PUBLIC = (
     Shot("join", "/join"),
     Shot("about", "/about"),
     Shot("data-rule", "/childrens-data-rule"),
+    Shot("volunteer-rules", "/volunteer-rules"),
     Shot("report", "/report"),
     Shot("report-errors", "/report > !main form.form button[type=submit]"),
     Shot("report-more", "/report/more"),
@@ -82,7 +85,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("sign-up-more", "/sign-up/more"),
         Shot("sign-up-review", "/sign-up/review"),
         Shot("my-data", "/my-data"),
-        PASSWORD_PAGE,
+        *LEARNING, PASSWORD_PAGE,
     ),
     "demo-school": (
         Shot("home", "/"),
@@ -99,7 +102,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("approval", "/approvals > main tbody a[href^='/approvals/']"),
         Shot("meetings", "/meetings"),
         Shot("suggestions", "/suggestions"),
-        *REQUESTS, *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
+        *REQUESTS, *COVERAGE, *PAIRINGS, *APART, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
     ),
     "demo-village": (
         Shot("home", "/"),

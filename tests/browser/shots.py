@@ -56,6 +56,25 @@ UNPUBLISHED = (
     Shot("what-if-progress", LEAVES),
     Shot("what-if-answer", f"{LEAVES} > ?.page-head .cluster a[href$='/what-if']"),
 )
+APART = (
+    Shot("apart", "/do-not-pair"),
+    Shot("apart-one", "/do-not-pair > main tbody th a"),
+    Shot("apart-new", "/do-not-pair/new"),
+    Shot("apart-errors", "/do-not-pair/new > !main form.form button[type=submit]"),
+)
+TEXTS = (
+    Shot("texts", "/texts"),
+    Shot("text", "/texts/consent"),
+    Shot("text-quiz", "/texts/quiz"),
+    Shot("text-draft", "/texts/rules/draft"),
+)
+LEARNING = (
+    Shot("training", "/my-training"),
+    Shot("training-chapter", "/my-training/7"),
+    Shot("quiz", "/my-training/quiz"),
+    Shot("quiz-errors", "/my-training/quiz > !main form.form button[type=submit]"),
+    Shot("pledge", "/my-pledge"),
+)
 LEAGUE: dict[str, tuple[Shot, ...]] = {
     "demo-township": (
         Shot("home", "/"),
@@ -105,6 +124,8 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("account-new-school", "/accounts/new?role=school_staff"),
         Shot("account-errors", f"/accounts/new?role=school_staff > {SEND}"),
         PASSWORD_PAGE,
+        *APART, *TEXTS,
+        Shot("text-edit", "/texts/quiz/edit"),
         *SEASONS,
         Shot("season-edit", "/seasons > main a[href^='/seasons/']:not([href$='/new']) > main a[href$='/edit']"),
         Shot("season-new", "/seasons/new"),

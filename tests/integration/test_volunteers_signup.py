@@ -48,7 +48,7 @@ def test_a_student_signs_up_from_the_first_page_to_what_happens_next(
     assert ID_NUMBER not in review
     assert browser.post("/sign-up/review").status_code == 422  # the duties were not ticked
     done = browser.post("/sign-up/review", data={"understood": "1"}, follow_redirects=True).get_data(as_text=True)
-    for gate in ("身份未核验", "缺准入查询", "未参加培训", "未签承诺书", "未登记保险"):
+    for gate in ("身份未核验", "缺准入查询", "培训未完成", "未签承诺书", "未登记保险"):
         assert gate in done
     assert ID_NUMBER not in done
     volunteer = session.scalars(select(Volunteer)).one()
