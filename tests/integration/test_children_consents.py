@@ -203,6 +203,7 @@ def test_printed_forms_leave_out_who_decided_and_are_counted(
     refused.consented_until = None
     session.commit()
     page = sign_in(place.staff).get("/consents/forms?grade=4").get_data(as_text=True)
+    assert "/report</code>" in page
     assert asked.name in page
     assert given.name not in page
     assert refused.name not in page

@@ -117,6 +117,7 @@ def test_about_a_deputy_that_deputy_sees_and_hears_nothing_although_on_duty(
     today = clock.today()
     set_duty(session, town.lead.actor(), town.place.district, today, today, town.deputy.id)
     concern = town.report(about=ConcernAbout.TEAM, handler_id=town.deputy.id)
+    assert concern.assigned_to_id == town.lead.id
     assert [sees(session, one, concern) for one in town.handlers] == [True, False, True, True]
     browser = sign_in(town.deputy)
     assert concern.code[:5] not in browser.get("/concerns").get_data(as_text=True)

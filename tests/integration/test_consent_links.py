@@ -55,6 +55,8 @@ def test_a_father_far_away_agrees_and_every_scope_is_his_own_choice(app: Flask, 
     receipt = browser.get(told.headers["Location"]).get_data(as_text=True)
     assert "王小雨" in receipt
     assert "12355" in receipt
+    assert 'href="/report"' in page
+    assert 'href="/report"' in receipt
     seen = set(db.session.scalars(select(AuditEvent.action)))
     assert {Action.CONSENT_LINK_OPENED, Action.CONSENT_RECORDED} <= seen
 
