@@ -29,6 +29,7 @@ from app.foundation.secrets.keyring import keyring
 from config import Settings, load_settings
 from tests import postgresql
 from tests.client import CheckingClient
+from tests.reads import watch_reads
 
 __all__ = ["app", "application", "client", "database", "session", "sign_in"]
 
@@ -62,6 +63,7 @@ def _on_sqlite(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
     app = create_app(settings_for(f"sqlite:///{file}", folder))
     app.test_client_class = CheckingClient
     app.before_request(trust_tokens)
+    watch_reads(app)
     with app.app_context():
         make_schema()
         db.engine.dispose()
@@ -94,6 +96,7 @@ def _on_postgresql(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
     app = create_app(settings_for(f"{server}/{name}", folder))
     app.test_client_class = CheckingClient
     app.before_request(trust_tokens)
+    watch_reads(app)
     tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
     emptying = "; ".join(f"DELETE FROM {table}" for table in tables.split(", "))
 

@@ -11,6 +11,7 @@ from app.catalogue.rules import ensure_defaults
 from app.children.models import Child
 from app.demo.children import give_consent, make_children
 from app.demo.families import make_answers
+from app.demo.grants import make_grants
 from app.demo.learning import make_learning
 from app.demo.people import make_people
 from app.demo.places import make_places
@@ -56,6 +57,7 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     own = {grant.school_id for grant in accounts[Role.SCHOOL_STAFF].roles}
     make_answers(session, [child for child in made if child.school_id in own])
     session.expire_all()  # collections were filled by ids; read them as they are
+    make_grants(session, season, accounts, [child for child in made if child.school_id in own])
     cast = Cast(places, season, accounts, made, helpers, today)
     make_service(session, cast, rng)
     make_safeguarding(session, cast, rng)

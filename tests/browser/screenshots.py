@@ -56,12 +56,18 @@ PUBLIC = (
     Shot("missing", "/nowhere"),
 )
 LINK = "/children?consent=none > main tbody a[href^='/children/'] > main a[href$='/consent/link']"
+SENSITIVE = f"{CHILD} > main a[href$='/sensitive']"
 CHILDREN = (
     Shot("children", "/children"),
     Shot("child", CHILD),
     Shot("consent", f"{CHILD} > main a[href$='/consent']"),
     Shot("withdraw", "/children?consent=valid > main tbody a[href^='/children/'] > main a[href$='/withdraw']"),
-    Shot("sensitive", f"{CHILD} > main a[href$='/sensitive']"),
+    Shot("sensitive", SENSITIVE),
+    Shot("sensitive-open", f"{SENSITIVE} > !#open button[value=home_visit]"),
+    Shot("contacts", f"{CHILD} > main a[href$='/contacts']"),
+    Shot("ask-to-open", f"{SENSITIVE} > main a[href$='/ask-to-open']"),
+    Shot("counselling", f"{CHILD} > main a[href$='/counselling']"),
+    Shot("own-access", "/access/mine"),
     Shot("tick", "/consents/tick"),
     Shot("links", "/consents/links"),
     Shot("link", LINK),

@@ -133,6 +133,11 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
     ),
     "demo-safeguarding": (
         Shot("home", "/"),
+        Shot("access", "/access/requests"),
+        Shot("access-request", "/access/requests > main tbody .cell-actions a"),
+        Shot("duty-grants", "/access/duty"),
+        Shot("opened", "/access/opened"),
+        Shot("opened-none", "/access/opened?code=NOBODY"),
         Shot("children", "/children"),
         Shot("child", CHILD),
         *PAIRINGS, *SEASONS,
@@ -166,5 +171,6 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("home", "/"),
         Shot("audit", "/audit"),
         Shot("audit-none", "/audit?day=2020-01-01"),
+        Shot("opened", "/access/opened"),
     ),
 }  # fmt: skip

@@ -32,6 +32,7 @@ from tests.integration.disclosure_place import (
 )
 
 Db = scoped_session[Any]
+YES = {"sections": ["health"], "hours": "2"}
 
 
 @pytest.fixture
@@ -106,9 +107,9 @@ def test_a_request_is_granted_for_a_time_used_with_its_number_on_the_log_and_shu
     assert ask(staff, rooms.child, "health", "phones") == 302
     assert ask(staff, rooms.child, "address") == 200  # one waits already
     asked = waiting()
-    assert "周五家访" in lead.get(f"/access/{asked.id}").get_data(as_text=True)
-    assert rooms.child.name not in lead.get("/access").get_data(as_text=True)
-    answer = lead.post(f"/access/{asked.id}/grant", data={"sections": ["health"], "hours": "2"})
+    assert "周五家访" in lead.get(f"/access/requests/{asked.id}").get_data(as_text=True)
+    assert rooms.child.name not in lead.get("/access/requests").get_data(as_text=True)
+    answer = lead.post(f"/access/requests/{asked.id}/grant", data=YES)
     assert answer.status_code == 302
     assert seen(staff, rooms.child) == {HEALTH}  # the lead gave less than was asked for
     assert looks() == [{"sections": ["health"], "basis": "grant", "reason": "home_visit", "grant": str(asked.id)}]
@@ -116,7 +117,7 @@ def test_a_request_is_granted_for_a_time_used_with_its_number_on_the_log_and_shu
     assert seen(other, rooms.child) == set()
     with time_machine.travel(clock.now() + timedelta(hours=2, seconds=1)):
         assert seen(sign_in(rooms.place.staff), rooms.child) == set()
-    lead.post(f"/access/{asked.id}/end")
+    lead.post(f"/access/requests/{asked.id}/end")
     assert seen(staff, rooms.child) == set()
 
 
@@ -124,11 +125,11 @@ def test_a_refusal_is_read_by_the_asker_and_opens_nothing(rooms: Rooms, sign_in:
     staff, lead = sign_in(rooms.place.staff), sign_in(rooms.lead)
     ask(staff, rooms.child, "health")
     number = waiting().id
-    assert lead.post(f"/access/{number}/refuse", data={"answer": ""}).status_code == 200
-    assert lead.post(f"/access/{number}/refuse", data={"answer": "请先问班主任"}).status_code == 302
+    assert lead.post(f"/access/requests/{number}/refuse", data={"answer": ""}).status_code == 200
+    assert lead.post(f"/access/requests/{number}/refuse", data={"answer": "请先问班主任"}).status_code == 302
     assert "请先问班主任" in staff.get(f"/children/{rooms.child.id}/sensitive").get_data(as_text=True)
     assert seen(staff, rooms.child) == set()
-    lead.post(f"/access/{number}/grant", data={"sections": ["health"], "hours": "2"})  # too late
+    lead.post(f"/access/requests/{number}/grant", data=YES)  # too late
     assert seen(staff, rooms.child) == set()
 
 
@@ -140,10 +141,10 @@ def test_nobody_opens_a_file_to_themselves(rooms: Rooms, sign_in: SignIn, sessio
     asked, keeper = waiting(), rooms.lead.roles[1]
     keeper.file_keeper = True
     session.commit()
-    assert both.get(f"/access/{asked.id}").status_code == 404
-    assert both.post(f"/access/{asked.id}/grant", data={"sections": ["health"], "hours": "2"}).status_code == 404
+    assert both.get(f"/access/requests/{asked.id}").status_code == 404
+    assert both.post(f"/access/requests/{asked.id}/grant", data=YES).status_code == 404
     assert both.post(f"/access/duty/{rooms.season.id}", data={"ids": str(keeper.id)}).status_code == 404
-    assert sign_in(rooms.second_lead).get(f"/access/{asked.id}").status_code == 200
+    assert sign_in(rooms.second_lead).get(f"/access/requests/{asked.id}").status_code == 200
     with pytest.raises(IntegrityError):  # nor does the database hold such a row
         grant.access_grant(rooms.child, rooms.lead, rooms.lead)
     session.rollback()
@@ -186,11 +187,11 @@ def test_requests_of_another_district_and_of_nobody_are_the_same_404(
     session.commit()
     lead = sign_in(stranger)
     for number in (asked.id, rooms.child.id):
-        assert lead.get(f"/access/{number}").status_code == 404
-        assert lead.post(f"/access/{number}/grant", data={"sections": ["health"], "hours": "2"}).status_code == 404
-        assert sign_in(rooms.place.director).post(f"/access/{number}/take-back").status_code == 404
+        assert lead.get(f"/access/requests/{number}").status_code == 404
+        assert lead.post(f"/access/requests/{number}/grant", data=YES).status_code == 404
+        assert sign_in(rooms.place.director).post(f"/access/requests/{number}/take-back").status_code == 404
     assert ask(sign_in(rooms.place.other_staff), rooms.child, "health") == 404
-    assert rooms.child.code not in lead.get("/access").get_data(as_text=True)
+    assert rooms.child.code not in lead.get("/access/requests").get_data(as_text=True)
 
 
 def test_the_lead_approves_duty_grants_in_bulk(rooms: Rooms, sign_in: SignIn, session: Db) -> None:

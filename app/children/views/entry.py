@@ -83,10 +83,12 @@ def change(child_id: uuid.UUID) -> ResponseReturnValue:
         try:
             change_child(db.session, actor(), child_id, _file(form), _needs(form))
         except Refused as error:
+            db.session.rollback()
             form.refuse(error)
         else:
             flash(_("Saved."), "success")
             return redirect(url_for("children.show", child_id=child_id))
+    audit.record_and_commit(db.session, actor(), Action.CHILD_READ, child)
     return render_template("children/edit.html", form=form, child=child)
 
 

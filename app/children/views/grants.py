@@ -26,7 +26,7 @@ from app.foundation.pages import NavigationItem, actor, add_navigation
 add_navigation(NavigationItem(_l("Requests to open"), "children.access_requests", "lock", Permission.ACCESS_DECIDE, 28))
 
 
-@blueprint.get("/access")
+@blueprint.get("/access/requests")
 @requires(Permission.ACCESS_DECIDE)
 def access_requests() -> ResponseReturnValue:
     """What waits for the lead's answer, and the grants whose time runs. Codes only."""
@@ -38,7 +38,7 @@ def access_requests() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/access/<uuid:grant_id>")
+@blueprint.get("/access/requests/<uuid:grant_id>")
 @requires(Permission.ACCESS_DECIDE)
 def access_request(grant_id: uuid.UUID) -> ResponseReturnValue:
     """One request: who, what, why, and the two answers."""
@@ -47,7 +47,7 @@ def access_request(grant_id: uuid.UUID) -> ResponseReturnValue:
     return _page(asked, form, RefuseForm(formdata=None))
 
 
-@blueprint.post("/access/<uuid:grant_id>/grant")
+@blueprint.post("/access/requests/<uuid:grant_id>/grant")
 @requires(Permission.ACCESS_DECIDE)
 def grant_access(grant_id: uuid.UUID) -> ResponseReturnValue:
     """Say yes, to all of it or a part, for a time."""
@@ -65,7 +65,7 @@ def grant_access(grant_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("children.access_requests"))
 
 
-@blueprint.post("/access/<uuid:grant_id>/refuse")
+@blueprint.post("/access/requests/<uuid:grant_id>/refuse")
 @requires(Permission.ACCESS_DECIDE)
 def refuse_access(grant_id: uuid.UUID) -> ResponseReturnValue:
     """Say no, with words."""
@@ -82,7 +82,7 @@ def refuse_access(grant_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("children.access_requests"))
 
 
-@blueprint.post("/access/<uuid:grant_id>/end")
+@blueprint.post("/access/requests/<uuid:grant_id>/end")
 @requires(Permission.ACCESS_DECIDE)
 def end_access(grant_id: uuid.UUID) -> ResponseReturnValue:
     """Shut it before its time."""
@@ -96,7 +96,7 @@ def own_access() -> ResponseReturnValue:
     return render_template("children/own_access.html", requests=own_requests(db.session, actor()))
 
 
-@blueprint.post("/access/<uuid:grant_id>/take-back")
+@blueprint.post("/access/requests/<uuid:grant_id>/take-back")
 @requires(Permission.ACCESS_OWN)
 def take_back_access(grant_id: uuid.UUID) -> ResponseReturnValue:
     """Take one's own request back."""
