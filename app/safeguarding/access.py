@@ -71,19 +71,25 @@ def _concerns(actor: Actor) -> ColumnElement[bool]:
 
 def _is_kept_from(account_id: Any) -> ColumnElement[bool]:
     party = aliased(ConcernParty)
-    return exists().where(party.concern_id == Concern.id, party.account_id == account_id, party.cleared_at.is_(None))
+    kept = exists().where(party.concern_id == Concern.id, party.account_id == account_id, party.cleared_at.is_(None))
+    # Of this very concern: left to itself, an EXISTS two levels down would look into all concerns.
+    return kept.correlate_except(party)
 
 
 def _second() -> Any:
     """The account of the district's second, where there is one whom the concern is not about."""
     post = aliased(SafeguardingPost)
-    holds = exists().where(
-        RoleGrant.account_id == post.account_id,
-        RoleGrant.role == HANDLER,
-        RoleGrant.area_id == post.district_id,
-        RoleGrant.ended_at.is_(None),
+    holds = (
+        exists()
+        .where(
+            RoleGrant.account_id == post.account_id,
+            RoleGrant.role == HANDLER,
+            RoleGrant.area_id == post.district_id,
+            RoleGrant.ended_at.is_(None),
+        )
+        .correlate_except(RoleGrant)
     )
-    open_account = exists().where(Account.id == post.account_id, Account.active)
+    open_account = exists().where(Account.id == post.account_id, Account.active).correlate_except(Account)
     return (
         select(post.account_id)
         .where(

@@ -111,6 +111,14 @@ def test_about_the_lead_it_goes_to_the_second_alone(session: Session, town: Town
     assert [sees(session, one, concern) for one in town.handlers] == [False, False, False, True]
 
 
+def test_a_concern_about_the_second_opens_nothing_of_one_about_the_lead(session: Session, town: Town) -> None:
+    about_lead = town.report(about=ConcernAbout.TEAM, handler_id=town.lead.id)
+    about_second = town.report("另一件", about=ConcernAbout.TEAM, handler_id=town.second.id)
+    shown = {one.id: {row.id for row in concerns_of(session, one.actor(), closed=False)} for one in town.handlers}
+    assert [about_lead.id in shown[one.id] for one in town.handlers] == [False, False, False, True]
+    assert [about_second.id in shown[one.id] for one in town.handlers] == [True, True, True, False]
+
+
 def test_about_a_deputy_that_deputy_sees_and_hears_nothing_although_on_duty(
     session: Session, town: Town, sign_in: SignIn
 ) -> None:
