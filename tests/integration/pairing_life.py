@@ -15,7 +15,7 @@ from app.accounts.models import Account
 from app.children.events import ConsentWithdrawn
 from app.children.models import Child, ChildWish
 from app.foundation import clock
-from app.foundation.access import Role, system_actor
+from app.foundation.access import Actor, Role, system_actor
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.events import publish
@@ -38,13 +38,63 @@ from app.seasons.models import SeasonStage
 from app.volunteers.events import VolunteerFailedVetting
 from app.volunteers.models import VettingCheck, VettingKind, VettingResult, Volunteer
 from tests import factories as make
-from tests.integration.pairing_place import make_place
+from tests.integration.pairing_place import Place, make_place
 
 PEOPLE = st.sampled_from(["organizer", "staff", "deputy", "central_staff", "student", "other_student", "stranger"])
 TWO = st.integers(0, 1)
 ANY = st.integers(0, 30)
 # Everything open at once must be common, or nothing would ever get far.
 MOSTLY = st.sampled_from([True, True, True, False])
+
+
+def _meet(actor: Actor, one: Pairing, place: Place) -> None:
+    if one.meetings:
+        record_met(db.session, actor, one.meetings[-1].id)
+
+
+def _postpone(actor: Actor, one: Pairing, place: Place) -> None:
+    if one.meetings:
+        record_moved(db.session, actor, one.meetings[-1].id, place.meeting())
+
+
+# What anybody may try with a pairing.
+ACTS: dict[str, Callable[[Actor, Pairing, Place], object]] = {
+    "accept": lambda actor, one, _: accept(db.session, actor, one.id),
+    "decline": lambda actor, one, _: decline(db.session, actor, one.id, DeclineReason.OTHER),
+    "approve": lambda actor, one, place: approve(db.session, actor, one.id, place.meeting()),
+    "reject the pair": lambda actor, one, _: reject(db.session, actor, one.id, RejectReason.KNOWN_CONFLICT),
+    "reject for the child": lambda actor, one, _: reject(db.session, actor, one.id, RejectReason.CHILD_AWAY),
+    "meet": _meet,
+    "postpone": _postpone,
+    "end": lambda actor, one, _: end(db.session, actor, one.id, EndReason.OTHER, "再见"),
+    "take back": lambda actor, one, _: withdraw(db.session, actor, one.id, WithdrawReason.MISTAKE),
+    "resume": lambda actor, one, _: resume(db.session, actor, one.id),
+}
+
+
+def _pledge(of: Volunteer, good: bool) -> None:
+    [last] = [check for check in of.checks if check.kind is VettingKind.PLEDGE]
+    last.text_version = 1 if good else 0  # a material text came out that was not signed yet
+
+
+def _risk(of: Child, good: bool) -> None:
+    of.risk = 3  # where the school's note is wanted
+    of.suitability, of.professional = ("适合大学生陪伴", "县医院心理科") if good else (None, None)
+
+
+# Gates that nobody is told of, by whose they are.
+SILENT: dict[str, Callable[[Any, bool], object]] = {
+    "volunteer pledged": _pledge,
+    "volunteer in the season": lambda one, good: setattr(
+        one.availabilities[0], "withdrawn_on", None if good else clock.today()
+    ),
+    "child wishes it": lambda one, good: setattr(
+        one.consents[0], "child_wish", ChildWish.YES if good else ChildWish.NO
+    ),
+    "child risk noted": _risk,
+    "child consent to the text in force": lambda one, good: setattr(one.consents[0], "text_version", 1 if good else 0),
+    "season runs": lambda one, good: setattr(one, "stage", SeasonStage.SERVE if good else SeasonStage.CLOSED),
+}
 
 
 class People(RuleBasedStateMachine):
@@ -98,58 +148,24 @@ class People(RuleBasedStateMachine):
         except (Refused, Missing):
             db.session.rollback()
 
-    @rule(who=PEOPLE, number=ANY)
-    def accept(self, who: str, number: int) -> None:
-        self.do(who, number, lambda actor, one: accept(db.session, actor, one.id))
+    @rule(who=PEOPLE, number=ANY, what=st.sampled_from(sorted(ACTS)))
+    def somebody_tries(self, who: str, number: int, what: str) -> None:
+        self.do(who, number, lambda actor, one: ACTS[what](actor, one, self.place))
 
-    @rule(who=PEOPLE, number=ANY)
-    def decline(self, who: str, number: int) -> None:
-        self.do(who, number, lambda actor, one: decline(db.session, actor, one.id, DeclineReason.OTHER))
-
-    @rule(who=PEOPLE, number=ANY)
-    def approve(self, who: str, number: int) -> None:
-        self.do(who, number, lambda actor, one: approve(db.session, actor, one.id, self.place.meeting()))
-
-    @rule(who=PEOPLE, number=ANY, reason=st.sampled_from(RejectReason))
-    def reject(self, who: str, number: int, reason: RejectReason) -> None:
-        self.do(who, number, lambda actor, one: reject(db.session, actor, one.id, reason))
-
-    @rule(who=PEOPLE, number=ANY, moved=st.booleans())
-    def meet(self, who: str, number: int, moved: bool) -> None:
-        def action(actor: Any, one: Pairing) -> None:
-            if one.meetings and moved:
-                record_moved(db.session, actor, one.meetings[-1].id, self.place.meeting())
-            elif one.meetings:
-                record_met(db.session, actor, one.meetings[-1].id)
-
-        self.do(who, number, action)
-
-    @rule(who=PEOPLE, number=ANY)
-    def end(self, who: str, number: int) -> None:
-        self.do(who, number, lambda actor, one: end(db.session, actor, one.id, EndReason.OTHER, "再见"))
-
-    @rule(who=PEOPLE, number=ANY)
-    def take_back(self, who: str, number: int) -> None:
-        self.do(who, number, lambda actor, one: withdraw(db.session, actor, one.id, WithdrawReason.MISTAKE))
-
-    @rule(who=PEOPLE, number=ANY)
-    def resume(self, who: str, number: int) -> None:
-        self.do(who, number, lambda actor, one: resume(db.session, actor, one.id))
-
-    @rule(child=TWO, volunteer=TWO)
-    def go_on(self, child: int, volunteer: int) -> None:
-        """Those whose turn it is try the next step of every pairing, and the two are proposed where they are free."""
-        wanted = Wanted(self.children[child].id, self.volunteers[volunteer].id, self.place.season.id, "in_person")
-        for one in self.pairings():
-            for act in self.next_steps(one):
-                try:
-                    act()
-                except (Refused, Missing):
-                    db.session.rollback()
-        try:
-            propose(db.session, self.accounts["organizer"].actor(), wanted)
-        except (Refused, Missing):
-            db.session.rollback()
+    @rule()
+    def go_on(self) -> None:
+        """Those whose turn it is try the next step of every pairing, and every two are proposed."""
+        season = self.place.season.id
+        tries = [act for one in self.pairings() for act in self.next_steps(one)]
+        for child in self.children:
+            for volunteer in self.volunteers:
+                wanted = Wanted(child.id, volunteer.id, season, "in_person")
+                tries.append(partial(propose, db.session, self.accounts["organizer"].actor(), wanted))
+        for act in tries:
+            try:
+                act()
+            except (Refused, Missing):
+                db.session.rollback()
 
     def next_steps(self, one: Pairing) -> list[Callable[[], object]]:
         staff = self.accounts["staff"].actor()
@@ -194,7 +210,6 @@ class People(RuleBasedStateMachine):
         self.clear[volunteer] = clear
         self.told[volunteer] = True
 
-    @rule(volunteer=TWO)
     def check_runs_out(self, volunteer: int) -> None:
         """The day alone: nobody is told until the worker comes by."""
         for one in self.volunteers[volunteer].checks:
@@ -203,7 +218,6 @@ class People(RuleBasedStateMachine):
         db.session.commit()
         self.clear[volunteer] = self.told[volunteer] = False
 
-    @rule(child=TWO)
     def consent_runs_out(self, child: int) -> None:
         """The day alone, as with a check."""
         row, yesterday = self.children[child].consents[0], clock.today() - timedelta(days=1)
@@ -212,63 +226,49 @@ class People(RuleBasedStateMachine):
             db.session.commit()
             self.lapsed[child], self.known[child] = True, False
 
+    @rule(of_child=st.booleans(), whose=TWO)
+    def a_day_is_over(self, of_child: bool, whose: int) -> None:
+        (self.consent_runs_out if of_child else self.check_runs_out)(whose)
+
     @rule()
     def worker_comes_by(self) -> None:
         stop_lapsed(db.session, system_actor("test"))
         self.told, self.known = [True, True], [True, True]
 
-    # What stops holding without a word to anybody, and holds again: each is judged at the next step, and only there.
-
-    def set_gate(self, name: str, whose: Any, open_again: bool, how: Callable[[], object]) -> None:
-        how()
+    @rule(what=st.sampled_from(sorted(SILENT)), whose=TWO, good=MOSTLY)
+    def something_changes(self, what: str, whose: int, good: bool) -> None:
+        """A gate shuts or opens without a word to anybody: each is judged at the next step, and only there."""
+        one: Any = {"child": self.children[whose], "volunteer": self.volunteers[whose]}.get(
+            what.split(" ", maxsplit=1)[0]
+        )
+        one = one or self.place.season
+        SILENT[what](one, good)
         db.session.commit()
-        (self.shut.discard if open_again else self.shut.add)((name, whose.id))
+        (self.shut.discard if good else self.shut.add)((what, one.id))
 
-    @rule(volunteer=TWO, signed=MOSTLY)
-    def pledge(self, volunteer: int, signed: bool) -> None:
-        """A material text came out that was not signed yet; then it is."""
-        one = self.volunteers[volunteer]
-        [last] = [check for check in one.checks if check.kind is VettingKind.PLEDGE]
-        self.set_gate("pledge", one, signed, lambda: setattr(last, "text_version", 1 if signed else 0))
+    @rule(times=st.integers(1, 4))
+    def things_take_their_course(self, times: int) -> None:
+        """All is well for a while, so that something is well under way when the next thing happens."""
+        self.all_is_put_right()
+        for _ in range(times):
+            self.go_on()
 
-    @rule(volunteer=TWO, back=MOSTLY)
-    def leave_season(self, volunteer: int, back: bool) -> None:
-        one = self.volunteers[volunteer]
-        day = None if back else clock.today()
-        self.set_gate("season", one, back, lambda: setattr(one.availabilities[0], "withdrawn_on", day))
-
-    @rule(child=TWO, yes=MOSTLY)
-    def wish(self, child: int, yes: bool) -> None:
-        one = self.children[child]
-        said = ChildWish.YES if yes else ChildWish.NO
-        self.set_gate("wish", one, yes, lambda: setattr(one.consents[0], "child_wish", said))
-
-    @rule(child=TWO, noted=MOSTLY)
-    def risk(self, child: int, noted: bool) -> None:
-        """At the highest level the school's note is wanted; it is there, or it is not."""
-        one = self.children[child]
-        note = ("适合大学生陪伴", "县医院心理科") if noted else (None, None)
-        self.set_gate("risk", one, noted, lambda: _note(one, *note))
-
-    @rule(child=TWO, again=MOSTLY)
-    def consent_text(self, child: int, again: bool) -> None:
-        """A material text of the consent came out; then the guardian is asked again."""
-        one = self.children[child]
-        self.set_gate("text", one, again, lambda: setattr(one.consents[0], "text_version", 1 if again else 0))
-
-    @rule(running=MOSTLY)
-    def season(self, running: bool) -> None:
-        stage = SeasonStage.SERVE if running else SeasonStage.CLOSED
-        self.set_gate("closed", self.place.season, running, lambda: setattr(self.place.season, "stage", stage))
+    @rule()
+    def all_is_put_right(self) -> None:
+        """Else something would always be shut, and nobody would get far."""
+        for whose in (0, 1):
+            self.consent(whose, True)
+            self.check(whose, True)
+            for what in SILENT:
+                self.something_changes(what, whose, True)
 
     @rule(child=TWO, volunteer=TWO)
     def keep_apart(self, child: int, volunteer: int) -> None:
-        """Somebody notes that these two are never paired; that stays."""
-        ids = {"child_id": self.children[child].id, "volunteer_id": self.volunteers[volunteer].id}
-        if db.session.scalars(select(DoNotPair).filter_by(**ids)).first() is None:
-            make.add(DoNotPair(**ids, reason="kinship"))
+        """Somebody notes that these two are never paired; that stays, so it is done once."""
+        if db.session.scalars(select(DoNotPair)).first() is None:
+            make.add(
+                DoNotPair(
+                    child_id=self.children[child].id, volunteer_id=self.volunteers[volunteer].id, reason="kinship"
+                )
+            )
             db.session.commit()
-
-
-def _note(child: Child, suitability: str | None, professional: str | None) -> None:
-    child.risk, child.suitability, child.professional = 3, suitability, professional
