@@ -246,6 +246,14 @@ class People(RuleBasedStateMachine):
         db.session.commit()
         (self.shut.discard if good else self.shut.add)((what, one.id))
 
+    @rule(what=st.sampled_from(sorted(SILENT)), whose=TWO, times=st.integers(0, 3))
+    def one_thing_shuts(self, what: str, whose: int, times: int) -> None:
+        """All is well but for one gate, and everybody whose turn it is goes on."""
+        self.things_take_their_course(times)
+        self.before = {one.id: one.state for one in self.pairings()}  # what went on till now, went on rightly
+        self.something_changes(what, whose, False)
+        self.go_on()
+
     @rule(times=st.integers(1, 4))
     def things_take_their_course(self, times: int) -> None:
         """All is well for a while, so that something is well under way when the next thing happens."""
