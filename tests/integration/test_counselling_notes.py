@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import scoped_session
 
+from app.children.disclosure.codes import Section
+from app.children.disclosure.opening import keys_of
 from app.children.models import AccessGrant, CounsellingNote
 from app.foundation.access import Role
 from tests import factories as make
@@ -86,6 +88,7 @@ def test_no_organizer_ever_reads_writes_or_asks_for_them(
     for page in ("", "/sensitive", "/ask-to-open"):
         assert NOTE not in browser.get(f"/children/{rooms.child.id}{page}").get_data(as_text=True)
         assert "心理疏导记录" not in browser.get(f"/children/{rooms.child.id}{page}").get_data(as_text=True)
+    assert Section.COUNSELLING not in keys_of(session, organizer.actor(), rooms.child)  # behind the pages
     assert session.scalars(select(AccessGrant).where(AccessGrant.outcome.is_(None))).all() == []
     assert looks() == []
 

@@ -11,10 +11,12 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import scoped_session
 
+from app.children.disclosure import asking, duty
 from app.children.disclosure.codes import Section
 from app.children.models import Carer
 from app.foundation import clock
 from app.foundation.access import Role
+from app.foundation.errors import Missing
 from app.seasons.models import SeasonStage
 from tests import factories as make
 from tests.factories import disclosure as grant
@@ -145,6 +147,13 @@ def test_nobody_opens_a_file_to_themselves(rooms: Rooms, sign_in: SignIn, sessio
     assert both.post(f"/access/requests/{asked.id}/grant", data=YES).status_code == 404
     assert both.post(f"/access/duty/{rooms.season.id}", data={"ids": str(keeper.id)}).status_code == 404
     assert sign_in(rooms.second_lead).get(f"/access/requests/{asked.id}").status_code == 200
+    for rule in (
+        lambda: asking.grant_access(session, rooms.lead.actor(), asked.id, hours=2, sections=[Section.HEALTH]),
+        lambda: duty.approve_duty(session, rooms.lead.actor(), rooms.season.id, [keeper.id]),
+    ):
+        with pytest.raises(Missing):  # behind the page the rules refuse it too
+            rule()
+        session.rollback()
     with pytest.raises(IntegrityError):  # nor does the database hold such a row
         grant.access_grant(rooms.child, rooms.lead, rooms.lead)
     session.rollback()
