@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -157,10 +158,10 @@ class People(RuleBasedStateMachine):
         """Those whose turn it is try the next step of every pairing, and every two are proposed."""
         season = self.place.season.id
         tries = [act for one in self.pairings() for act in self.next_steps(one)]
-        for child in self.children:
-            for volunteer in self.volunteers:
-                wanted = Wanted(child.id, volunteer.id, season, "in_person")
-                tries.append(partial(propose, db.session, self.accounts["organizer"].actor(), wanted))
+        # The school knows a child without consent too, so it tries as well as the organizer.
+        for child, volunteer, who in product(self.children, self.volunteers, ("organizer", "staff")):
+            wanted = Wanted(child.id, volunteer.id, season, "in_person")
+            tries.append(partial(propose, db.session, self.accounts[who].actor(), wanted))
         for act in tries:
             try:
                 act()
@@ -173,7 +174,8 @@ class People(RuleBasedStateMachine):
             students = [self.accounts[name].actor() for name in ("student", "other_student")]
             return [partial(accept, db.session, student, one.id) for student in students]
         if one.state is PairingState.ACCEPTED:
-            return [partial(approve, db.session, staff, one.id, self.place.meeting())]
+            deputy = self.accounts["deputy"].actor()
+            return [partial(approve, db.session, who, one.id, self.place.meeting()) for who in (staff, deputy)]
         if one.state is PairingState.APPROVED:
             return [partial(record_met, db.session, staff, one.meetings[-1].id)]
         return [partial(resume, db.session, staff, one.id)] if one.state is PairingState.SUSPENDED else []
@@ -238,20 +240,35 @@ class People(RuleBasedStateMachine):
     @rule(what=st.sampled_from(sorted(SILENT)), whose=TWO, good=MOSTLY)
     def something_changes(self, what: str, whose: int, good: bool) -> None:
         """A gate shuts or opens without a word to anybody: each is judged at the next step, and only there."""
-        one: Any = {"child": self.children[whose], "volunteer": self.volunteers[whose]}.get(
-            what.split(" ", maxsplit=1)[0]
-        )
-        one = one or self.place.season
+        whom: dict[str, Any] = {"child": self.children[whose], "volunteer": self.volunteers[whose]}
+        one = whom.get(what.partition(" ")[0], self.place.season)
         SILENT[what](one, good)
         db.session.commit()
         (self.shut.discard if good else self.shut.add)((what, one.id))
 
-    @rule(what=st.sampled_from(sorted(SILENT)), whose=TWO, times=st.integers(0, 3))
+    @rule(
+        what=st.sampled_from([*sorted(SILENT), "consent", "check", "day of consent", "day of check"]),
+        whose=TWO,
+        times=st.integers(0, 3),
+    )
     def one_thing_shuts(self, what: str, whose: int, times: int) -> None:
-        """All is well but for one gate, and everybody whose turn it is goes on."""
+        """From a fresh start, all is well but for one gate, and everybody whose turn it is goes on."""
+        for one in self.pairings():
+            for stop in (
+                partial(withdraw, reason=WithdrawReason.MISTAKE),
+                partial(end, reason=EndReason.OTHER, farewell="再见"),
+            ):
+                try:
+                    stop(db.session, self.accounts["staff"].actor(), one.id)
+                except (Refused, Missing):
+                    db.session.rollback()
         self.things_take_their_course(times)
         self.before = {one.id: one.state for one in self.pairings()}  # what went on till now, went on rightly
-        self.something_changes(what, whose, False)
+        shut = {"consent": self.consent, "check": self.check}.get(what, partial(self.something_changes, what))
+        if what.startswith("day"):
+            self.a_day_is_over(what == "day of consent", whose)
+        else:
+            shut(whose, False)
         self.go_on()
 
     @rule(times=st.integers(1, 4))
