@@ -34,8 +34,9 @@ install-dev: .venv/.installed-dev  ## The same with the tools for tests and lint
 run: install  ## Start the site with one job worker (PORT, DATABASE_URL, TASKS_URL change it); Ctrl-C stops all
 	@$(BIN)/python -m app.serve
 
+# The longest first (the access matrix), so that no worker is left alone with it.
 test: install-dev  ## Unit, matching and integration tests, guards, and one browser journey per role
-	$(PYTEST) -n $(WORKERS) --dist loadgroup tests/unit tests/matching tests/integration tests/guards
+	$(PYTEST) -n $(WORKERS) --dist loadgroup tests/guards tests/integration tests/matching tests/unit
 	$(PYTEST) tests/browser -m journey
 
 test-browser: install-dev  ## Every browser test in Chromium

@@ -8,7 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts.models import Account
+from app.accounts.models import Account, RoleGrant
 from app.children.models import AccessGrant, Child
 from app.foundation.access import Role
 from app.foundation.audit import Action, AuditEvent
@@ -65,3 +65,8 @@ def waiting() -> AccessGrant:
     """The one request there is."""
     db.session.expire_all()
     return db.session.scalars(select(AccessGrant).where(AccessGrant.outcome.is_(None))).one()
+
+
+def role_of(account: Account, role: Role) -> RoleGrant:
+    """The account's grant of this role; the order in which roles are read says nothing."""
+    return next(grant for grant in account.roles if grant.role is role)
