@@ -87,7 +87,7 @@ def test_a_visitor_is_sent_to_sign_in(app: Flask, client: FlaskClient) -> None:
 def _cells(
     app: Flask, world: World, elsewhere: Mapping[str, Half], *, everything: bool
 ) -> Iterator[tuple[Row, str, Role, str]]:
-    """Row, place, role and address. Not ``everything``: beyond own and foreign, one role in turn for each place."""
+    """Row, place, role and address. Not ``everything``: one role in turn for each place, and of the own that may."""
     views = {place: world.seen_as(half) for place, half in elsewhere.items()}
     turns = cycle(Role)
     for row in all_rows():
@@ -98,8 +98,8 @@ def _cells(
             urls = {place: _url(app, row, row.own(view)) for place, view in views.items()}
             places |= {place: url for place, url in urls.items() if url != own}
         for place, url in places.items():
-            roles = list(Role) if everything or place in {"own", "foreign"} else [next(turns)]
-            yield from ((row, place, role, url) for role in roles)
+            roles = set(Role) if everything else {next(turns), *sorted(row.allowed if place == "own" else ())[:1]}
+            yield from ((row, place, role, url) for role in sorted(roles))
 
 
 def _url(app: Flask, row: Row, arguments: Mapping[str, Any]) -> str:

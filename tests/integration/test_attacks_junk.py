@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -59,19 +60,26 @@ def attempts(app: Flask, sign_in: SignIn, method: str) -> Iterator[tuple[FlaskCl
         yield sign_in(world.own.accounts[role]), url, row
 
 
-def test_junk_in_every_query_string(app: Flask, sign_in: SignIn) -> None:
-    for browser, url, row in attempts(app, sign_in, "GET"):
-        for junk in JUNK:
+def junk_in_turn(database: str) -> Iterator[Sequence[str]]:
+    """What each page is given: everything on PostgreSQL, which is the stricter one, else one after the other."""
+    turns = cycle(JUNK)
+    while True:
+        yield JUNK if database == "postgresql" else [next(turns)]
+
+
+def test_junk_in_every_query_string(app: Flask, sign_in: SignIn, database: str) -> None:
+    for (browser, url, row), given in zip(attempts(app, sign_in, "GET"), junk_in_turn(database), strict=False):
+        for junk in given:
             answer = browser.get(url, query_string=dict.fromkeys(QUERY, junk))
             assert answer.status_code < 500, (row.endpoint, junk[:40])
             assert "\r" not in answer.headers.get("Location", "")
 
 
-def test_junk_in_every_field(app: Flask, sign_in: SignIn) -> None:
+def test_junk_in_every_field(app: Flask, sign_in: SignIn, database: str) -> None:
     fields = form_fields()
     assert {"child_id", "volunteer_id", "break_minutes", "given_on"} <= fields
-    for browser, url, row in attempts(app, sign_in, "POST"):
-        for junk in JUNK:
+    for (browser, url, row), given in zip(attempts(app, sign_in, "POST"), junk_in_turn(database), strict=False):
+        for junk in given:
             answer = browser.post(url, data={**dict.fromkeys(fields, junk), "csrf_token": "x"})
             assert answer.status_code < 500, (row.endpoint, junk[:40])
 
