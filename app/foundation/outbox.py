@@ -98,5 +98,5 @@ def state_answer(actor: Actor, recorded: Iterable[uuid.UUID], choices: Choices) 
 
     ``owner`` tells accounts apart that share a phone, and says nothing else.
     """
-    owner = keyring.token("outbox", str(actor.id))[:16]
+    owner = keyring.lasting("outbox", str(actor.id))[:16]
     return jsonify(token=generate_csrf(), owner=owner, recorded=[str(one) for one in recorded], choices=dict(choices))

@@ -61,7 +61,7 @@ def counting_training(volunteer: Volunteer, today: date) -> list[VettingCheck]:
 def drawn(attempt_id: uuid.UUID, number: int, question: Question) -> tuple[int, ...]:
     """In which order the answers of the question stand in this try: indexes into ``question.answers``."""
     places = range(len(question.answers))
-    return tuple(sorted(places, key=lambda place: keyring.token("quiz.order", f"{attempt_id}:{number}:{place}")))
+    return tuple(sorted(places, key=lambda place: keyring.lasting("quiz.order", f"{attempt_id}:{number}:{place}")))
 
 
 def chosen_answers(attempt_id: uuid.UUID, questions: Sequence[Question], places: Mapping[int, int]) -> list[int | None]:

@@ -10,6 +10,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,13 @@ from app.children.models import Carer, Child
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import db
+from app.foundation.outbox import state_answer
 from app.foundation.rotation.rules import add_keys
 from app.foundation.rotation.stock import values_by_key
 from app.foundation.secrets.keyring import CannotOpen, keyring
 from app.places.models import School
+from app.texts.markup import Question
+from app.volunteers.training import drawn
 from config import ROOT
 from tests import factories as make
 
@@ -193,3 +197,18 @@ def test_a_key_only_added_is_used_for_nothing_until_it_is_current(
     keyring.look()
     assert set(keyring.secrets.data_keys) == {1, 2}, "a file that cannot be read changes nothing"
     assert oct(secrets_kept.stat().st_mode & 0o777) == "0o600"
+
+
+def test_what_a_phone_keeps_and_what_a_quiz_asked_outlives_new_keys(app: Flask) -> None:
+    question = Question("?", ("1", "2", "3", "4"), 0, "")
+    somebody, tries = make.account(Role.VOLUNTEER).actor(), [uuid.uuid4() for _ in range(8)]
+
+    def given() -> tuple[str, list[tuple[int, ...]]]:
+        with app.test_request_context():
+            owner = state_answer(somebody, [], {}).get_json()["owner"]
+        return owner, [drawn(one, 1, question) for one in tries]
+
+    before, keys = given(), keyring.secrets
+    keyring.install(replace(keys, index_keys={**keys.index_keys, 9: os.urandom(32)}, current_index_key=9))
+    assert given() == before, "drafts on the phone stay their owner's, answers stand where they stood"
+    keyring.install(keys, app.config["SETTINGS"].secrets_source)
