@@ -31,9 +31,13 @@ PARTS = (
     "pairing",
     "sessions",
     "activities",
+    "visits",
     "safeguarding",
     "coverage",
+    "certificates",
+    "recruitment",
     "privacy",
+    "reports",
     "demo",
     "home",
 )

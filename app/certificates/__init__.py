@@ -1,0 +1,1 @@
+"""Service records of volunteers, the publicised hours, and certificates."""

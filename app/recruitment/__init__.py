@@ -1,0 +1,1 @@
+"""The public recruitment page, season goals and milestones, relay and closing."""

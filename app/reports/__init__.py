@@ -1,0 +1,1 @@
+"""Care tasks and the monthly meeting's report."""
