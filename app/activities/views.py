@@ -20,12 +20,16 @@ from app.foundation.access import Permission, kept, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.outbox import Outbox, add_outbox, asked_ids, in_language, state_answer
-from app.foundation.pages import NavigationItem, actor, add_navigation, add_writing
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation, add_writing
 
 blueprint = Blueprint("activities", __name__, url_prefix="/activities")
 BLUEPRINTS = (blueprint,)
 
-add_navigation(NavigationItem(_l("Activities"), "activities.index", "calendar", Permission.ACTIVITY_READ, 60))
+add_navigation(
+    NavigationItem(
+        _l("Activities"), "activities.index", "calendar", Permission.ACTIVITY_READ, 60, group=NavigationGroup.RECORD
+    )
+)
 
 add_writing(NavigationItem(_l("Record an activity"), "activities.new", "calendar", Permission.ACTIVITY_WRITE, 20))
 add_outbox(

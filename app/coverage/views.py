@@ -18,7 +18,7 @@ from app.foundation import audit, clock
 from app.foundation.access import Permission, Role, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing
-from app.foundation.pages import NavigationItem, actor, add_navigation, percent
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation, percent
 from app.foundation.panels import add_panel
 from app.places.models import Area, AreaLevel, School
 from app.seasons.models import Season
@@ -28,7 +28,11 @@ blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 BLUEPRINTS = (blueprint,)
 MOST_GAPS = 6  # beside the map
 
-add_navigation(NavigationItem(_l("Coverage"), "coverage.index", "chart", Permission.COVERAGE_READ, 20))
+add_navigation(
+    NavigationItem(
+        _l("Coverage"), "coverage.index", "chart", Permission.COVERAGE_READ, 20, group=NavigationGroup.FIGURES
+    )
+)
 add_panel("coverage", Role.ORGANIZER, order=60, template="coverage/_panel.html", make=panels.coverage_panel)
 add_panel(
     "township", Role.TOWNSHIP_SUPERVISOR, order=60, template="coverage/_panel_township.html", make=panels.township_panel

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -19,11 +22,47 @@ from app.foundation.outbox import all_outboxes, outboxes, reader_language
 from app.foundation.panels import button_kind
 
 
+class NavigationGroup(StrEnum):
+    """The menus of a long navigation, in their order."""
+
+    OWN = "own"
+    CHILDREN = "children"
+    VOLUNTEERS = "volunteers"
+    PAIRING = "pairing"
+    RECORD = "record"
+    FIGURES = "figures"
+    PROTECTION = "protection"
+    SETTINGS = "settings"
+
+
+GROUP_LABELS = {
+    NavigationGroup.OWN: _l("Mine"),
+    NavigationGroup.CHILDREN: _l("Children"),
+    NavigationGroup.VOLUNTEERS: _l("Volunteers"),
+    NavigationGroup.PAIRING: _l("Season and matching"),
+    NavigationGroup.RECORD: _l("Records"),
+    NavigationGroup.FIGURES: _l("Figures"),
+    NavigationGroup.PROTECTION: _l("Data protection"),
+    NavigationGroup.SETTINGS: _l("Settings"),
+}
+_GROUP_ICONS = {
+    NavigationGroup.OWN: "person",
+    NavigationGroup.CHILDREN: "child",
+    NavigationGroup.VOLUNTEERS: "volunteer",
+    NavigationGroup.PAIRING: "pair",
+    NavigationGroup.RECORD: "clock",
+    NavigationGroup.FIGURES: "chart",
+    NavigationGroup.PROTECTION: "lock",
+    NavigationGroup.SETTINGS: "map",
+}
+
+
 @dataclass(frozen=True)
 class NavigationItem:
     """One entry of the navigation; ``order`` sorts, ``permission`` shows it to those who hold it.
 
-    ``also`` names addresses elsewhere that belong to the entry.
+    ``also`` names addresses elsewhere that belong to the entry. Where a role has many entries, those after the first
+    few stand in the menu of their ``group``.
     """
 
     label: Any
@@ -33,6 +72,7 @@ class NavigationItem:
     order: int
     when: Callable[[Actor], bool] | None = None
     also: tuple[str, ...] = ()
+    group: NavigationGroup = NavigationGroup.OWN
 
     @property
     def url(self) -> str:
@@ -65,6 +105,25 @@ def navigation() -> list[NavigationItem]:
         item for item in _items.values() if holds(actor, item.permission) and (item.when is None or item.when(actor))
     ]
     return sorted(shown, key=lambda item: (item.order, item.endpoint))
+
+
+@dataclass(frozen=True)
+class NavigationMenu:
+    """Entries under one heading."""
+
+    label: Any
+    icon: str
+    items: tuple[NavigationItem, ...]
+
+
+def menus(items: list[NavigationItem]) -> list[NavigationMenu]:
+    """The entries by their groups, in the order of the groups."""
+    position = list(NavigationGroup).index
+    ordered = sorted(items, key=lambda item: position(item.group))
+    return [
+        NavigationMenu(GROUP_LABELS[group], _GROUP_ICONS[group], tuple(found))
+        for group, found in groupby(ordered, key=lambda item: item.group)
+    ]
 
 
 _writings: list[NavigationItem] = []
@@ -135,7 +194,9 @@ def percent(part: int, whole: int) -> str:
 
 def install_page_helpers(app: Flask) -> None:
     """Make the helpers known to templates."""
-    app.jinja_env.globals.update(navigation=navigation, percent=percent, today=clock.today, actor_may=_actor_may)
+    app.jinja_env.globals.update(
+        navigation=navigation, menus=menus, percent=percent, today=clock.today, actor_may=_actor_may
+    )
     app.jinja_env.globals.update(button_kind=button_kind, outboxes=outboxes, all_outboxes=all_outboxes)
     app.jinja_env.globals.update(reader_language=reader_language)
     app.jinja_env.filters.update(moment=_unbroken_moment, day=_unbroken_day, time_of_day=time_of_day, hours=hours)

@@ -15,7 +15,7 @@ from app.foundation.access import Permission, Role, authorize, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, label
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.places.queries import districts
 from app.seasons.calendar import coming_vacation
 from app.seasons.forms import SeasonForm, values_of, values_of_plan
@@ -25,7 +25,11 @@ from app.seasons.rules import STAGES, SeasonPlan, change_season, move_season, op
 
 seasons = Blueprint("seasons", __name__)
 BLUEPRINTS = (seasons,)
-add_navigation(NavigationItem(_l("Seasons"), "seasons.index", "calendar", Permission.SEASON_WRITE, 80))
+add_navigation(
+    NavigationItem(
+        _l("Seasons"), "seasons.index", "calendar", Permission.SEASON_WRITE, 80, group=NavigationGroup.PAIRING
+    )
+)
 
 HINTS = {
     SeasonStage.RECRUIT: _l("Volunteers sign up. Go on when enough of them have."),

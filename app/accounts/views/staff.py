@@ -38,9 +38,13 @@ from app.foundation.access import Actor, Permission, Role, authorize, holds, may
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 
-add_navigation(NavigationItem(_l("Accounts"), "accounts.index", "people", Permission.ACCOUNT_READ, 80))
+add_navigation(
+    NavigationItem(
+        _l("Accounts"), "accounts.index", "people", Permission.ACCOUNT_READ, 80, group=NavigationGroup.SETTINGS
+    )
+)
 
 
 @blueprint.get("/accounts")

@@ -16,17 +16,41 @@ from app.foundation import audit
 from app.foundation.access import Actor, Permission, Role
 from app.foundation.audit import Action
 from app.foundation.database import DbSession
-from app.foundation.pages import NavigationItem, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, add_navigation
 from app.places.models import Area, School
 
 blueprint = Blueprint("children", __name__)
 for word in GLOBALS:
     blueprint.add_app_template_global(word)
 
-add_navigation(NavigationItem(_l("Children"), "children.index", "child", Permission.CHILD_LIST, 20))
-add_navigation(NavigationItem(_l("Ask first"), "children.ask_first", "document", Permission.CONSENT_ASK, 25))
-add_navigation(NavigationItem(_l("Possible doubles"), "children.doubles", "copy", Permission.DUPLICATE_RESOLVE, 26))
-add_navigation(NavigationItem(_l("Referral list"), "children.referrals", "shield", Permission.REFERRAL_READ, 27))
+add_navigation(
+    NavigationItem(_l("Children"), "children.index", "child", Permission.CHILD_LIST, 20, group=NavigationGroup.CHILDREN)
+)
+add_navigation(
+    NavigationItem(
+        _l("Ask first"), "children.ask_first", "document", Permission.CONSENT_ASK, 25, group=NavigationGroup.CHILDREN
+    )
+)
+add_navigation(
+    NavigationItem(
+        _l("Possible doubles"),
+        "children.doubles",
+        "copy",
+        Permission.DUPLICATE_RESOLVE,
+        26,
+        group=NavigationGroup.CHILDREN,
+    )
+)
+add_navigation(
+    NavigationItem(
+        _l("Referral list"),
+        "children.referrals",
+        "shield",
+        Permission.REFERRAL_READ,
+        27,
+        group=NavigationGroup.CHILDREN,
+    )
+)
 
 
 def own_schools(session: DbSession, actor: Actor) -> list[School]:

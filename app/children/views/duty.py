@@ -17,11 +17,20 @@ from app.foundation.access import Permission, Role, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.seasons.models import Season
 from app.seasons.queries import nearest, visible_seasons
 
-add_navigation(NavigationItem(_l("Duty grants"), "children.duty_grants", "people", Permission.ACCESS_DECIDE, 29))
+add_navigation(
+    NavigationItem(
+        _l("Duty grants"),
+        "children.duty_grants",
+        "people",
+        Permission.ACCESS_DECIDE,
+        29,
+        group=NavigationGroup.PROTECTION,
+    )
+)
 
 
 @blueprint.get("/access/duty")

@@ -21,9 +21,18 @@ from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 
-add_navigation(NavigationItem(_l("Requests to open"), "children.access_requests", "lock", Permission.ACCESS_DECIDE, 28))
+add_navigation(
+    NavigationItem(
+        _l("Requests to open"),
+        "children.access_requests",
+        "lock",
+        Permission.ACCESS_DECIDE,
+        28,
+        group=NavigationGroup.PROTECTION,
+    )
+)
 
 
 @blueprint.get("/access/requests")

@@ -14,12 +14,21 @@ from app.children.disclosure.review import openings as find_openings
 from app.children.views.base import as_id, blueprint
 from app.foundation.access import Permission, requires
 from app.foundation.database import db
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 
 FILTERS = ("code", "account", "what", "days")
 LARGEST = 2**63  # what the database counts up to
 
-add_navigation(NavigationItem(_l("Who opened what"), "children.openings", "book", Permission.ACCESS_REVIEW, 30))
+add_navigation(
+    NavigationItem(
+        _l("Who opened what"),
+        "children.openings",
+        "book",
+        Permission.ACCESS_REVIEW,
+        30,
+        group=NavigationGroup.PROTECTION,
+    )
+)
 
 
 @blueprint.get("/access/opened")

@@ -12,14 +12,16 @@ from flask_babel import lazy_gettext as _l
 from app.foundation.access import Permission, requires
 from app.foundation.audit import CONFIDENTIAL, Action
 from app.foundation.database import db
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.home import wording
 from app.home.trail import Filters, seals, trail
 
 blueprint = Blueprint("audit", __name__)
 LARGEST = 2**63  # what the database counts up to
 
-add_navigation(NavigationItem(_l("Audit log"), "audit.index", "book", Permission.AUDIT_READ, 10))
+add_navigation(
+    NavigationItem(_l("Audit log"), "audit.index", "book", Permission.AUDIT_READ, 10, group=NavigationGroup.PROTECTION)
+)
 
 
 @blueprint.get("/audit")

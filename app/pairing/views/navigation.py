@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.foundation.access import Permission
-from app.foundation.pages import NavigationItem, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, add_navigation
 
 
 def register() -> None:
@@ -17,8 +17,24 @@ def register() -> None:
     ):
         add_navigation(NavigationItem(label, endpoint, icon, permission, order))
     add_navigation(
-        NavigationItem(_l("Pairings"), "pairings.index", "pair", Permission.PAIRING_READ, 45, also=("/do-not-pair",))
+        NavigationItem(
+            _l("Pairings"),
+            "pairings.index",
+            "pair",
+            Permission.PAIRING_READ,
+            45,
+            also=("/do-not-pair",),
+            group=NavigationGroup.PAIRING,
+        )
     )
     add_navigation(
-        NavigationItem(_l("Matching"), "matching.index", "link", Permission.MATCH_READ, 40, also=("/suggestions",))
+        NavigationItem(
+            _l("Matching"),
+            "matching.index",
+            "link",
+            Permission.MATCH_READ,
+            40,
+            also=("/suggestions",),
+            group=NavigationGroup.PAIRING,
+        )
     )

@@ -14,12 +14,14 @@ from flask_babel import lazy_gettext as _l
 from app.foundation.access import Permission, authorize, visible_to
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.places.forms import PlaceForm
 from app.places.models import Area, AreaLevel, School, Site
 
 blueprint = Blueprint("places", __name__, url_prefix="/places")
-add_navigation(NavigationItem(_l("Places"), "places.index", "map", Permission.PLACE_READ, 70))
+add_navigation(
+    NavigationItem(_l("Places"), "places.index", "map", Permission.PLACE_READ, 70, group=NavigationGroup.SETTINGS)
+)
 
 
 def own_districts() -> list[Area]:

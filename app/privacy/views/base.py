@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.foundation.access import Permission, authorize
 from app.foundation.database import db
 from app.foundation.errors import Missing
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.places.models import Area
 from app.privacy.queries import districts_of
 from app.privacy.wording import GLOBALS
@@ -19,11 +19,26 @@ blueprint = Blueprint("privacy", __name__)
 for word in GLOBALS:
     blueprint.add_app_template_global(word)
 
-add_navigation(NavigationItem(_l("Data requests"), "privacy.requests", "document", Permission.RIGHTS_READ, 80))
+add_navigation(
+    NavigationItem(
+        _l("Data requests"),
+        "privacy.requests",
+        "document",
+        Permission.RIGHTS_READ,
+        80,
+        group=NavigationGroup.PROTECTION,
+    )
+)
 add_navigation(NavigationItem(_l("My data"), "privacy.own", "lock", Permission.RIGHTS_OWN, 80))
 add_navigation(
     NavigationItem(
-        _l("Data protection"), "privacy.keeping", "shield", Permission.INVENTORY_READ, 85, also=("/data-protection",)
+        _l("Data protection"),
+        "privacy.keeping",
+        "shield",
+        Permission.INVENTORY_READ,
+        85,
+        also=("/data-protection",),
+        group=NavigationGroup.PROTECTION,
     )
 )
 

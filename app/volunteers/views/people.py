@@ -14,7 +14,7 @@ from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.seasons.queries import current_season
 from app.volunteers.forms import CheckForm, VerifyForm
 from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, missing, running_out
@@ -22,7 +22,16 @@ from app.volunteers.queries import held_back, load_volunteer, standings
 from app.volunteers.rules.inviting import invite_volunteer, show_volunteer_code
 from app.volunteers.views.base import blueprint, chosen_season
 
-add_navigation(NavigationItem(_l("Volunteers"), "volunteers.index", "volunteer", Permission.VOLUNTEER_READ, 30))
+add_navigation(
+    NavigationItem(
+        _l("Volunteers"),
+        "volunteers.index",
+        "volunteer",
+        Permission.VOLUNTEER_READ,
+        30,
+        group=NavigationGroup.VOLUNTEERS,
+    )
+)
 PAGE = 50
 
 

@@ -16,7 +16,7 @@ from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
-from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.seasons.models import Season
 from app.volunteers.forms import BulkForm, CheckForm, VerifyForm
 from app.volunteers.gates import ADULT, VolunteerGate, has_pledged, latest_checks, running_out, runs_out_on
@@ -27,7 +27,11 @@ from app.volunteers.training import training_of
 from app.volunteers.views.base import blueprint, chosen_season
 from app.volunteers.views.people import show_page
 
-add_navigation(NavigationItem(_l("Checks"), "volunteers.vetting", "shield", Permission.VETTING_RECORD, 31))
+add_navigation(
+    NavigationItem(
+        _l("Checks"), "volunteers.vetting", "shield", Permission.VETTING_RECORD, 31, group=NavigationGroup.VOLUNTEERS
+    )
+)
 PAGE = 100
 SOON = "runs_out"
 

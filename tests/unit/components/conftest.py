@@ -10,7 +10,7 @@ import pytest
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
-from app.foundation.pages import grouped, upfirst
+from app.foundation.pages import NavigationGroup, grouped, upfirst
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -27,12 +27,20 @@ def _pages() -> list[Blueprint]:
     return [home, accounts, concerns]
 
 
+GROUPS = [*[NavigationGroup.OWN] * 3, *[NavigationGroup.RECORD] * 3, NavigationGroup.FIGURES, NavigationGroup.SETTINGS]
+
+
 def _entries(count: int) -> list[SimpleNamespace]:
     icons = ["home", "child", "pair", "clock", "chart", "calendar", "school", "settings"]
     return [
-        SimpleNamespace(label=icon.title(), url=f"/{icon}", icon=icon, current=icon == "chart")
-        for icon in icons[:count]
+        SimpleNamespace(label=icon.title(), url=f"/{icon}", icon=icon, current=icon == "chart", group=group)
+        for icon, group in zip(icons[:count], GROUPS, strict=False)
     ]
+
+
+def menu_of(group: NavigationGroup, items: list[SimpleNamespace]) -> dict[str, object]:
+    """As ``foundation.pages.menus`` makes them, without the translations the bare application lacks."""
+    return {"label": group.title(), "icon": "more", "items": [item for item in items if item.group is group]}
 
 
 @pytest.fixture
@@ -63,6 +71,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         static_url=lambda name: f"/static/{name}?v=0" if (ROOT / "static" / name).is_file() else 1 / 0,
         current_locale=lambda: setting.locale,
         navigation=lambda: _entries(setting.entries),
+        menus=lambda items: [menu_of(group, items) for group in dict.fromkeys(item.group for item in items)],
         is_demo=lambda: setting.demo,
         outboxes=dict,
         csrf_token=lambda: "token",

@@ -47,7 +47,24 @@ def test_phone_bar_has_at_most_four_places(
     on_phone = [place for place in places if place.get("class") not in {"nav-rest", "nav-more"}]
     assert len(on_phone) == shown
     assert len([place for place in places if place.get("class") == "nav-more"]) == (entries > shown)
-    assert len(tree.findall(".//nav/ul/li/a")) == entries
+    everywhere = {link.get("href") for link in tree.findall(".//nav//li[@class='nav-more']//a")}
+    on_wide = [
+        link for link in tree.findall(".//nav//li//a") if link not in tree.findall(".//li[@class='nav-more']//a")
+    ]
+    assert len(on_wide) == entries
+    assert len(everywhere) == entries - shown
+
+
+def test_a_long_navigation_has_a_menu_per_group(
+    context: Flask, person: SimpleNamespace, setting: SimpleNamespace
+) -> None:
+    person.is_authenticated, setting.entries = True, 8
+    tree = check(render_template_string('{% extends "layouts/base.html" %}'), document=True)
+    bar = tree.findall(".//nav/ul/li[@class='nav-rest']")
+    assert [len(place.findall(".//a")) for place in bar] == [3, 1, 1], "a group of one is a link, not a menu"
+    assert "is-current" in bar[0].find("details").get("class")
+    titles = [title.text for title in tree.findall(".//li[@class='nav-more']//p")]
+    assert titles == ["Record", "Figures", "Settings"]
 
 
 def test_sign_out_is_a_post_with_a_token(context: Flask, person: SimpleNamespace) -> None:
