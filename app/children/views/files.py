@@ -20,6 +20,7 @@ from app.foundation.access import Permission, authorize, holds, may, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.pages import actor
+from app.foundation.panels import page_panels
 
 GRADES = range(13)
 FILTERS = ("grade", "class_name", "consent", "need", "status")
@@ -72,6 +73,7 @@ def show(child_id: uuid.UUID) -> ResponseReturnValue:
         may_transfer=may(actor(), Permission.CHILD_TRANSFER, child),
         left=child.status is ChildStatus.LEFT,
         counsels=may(actor(), Permission.COUNSELLING_READ, child),
+        panels=page_panels("child", child),
     )
 
 
