@@ -13,7 +13,8 @@ import pytest
 from tests.unit.components.checks import ROOT
 
 STATIC = ROOT / "static"
-VENDORED = sorted(path for path in (STATIC / "vendor").iterdir() if path.is_dir())
+FONTS = ROOT / "app" / "foundation" / "documents" / "fonts"  # for papers; no browser is given them
+VENDORED = [*sorted(path for path in (STATIC / "vendor").iterdir() if path.is_dir()), FONTS]
 FIRST_VISIT = [
     "vendor/pico/pico.trimmed.min.css",
     "vendor/htmx/htmx.min.js",
