@@ -47,6 +47,9 @@ class Season(Identified, Base):
         CheckConstraint("max_capacity BETWEEN 1 AND 3", name="max_capacity"),
         CheckConstraint("silent_days > 0", name="silent_days"),
         CheckConstraint("training_hours BETWEEN 1 AND 40", name="training_hours"),
+        CheckConstraint("session_hours BETWEEN 1 AND 12", name="session_hours"),
+        CheckConstraint("day_hours BETWEEN session_hours AND 16", name="day_hours"),
+        CheckConstraint("late_days BETWEEN 1 AND 14", name="late_days"),
     )
 
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
@@ -64,6 +67,14 @@ class Season(Identified, Base):
     """After how many days without a logged session somebody asks after a pairing; blackout days do not count."""
     training_hours: Mapped[int] = mapped_column(default=1)
     """Hours of training a volunteer needs; the online course with its quiz is one of them."""
+    session_hours: Mapped[int] = mapped_column(default=4)
+    """At most so many hours in one session, breaks off."""
+    day_hours: Mapped[int] = mapped_column(default=8)
+    """At most so many hours of one volunteer on one day."""
+    late_days: Mapped[int] = mapped_column(default=3)
+    """A session entered after more days is a late entry: with a reason, and two people who stand for it."""
+    check_in: Mapped[bool] = mapped_column(default=False)
+    """Whether schools and sites show a code of the day that is entered with a session."""
     allows_home_visits: Mapped[bool] = mapped_column(default=True)
     allows_man_with_girl: Mapped[bool] = mapped_column(default=True)
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)

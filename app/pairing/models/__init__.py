@@ -1,8 +1,11 @@
-"""Tables of matching runs, pairings, first meetings and do-not-pair entries."""
+"""Tables of matching runs, pairings, first meetings, absences with who stands in, and do-not-pair entries."""
 
+from app.pairing.models.absences import Absence, Substitute
 from app.pairing.models.apart import ApartReason, DoNotPair, LiftReason
 from app.pairing.models.kinds import (
     OPEN_STATES,
+    STANDING_IN,
+    AbsenceReason,
     DeclineReason,
     EndReason,
     LapseReason,
@@ -14,6 +17,7 @@ from app.pairing.models.kinds import (
     RemoveReason,
     RunKind,
     SexReason,
+    SubstituteState,
     WithdrawReason,
 )
 from app.pairing.models.pairings import Meeting, Pairing
@@ -21,6 +25,9 @@ from app.pairing.models.runs import MatchPair, MatchRecruit, MatchReserve, Match
 
 __all__ = [
     "OPEN_STATES",
+    "STANDING_IN",
+    "Absence",
+    "AbsenceReason",
     "ApartReason",
     "DeclineReason",
     "DoNotPair",
@@ -42,5 +49,7 @@ __all__ = [
     "RemoveReason",
     "RunKind",
     "SexReason",
+    "Substitute",
+    "SubstituteState",
     "WithdrawReason",
 ]

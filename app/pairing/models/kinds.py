@@ -136,3 +136,25 @@ class MeetingOutcome(StrEnum):
     MET = "met"
     MISSED = "missed"
     MOVED = "moved"
+
+
+class AbsenceReason(StrEnum):
+    """Why a volunteer cannot come on some days."""
+
+    ILL = "ill"
+    FAMILY = "family"
+    STUDY = "study"
+    ROAD = "road"
+    OTHER = "other"
+
+
+class SubstituteState(StrEnum):
+    """Life of a substitution: a school approves somebody for the dates, who then says yes or no."""
+
+    APPROVED = "approved"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CALLED_OFF = "called_off"
+
+
+STANDING_IN = (SubstituteState.APPROVED, SubstituteState.ACCEPTED)

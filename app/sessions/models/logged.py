@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,53 +12,16 @@ from app.children.models import Child
 from app.foundation import clock
 from app.foundation.database import Base, Identified, after_create
 from app.foundation.types import Sealed, Values
-from app.pairing.models import Pairing
+from app.pairing.models import Pairing, Substitute
+from app.sessions.models.kinds import FollowUp, Mood, Response, SessionPlace, SessionState
 from app.volunteers.models import Volunteer
-
-
-class SessionState(StrEnum):
-    """Life of a logged session."""
-
-    SENT = "sent"
-    CONFIRMED = "confirmed"
-    RETURNED = "returned"
-    REPLACED = "replaced"
-    VOID = "void"
-
-
-class SessionPlace(StrEnum):
-    """Where a session was."""
-
-    SCHOOL = "school"
-    SITE = "site"
-    VILLAGE_OFFICE = "village_office"
-    ONLINE = "online"
-    HOME = "home"
-
-
-class ReturnReason(StrEnum):
-    """Why a session was returned to its volunteer."""
-
-    TIME = "time"
-    PLACE = "place"
-    NOTE = "note"
-    NOT_HELD = "not_held"
-    OTHER = "other"
-
-
-class VoidReason(StrEnum):
-    """Why a session counts for nothing."""
-
-    MISTAKE = "mistake"
-    DOUBLE = "double"
-    NOT_HELD = "not_held"
-    OTHER = "other"
 
 
 class ServiceSession(Identified, Base):
     """A meeting of a pair. The id is made by the client, so that sending it twice records it once.
 
-    ``minutes`` are computed on the server: end less start less break. Only ``confirmed`` ones count.
+    ``minutes`` are computed on the server: end less start less break. Only ``confirmed`` ones count, under the one
+    ``service_area``; ``tags`` are other areas that were touched, and ``done`` terms of what was done.
     """
 
     __tablename__ = "service_session"
@@ -71,6 +33,14 @@ class ServiceSession(Identified, Base):
         CheckConstraint("state <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed"),
         CheckConstraint("state NOT IN ('sent', 'returned') OR confirmed_at IS NULL", name="not_confirmed"),
         CheckConstraint("confirmed_by_id <> logged_by_id", name="confirmer_is_not_volunteer"),
+        # A late entry counts once two people stand for it, neither of whom is the volunteer.
+        CheckConstraint(
+            "state <> 'confirmed' OR NOT late OR (vouched_by_id IS NOT NULL AND confirmed_by_id IS NOT NULL)",
+            name="late_needs_two",
+        ),
+        CheckConstraint("vouched_by_id <> confirmed_by_id", name="two_are_two"),
+        CheckConstraint("vouched_by_id <> logged_by_id", name="voucher_is_not_volunteer"),
+        CheckConstraint("(vouched_by_id IS NULL) = (vouched_at IS NULL)", name="vouched"),
         CheckConstraint("state NOT IN ('void', 'returned') OR reason IS NOT NULL", name="reason"),
         CheckConstraint("place <> 'home' OR adult_present", name="home_adult"),
         Index(None, "volunteer_id", "starts_at"),
@@ -91,22 +61,41 @@ class ServiceSession(Identified, Base):
     service_area: Mapped[str] = mapped_column(String(40))
     adult_present: Mapped[bool]
     safe: Mapped[bool]
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    done: Mapped[list[str]] = mapped_column(default=list)
+    response: Mapped[Response | None] = mapped_column(Values(Response))
+    mood: Mapped[Mood | None] = mapped_column(Values(Mood))
+    follow_up: Mapped[FollowUp | None] = mapped_column(Values(FollowUp))
     note: Mapped[str | None] = mapped_column(Sealed("service_session.note"))
     state: Mapped[SessionState] = mapped_column(Values(SessionState), default=SessionState.SENT)
+    late: Mapped[bool] = mapped_column(default=False)
+    """Entered later than the season's days; two people have to stand for it."""
     late_reason: Mapped[str | None] = mapped_column(Sealed("service_session.late_reason"))
+    written_at: Mapped[datetime | None]
+    """By the phone's own clock, where it was written without a signal and sent later."""
+    checked_in: Mapped[bool] = mapped_column(default=False)
+    """Whether the code of that day, shown at the place, was entered with it."""
     logged_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     logged_at: Mapped[datetime] = mapped_column(default=clock.now)
+    vouched_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    """The first of the two people who stand for a late entry; the second is ``confirmed_by_id``."""
+    vouched_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[datetime | None]
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    """Who returned or voided it: its volunteer too, who took it back."""
     reason: Mapped[str | None] = mapped_column(String(40))
     """The code of why it was returned (``ReturnReason``) or voided (``VoidReason``)."""
     remark: Mapped[str | None] = mapped_column(Sealed("service_session.remark"))
     """A line in words beside the code."""
     replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service_session.id"))
+    substitute_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("substitute.id"))
+    """Served by somebody who stood in for the pairing's volunteer."""
 
     pairing: Mapped[Pairing] = relationship()
     volunteer: Mapped[Volunteer] = relationship()
     child: Mapped[Child] = relationship()
+    substitute: Mapped[Substitute | None] = relationship()
 
     @property
     def district_id(self) -> uuid.UUID:
