@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.coverage.figures import By
+from app.coverage.registry import words as figure_words
 
 MESSAGES = {
     "coverage.show.all": _l("All"),
@@ -13,6 +14,7 @@ MESSAGES = {
     "coverage.show.paired": _l("Paired"),
     "coverage.show.met": _l("Met in the month"),
     "coverage.show.reached": _l("Children reached"),
+    **figure_words.MESSAGES,
 }
 LABELS: dict[StrEnum, Any] = {
     By.TOWNSHIP: _l("By township"),

@@ -1,0 +1,110 @@
+"""Which records a figure counts, as conditions: the number and the list behind it are made of the same ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+
+from app.activities.models import Activity, Attendance
+from app.children.models import Child, Consent, ConsentDecision
+from app.coverage.registry.asking import Ask
+from app.coverage.registry.periods import start_of
+from app.coverage.registry.sources import ACTIVITIES, SESSIONS
+from app.pairing.models import Pairing, PairingState
+from app.places.models import Site
+from app.sessions.models import ServiceSession
+from app.volunteers.models import Availability, Volunteer
+
+SAFETY = "safety"
+"""The service area of self-care and safety education, as shipped."""
+PAIRED = (PairingState.APPROVED, PairingState.ACTIVE)
+
+
+def registered(ask: Ask) -> ColumnElement[bool]:
+    """On the ledger on the day."""
+    return and_(Child.registered_on <= ask.day, or_(Child.left_on.is_(None), Child.left_on > ask.day))
+
+
+def consented(ask: Ask) -> ColumnElement[bool]:
+    """Registered, with a consent that reaches the day and had not been taken back by then."""
+    if ask.day >= ask.today:
+        return and_(registered(ask), Child.is_consented(ask.day))
+    given = select(Consent.child_id).where(
+        Consent.decision == ConsentDecision.GIVEN,
+        Consent.given_on <= ask.day,
+        Consent.expires_on >= ask.day,
+        or_(Consent.withdrawn_at.is_(None), Consent.withdrawn_at >= start_of(ask.day + timedelta(days=1))),
+    )
+    return and_(registered(ask), Child.id.in_(given))
+
+
+def paired(ask: Ask) -> ColumnElement[bool]:
+    """Consented, with a pairing that was approved by the day's end and had not ended by then.
+
+    One that is suspended now counts on no day: since when is not on the pairing.
+    """
+    after = start_of(ask.day + timedelta(days=1))
+    of_season = Pairing.season_id == ask.period.season_id if ask.period.season_id else true()
+    lasting = or_(Pairing.state.in_(PAIRED), and_(Pairing.state == PairingState.ENDED, Pairing.ended_at >= after))
+    return and_(
+        consented(ask), Child.id.in_(select(Pairing.child_id).where(Pairing.approved_at < after, lasting, of_season))
+    )
+
+
+def waiting(ask: Ask) -> ColumnElement[bool]:
+    """Consented and not paired."""
+    return and_(consented(ask), ~paired(ask))
+
+
+def met(ask: Ask) -> ColumnElement[bool]:
+    """With a confirmed session in the period."""
+    served = select(ServiceSession.child_id).join(Pairing, Pairing.id == ServiceSession.pairing_id)
+    return Child.id.in_(served.where(SESSIONS.among(ask)))
+
+
+def at_activity(ask: Ask) -> ColumnElement[bool]:
+    """Present at a group activity in the period, wherever it was."""
+    attended = select(Attendance.child_id).join(Activity, Activity.id == Attendance.activity_id)
+    return Child.id.in_(attended.where(ACTIVITIES.among(ask)))
+
+
+def reached(ask: Ask) -> ColumnElement[bool]:
+    """Met, or present at an activity."""
+    return or_(met(ask), at_activity(ask))
+
+
+def safety_one_to_one(ask: Ask) -> ColumnElement[bool]:  # noqa: ARG001 - every condition is asked the same way
+    """A confirmed session that was safety education."""
+    return ServiceSession.service_area == SAFETY
+
+
+def care_one_to_one(ask: Ask) -> ColumnElement[bool]:  # noqa: ARG001 - every condition is asked the same way
+    """A confirmed session that was anything else."""
+    return ServiceSession.service_area != SAFETY
+
+
+def safety_activity(ask: Ask) -> ColumnElement[bool]:  # noqa: ARG001 - every condition is asked the same way
+    """An activity of safety education."""
+    return Activity.service_area == SAFETY
+
+
+def in_service(ask: Ask) -> ColumnElement[bool]:
+    """A site at which an activity took place in the period."""
+    return Site.id.in_(select(Activity.site_id).where(ACTIVITIES.among(ask)))
+
+
+def recruited(ask: Ask) -> ColumnElement[bool]:
+    """Signed up in the period (or for the season), and not withdrawn by its end."""
+    if ask.period.season_id is not None:
+        when: ColumnElement[bool] = Availability.season_id == ask.period.season_id
+    else:
+        when = Availability.signed_up_on.between(ask.period.first, ask.period.last)
+    still = or_(Availability.withdrawn_on.is_(None), Availability.withdrawn_on > ask.day)
+    return Volunteer.id.in_(select(Availability.volunteer_id).where(when, still))
+
+
+def serving(ask: Ask) -> ColumnElement[bool]:
+    """With a confirmed session in the period."""
+    served = select(ServiceSession.volunteer_id).join(Pairing, Pairing.id == ServiceSession.pairing_id)
+    return Volunteer.id.in_(served.where(SESSIONS.among(ask)))
