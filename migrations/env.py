@@ -33,9 +33,12 @@ class _Column:
         self.type = kind
 
 
+_OVERLAPS = {"service_session_overlap", "activity_service_overlap"}
+
+
 def _names(name: str | None, kind: str, parents: Any) -> bool:
     """Leave out what no model declares: the index behind an exclusion constraint, and a queue in the same database."""
-    return not (name == "service_session_overlap" if kind == "index" else kind == "table" and str(name)[:5] == "huey_")
+    return not (name in _OVERLAPS if kind == "index" else kind == "table" and str(name)[:5] == "huey_")
 
 
 def run() -> None:

@@ -17,14 +17,16 @@ class Shipped:
     name_en: str
     aliases: tuple[str, ...] = ()
     same_sex: bool = False
+    provisional: bool = False
 
 
 def _kind(kind: TermKind, rows: str) -> list[Shipped]:
-    """Rows of ``code | Chinese | English | aliases | same_sex``."""
+    """Rows of ``code | Chinese | English | aliases``, and at the end ``same sex`` or ``to be confirmed``."""
     made = []
     for line in rows.strip().splitlines():
-        code, name_zh, name_en, aliases, *same_sex = (cell.strip() for cell in line.split("|"))
-        made.append(Shipped(kind, code, name_zh, name_en, tuple(aliases.split()), same_sex == ["same sex"]))
+        code, name_zh, name_en, aliases, *mark = (cell.strip() for cell in line.split("|"))
+        marks = mark == ["same sex"], mark == ["to be confirmed"]
+        made.append(Shipped(kind, code, name_zh, name_en, tuple(aliases.split()), *marks))
     return made
 
 
@@ -72,6 +74,17 @@ DEFAULTS: tuple[Shipped, ...] = (
         dai | 傣语 | Dai | 傣话
         bai | 白语 | Bai | 白话 白族语
         hani | 哈尼语 | Hani | 哈尼话
+        """,
+    ),
+    # 五防 is no fixed list; what the district counts as the fifth is to be confirmed.
+    *_kind(
+        TermKind.SAFETY_TOPIC,
+        """
+        drowning | 防溺水 | Drowning |
+        bullying | 防欺凌 | Bullying |
+        drugs | 防毒品 | Drugs |
+        fraud | 防电信诈骗 | Telecom fraud |
+        abuse | 防性侵 | Sexual abuse | | to be confirmed
         """,
     ),
 )

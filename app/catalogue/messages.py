@@ -15,4 +15,5 @@ LABELS: dict[StrEnum, Any] = {
     TermKind.SERVICE_AREA: _l("Service area"),
     TermKind.SUBJECT: _l("Subject"),
     TermKind.LANGUAGE: _l("Language"),
+    TermKind.SAFETY_TOPIC: _l("Topic of safety education"),
 }

@@ -17,13 +17,15 @@ class TermKind(StrEnum):
     SERVICE_AREA = "service_area"
     SUBJECT = "subject"
     LANGUAGE = "language"
+    SAFETY_TOPIC = "safety_topic"
+    """A topic of safety education: one of the five preventions 五防, and what an organizer adds."""
 
 
 class Term(Identified, Base):
-    """One service area, subject or language. ``code`` is what records hold; the names are what people read.
+    """One service area, subject, language or safety topic. ``code`` is what records hold, the names what people read.
 
-    ``same_sex`` (service areas): in person only with a volunteer of the child's sex. ``provisional``: made by an import
-    that met a word nobody had entered; an organizer names it or merges it.
+    ``same_sex`` (service areas): in person only with a volunteer of the child's sex. ``provisional``: to be confirmed
+    by an organizer, as a word that an import met and nobody had entered.
     """
 
     __tablename__ = "term"

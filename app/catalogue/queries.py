@@ -16,6 +16,7 @@ __all__ = [
     "ensure_defaults",
     "languages",
     "lookup",
+    "safety_topics",
     "same_sex_areas",
     "service_areas",
     "subjects",
@@ -42,6 +43,11 @@ def subjects(session: DbSession) -> list[Term]:
 def languages(session: DbSession) -> list[Term]:
     """The languages and dialects in use, in order."""
     return terms(session, TermKind.LANGUAGE)
+
+
+def safety_topics(session: DbSession) -> list[Term]:
+    """The topics of safety education in use, in order."""
+    return terms(session, TermKind.SAFETY_TOPIC)
 
 
 def same_sex_areas(session: DbSession) -> frozenset[str]:

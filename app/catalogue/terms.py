@@ -22,14 +22,15 @@ def made(shipped: Shipped, position: int) -> Term:
         same_sex=shipped.same_sex,
         position=position,
         active=True,
-        provisional=False,
+        provisional=shipped.provisional,
     )
 
 
 def all_terms(session: DbSession) -> Sequence[Term]:
-    """Every term, hidden ones too, in order; before the first is saved, those the program ships with."""
+    """Every term, hidden ones too, in order; of a kind of which none is saved yet, those the program ships with."""
     found = session.scalars(select(Term).order_by(Term.kind, Term.position, Term.code)).all()
-    return found or [made(shipped, position) for position, shipped in enumerate(DEFAULTS)]
+    known = {term.kind for term in found}
+    return [*found, *(made(one, place) for place, one in enumerate(DEFAULTS) if one.kind not in known)]
 
 
 def lookup(session: DbSession) -> Mapping[str, tuple[TermKind, str]]:

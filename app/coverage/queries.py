@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from app.activities.models import Activity, Attendance
+from app.activities.models import Activity, ActivityState, Attendance
 from app.children.models import Child, ChildStatus
 from app.coverage.access import READERS
 from app.coverage.figures import By, Figures, Month, Row, season_bounds
@@ -85,6 +85,7 @@ class View:
             .join(Activity, Activity.id == Attendance.activity_id)
             .where(
                 Activity.district_id == self.season.district_id,
+                Activity.state == ActivityState.HELD,
                 Activity.starts_at >= first,
                 Activity.starts_at < after,
             )

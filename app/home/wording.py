@@ -46,6 +46,7 @@ from app.volunteers.models import VettingKind, VettingResult
 OBJECTS: dict[str, Any] = {
     "duty_grant": _l("duty grant"),
     "account": _l("account"), "activity": _l("group activity"), "area": _l("place"), "child": _l("child's file"),
+    "enrolment": _l("place in a class"), "safety_lesson": _l("safety lesson"), "site_class": _l("class"),
     "silence_alert": _l("silence"),
     "child_transfer": _l("transfer"), "consent": _l("consent"), "consent_link": _l("consent link"),
     "job": _l("job"), "meeting": _l("first meeting"),

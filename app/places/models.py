@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation.database import Base, Identified
-from app.foundation.types import Values
+from app.foundation.types import PERSONAL, Values
 
 
 class AreaLevel(StrEnum):
@@ -91,10 +91,20 @@ class School(Identified, Base):
 
 
 class Site(Identified, Base):
-    """A public place for children."""
+    """A public place for children.
+
+    ``capacity``: how many children it holds at a time; None where nobody said. ``keeper_id``: the account of its
+    keeper, who may record activities and take attendance here; ``keeper_contact``: name and work phone of one without
+    an account. Children of its own township reach it, and those of the townships in ``reach``.
+    """
 
     __tablename__ = "site"
-    __table_args__ = (UniqueConstraint("district_id", "name"), Index(None, "township_id"))
+    __table_args__ = (
+        UniqueConstraint("district_id", "name"),
+        CheckConstraint("capacity IS NULL OR capacity BETWEEN 1 AND 200", name="capacity"),
+        Index(None, "township_id"),
+        Index(None, "keeper_id"),
+    )
 
     name: Mapped[str] = mapped_column(String(80))
     kind: Mapped[SiteKind] = mapped_column(Values(SiteKind))
@@ -102,5 +112,36 @@ class Site(Identified, Base):
     township_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
     village_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
     school_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("school.id"))
+    capacity: Mapped[int | None]
+    keeper_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    keeper_contact: Mapped[str | None] = mapped_column(String(60), info=PERSONAL)
 
     township: Mapped[Area] = relationship(foreign_keys=[township_id])
+    hours: Mapped[list[SiteHours]] = relationship(order_by="SiteHours.weekday", cascade="all, delete-orphan")
+    reach: Mapped[list[SiteReach]] = relationship(cascade="all, delete-orphan")
+
+
+class SiteHours(Base):
+    """When a site is open on a weekday, 1 (Monday) to 7."""
+
+    __tablename__ = "site_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 1 AND 7", name="weekday"),
+        CheckConstraint("opens < closes", name="times"),
+    )
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opens: Mapped[time]
+    closes: Mapped[time]
+
+
+class SiteReach(Base):
+    """A township, beside its own, whose children reach a site."""
+
+    __tablename__ = "site_reach"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    township_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"), primary_key=True)
+
+    township: Mapped[Area] = relationship()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.accounts.models import Account, ActKind, PendingAct
-from app.activities.models import Activity
+from app.activities.models import Activity, ActivityService, Enrolment, SiteClass
 from app.children.models import Child, ChildTransfer, ConsentLink, LegalBasis, PossibleDouble, RosterImport
 from app.foundation import clock
 from app.foundation.access import Role
@@ -25,6 +25,7 @@ from app.sessions.models import ServiceSession
 from app.texts.kinds import TextKind
 from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
+from tests.factories.classes import activity_service, enrolment, site_class
 
 
 @dataclass
@@ -63,6 +64,12 @@ class Half:
     """What somebody supposed about the run."""
     job: Job
     activity: Activity
+    service: ActivityService
+    """Of the volunteer at the activity."""
+    site_class: SiteClass
+    """At the site of the school, in no village, as the activity."""
+    enrolment: Enrolment
+    """Of the child in the class."""
     signup_list: VolunteerImport
     apart: DoNotPair
     """Keeps the child from the second volunteer."""
@@ -228,6 +235,8 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         run_id=run.id, place=1, area="tutoring", subject="math", grade_min=1, grade_max=6, township_id=township.id,
         mode="in_person", children=1, gain=[["children", 1], ["floor", 0]], serves=[str(child.id)],
     )  # fmt: skip
+    activity = make.activity(make.site(township, school_id=school.id), [child])
+    lessons = site_class(activity.site)
     return Half(
         district, township, spot.village, school,
         make.site(township, school_id=school.id, village_id=spot.village.id),
@@ -247,7 +256,10 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         recruit=make.add(recruit),
         question=question,
         job=job,
-        activity=make.activity(make.site(township, school_id=school.id), [child]),
+        activity=activity,
+        service=activity_service(activity, spot.volunteer, spot.introducer),
+        site_class=lessons,
+        enrolment=enrolment(child, lessons, seat=1),
         apart=make.add(DoNotPair(child_id=child.id, volunteer_id=spot.second.id, reason="kinship")),
         attempt=make.add(QuizAttempt(volunteer_id=spot.volunteer.id, number=1, answers=[0], questions=1,
                                      right_answers=0, passed=False)),
