@@ -42,6 +42,9 @@ TABLES: dict[str, Any] = {
     "school": _l("School"), "season": _l("Season"), "service_session": _l("Session"),
     "sign_in_attempt": _l("Attempt to sign in"), "signup_draft": _l("Sign-up not sent yet"), "site": _l("Site"),
     "skill": _l("Skill"), "term": _l("Word of the catalogue"), "vetting_check": _l("Check of a volunteer"),
+    "visit": _l("Visit"), "visit_interval": _l("Days between visits"),
+    "care_agreement": _l("Care agreement"), "file_check": _l("Check of a file"),
+    "ledger_change": _l("Leaving or coming back"), "risk_change": _l("Change of the level of attention"),
     "volunteer": _l("Volunteer"), "volunteer_import": _l("Uploaded sign-up list"),
     "volunteer_slot": _l("Place for a child"),
 }  # fmt: skip

@@ -1,8 +1,9 @@
-"""Tables of children's files: the child, its carers, needs, consents and links; imports, transfers, doubles."""
+"""Tables of children's files: the child, carers, needs, consents, links, history; imports, transfers, doubles."""
 
 from app.children.models.asking import ConsentLink, ConsentReceipt
 from app.children.models.files import Carer, Child, Consent, Need
 from app.children.models.grants import AccessGrant, CounsellingNote, DutyGrant
+from app.children.models.history import LedgerChange, RiskChange
 from app.children.models.kinds import (
     ChildStatus,
     ChildWish,
@@ -12,6 +13,7 @@ from app.children.models.kinds import (
     ImportState,
     LeftBehindKind,
     LegalBasis,
+    RiskReason,
     Scope,
     Sex,
     TransferState,
@@ -34,10 +36,13 @@ __all__ = [
     "DutyGrant",
     "HoldReason",
     "ImportState",
+    "LedgerChange",
     "LeftBehindKind",
     "LegalBasis",
     "Need",
     "PossibleDouble",
+    "RiskChange",
+    "RiskReason",
     "RosterImport",
     "Scope",
     "Sex",

@@ -79,6 +79,8 @@ class Child(Identified, Base):
     status: Mapped[ChildStatus] = mapped_column(Values(ChildStatus), default=ChildStatus.ACTIVE)
     left_on: Mapped[date | None]
     left_reason: Mapped[str | None] = mapped_column(String(40))
+    over_age_on: Mapped[date | None]
+    """When the nightly look found the child too old for the ledger; staff decide, nobody leaves by itself."""
     registered_on: Mapped[date] = mapped_column(default=clock.today)
     consented_until: Mapped[date | None]
     hold: Mapped[HoldReason | None] = mapped_column(Values(HoldReason))

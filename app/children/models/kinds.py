@@ -27,6 +27,23 @@ class ChildStatus(StrEnum):
     LEFT = "left"
 
 
+class RiskReason(StrEnum):
+    """Why the level of attention is what it is."""
+
+    FIRST = "first"
+    """As it was when the file was made; nobody chooses it."""
+    MERGED = "merged"
+    """Two files became one, and the higher level stayed; nobody chooses it."""
+    VISIT = "visit"
+    SCHOOL = "school"
+    GUARDIANSHIP = "guardianship"
+    HEALTH = "health"
+    CONCERN = "concern"
+    IMPROVED = "improved"
+    REVIEW = "review"
+    OTHER = "other"
+
+
 class HoldReason(StrEnum):
     """Why a child on the ledger is kept out of matching by staff."""
 
