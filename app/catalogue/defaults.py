@@ -87,4 +87,19 @@ DEFAULTS: tuple[Shipped, ...] = (
         abuse | 防性侵 | Sexual abuse | | to be confirmed
         """,
     ),
+    *_kind(
+        TermKind.DONE,
+        """
+        did_homework | 一起做作业 | Homework together |
+        did_lesson | 讲解新知识 | Explained something new |
+        did_reading | 一起阅读 | Read together |
+        did_talk | 聊天倾听 | Talked and listened |
+        did_call | 和爸爸妈妈通话 | Called mother or father |
+        did_play | 游戏运动 | Games and sports |
+        did_craft | 手工、画画、音乐 | Crafts, painting, music |
+        did_safety | 讲安全知识 | Safety lesson |
+        did_chores | 学做生活小事 | Everyday skills |
+        did_outing | 户外活动 | Out of doors |
+        """,
+    ),
 )

@@ -19,6 +19,8 @@ class TermKind(StrEnum):
     LANGUAGE = "language"
     SAFETY_TOPIC = "safety_topic"
     """A topic of safety education: one of the five preventions 五防, and what an organizer adds."""
+    DONE = "done"
+    """What child and volunteer did together; not a skill or a need, and nothing an import looks for."""
 
 
 class Term(Identified, Base):

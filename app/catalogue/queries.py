@@ -22,6 +22,7 @@ __all__ = [
     "subjects",
     "term_name",
     "terms",
+    "things_done",
 ]
 
 
@@ -48,6 +49,11 @@ def languages(session: DbSession) -> list[Term]:
 def safety_topics(session: DbSession) -> list[Term]:
     """The topics of safety education in use, in order."""
     return terms(session, TermKind.SAFETY_TOPIC)
+
+
+def things_done(session: DbSession) -> list[Term]:
+    """What child and volunteer can have done together: the terms in use, in order."""
+    return terms(session, TermKind.DONE)
 
 
 def same_sex_areas(session: DbSession) -> frozenset[str]:

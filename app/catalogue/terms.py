@@ -40,7 +40,8 @@ def lookup(session: DbSession) -> Mapping[str, tuple[TermKind, str]]:
     """
     found: dict[str, tuple[TermKind, str]] = {}
     order = list(TermKind)
-    for term in sorted(all_terms(session), key=lambda term: order.index(term.kind)):
+    known = (term for term in all_terms(session) if term.kind is not TermKind.DONE)
+    for term in sorted(known, key=lambda term: order.index(term.kind)):
         for text in (term.code, term.name_zh, term.name_en, *term.aliases):
             found.setdefault(text.strip().lower(), (term.kind, term.code))
     return found

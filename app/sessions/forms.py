@@ -8,20 +8,28 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField, TimeField
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
-from app.children.models import Child
 from app.foundation import clock
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.pairing.gates import has_lapsed
-from app.pairing.models import Pairing
 from app.pairing.stages import given_name
-from app.sessions.entry import Entry
-from app.sessions.models import ReturnReason, SessionPlace, VoidReason
+from app.sessions.entry import AT_ONCE, Entry
+from app.sessions.models import FollowUp, Mood, Response, ReturnReason, SessionPlace, VoidReason
+from app.sessions.queries import Offered, Whom
 
 YES, NO = "yes", "no"
 
@@ -33,7 +41,14 @@ def _is_uuid(form: Form, field: Any) -> None:  # noqa: ARG001 - WTForms' signatu
         raise StopValidation(_l("Please choose.")) from None
 
 
-def _named(child: Child) -> str:
+def whom_said(whom: Whom, *, by_code: bool) -> str:
+    """Whom a choice is about: the child as far as it may be named, or only the days on which one stood in."""
+    child, substitute = whom.pairing.child, whom.substitute
+    if not whom.known and substitute is not None:
+        first, last = substitute.first_on.isoformat(), substitute.last_on.isoformat()
+        return str(_l("Standing in, %(first)s to %(last)s", first=first, last=last))
+    if by_code or (substitute is None and has_lapsed(whom.pairing, clock.today())):
+        return child.code
     return f"{given_name(child.name)}（{child.code}）"
 
 
@@ -41,8 +56,20 @@ def _stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
+def _moment(text: str | None) -> datetime | None:
+    """A moment as a phone writes it (ISO, with its zone); anything else is none."""
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
 class SessionForm(Form):
-    """A session. ``session_id`` is made with the empty form and becomes the session's id."""
+    """A session. ``session_id`` is made with the empty form and becomes the session's id.
+
+    ``pairing_id`` is the pairing's, or that of standing in for somebody. ``written_at`` is filled in by the phone.
+    """
 
     session_id = HiddenField(validators=[_is_uuid])
     pairing_id = RadioField(_l("With whom"), validators=[_is_uuid], validate_choice=False)
@@ -53,7 +80,12 @@ class SessionForm(Form):
         _l("Breaks (minutes)"), [Optional(), NumberRange(0, 600, _l("A number of minutes, 0 or more."))], default=0
     )
     place = RadioField(_l("Where"), [InputRequired(_l("Where was it?"))])
-    service_area = RadioField(_l("What you did"), [InputRequired(_l("What did you do?"))])
+    service_area = RadioField(_l("What it counts as"), [InputRequired(_l("What did you do?"))])
+    tags = SelectMultipleField(_l("What else it touched"))
+    done = SelectMultipleField(_l("What you did together"))
+    response = RadioField(_l("How the child took it"), [Optional()])
+    mood = RadioField(_l("The child's mood"), [Optional()])
+    follow_up = RadioField(_l("What should follow"), [Optional()])
     adult_present = RadioField(
         _l("Was another adult there?"), [InputRequired(_l("Please answer: was another adult there?"))]
     )
@@ -63,20 +95,29 @@ class SessionForm(Form):
     )
     note = TextAreaField(_l("Note"), [Length(max=1000, message=_l("At most 1,000 characters."))])
     late_reason = StringField(_l("Why so late?"), [Length(max=200, message=_l("At most 200 characters."))])
+    check_in = StringField(_l("Code of the day"), [Length(max=12, message=_l("At most 12 characters."))])
+    written_at = HiddenField()
 
-    def offer(self, pairings: Sequence[Pairing], areas: Sequence[str], *, by_code: bool = False) -> None:
+    def offer(self, whom: Sequence[Whom], offered: Offered, *, by_code: bool = False) -> None:
         """Fill in what can be chosen: whom the actor meets, and the service areas with the child's needs first.
 
         ``by_code`` where no name may be told.
         """
         answers = [(YES, _l("Yes")), (NO, _l("No"))]
-        self.pairing_id.choices = [
-            (str(one.id), one.child.code if by_code or has_lapsed(one, clock.today()) else _named(one.child))
-            for one in pairings
-        ]
+        self.pairing_id.choices = [(str(one.number), whom_said(one, by_code=by_code)) for one in whom]
         self.place.choices = [(place.value, label(place)) for place in SessionPlace]
-        self.service_area.choices = [(code, term_name(code, TermKind.SERVICE_AREA)) for code in areas]
+        areas = [(code, term_name(code, TermKind.SERVICE_AREA)) for code in offered.areas]
+        self.service_area.choices, self.tags.choices = areas, areas
+        self.done.choices = [(code, term_name(code, TermKind.DONE)) for code in offered.done]
+        for field, codes in ((self.response, Response), (self.mood, Mood), (self.follow_up, FollowUp)):
+            field.choices = [("", _l("Not said")), *((one.value, label(one)) for one in codes)]
         self.adult_present.choices = self.safe.choices = answers
+
+    def settle(self) -> None:
+        """Forget when it was written where that is now: sent again, it would look as if a phone had kept it."""
+        at = _moment(self.written_at.data)
+        if at is not None and clock.now() - at < AT_ONCE:
+            self.written_at.data = ""
 
     def entry(self) -> Entry:
         """What was entered, with moments in UTC; call it on a valid form only."""
@@ -92,6 +133,13 @@ class SessionForm(Form):
             safe=self.safe.data == YES,
             note=_stripped(self.note.data),
             late_reason=_stripped(self.late_reason.data),
+            tags=tuple(sorted(set(self.tags.data or ()) - {self.service_area.data})),
+            done=tuple(self.done.data or ()),
+            response=Response(self.response.data) if self.response.data else None,
+            mood=Mood(self.mood.data) if self.mood.data else None,
+            follow_up=FollowUp(self.follow_up.data) if self.follow_up.data else None,
+            written_at=_moment(self.written_at.data),
+            check_in=_stripped(self.check_in.data),
         )
 
 

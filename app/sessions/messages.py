@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.sessions.models import ReturnReason, SessionPlace, SessionState, VoidReason
+from app.sessions.models import FollowUp, Mood, Response, ReturnReason, SessionPlace, SessionState, VoidReason
 
 MESSAGES = {
     "sessions.end_before_start": _l("The end must be later than the start."),
@@ -24,6 +24,8 @@ MESSAGES = {
     "sessions.overlap": _l("You have already logged a session at this time: %(other)s."),
     "sessions.overlap_gone": _l("Another session at this time was sent at the same moment. Please send again."),
     "sessions.day_full": _l("A day counts at most %(hours)s hours. With this session it would be more."),
+    "sessions.outside_substitute": _l("You stand in from %(first)s to %(last)s only."),
+    "sessions.wrong_code": _l("This is not the code of that day at that place. Without a code, leave it empty."),
     "sessions.not_active": _l("This pairing is not active now, so no session can be logged for it."),
     "sessions.child_gate": _l("The school has to look at something before this can be recorded. Please call them."),
     "sessions.not_online": _l("The guardian has not agreed to meeting online. Tell the school what happened."),
@@ -49,6 +51,20 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (SessionPlace.VILLAGE_OFFICE, _l("Village office")),
     (SessionPlace.ONLINE, _l("Online")),
     (SessionPlace.HOME, _l("The child's home")),
+    (Response.KEEN, _l("Keen")),
+    (Response.FINE, _l("Fine")),
+    (Response.HARD, _l("Found it hard")),
+    (Response.UNWILLING, _l("Did not want to")),
+    (Mood.HAPPY, _l("Happy")),
+    (Mood.CALM, _l("Calm")),
+    (Mood.RESTLESS, _l("Restless")),
+    (Mood.LOW, _l("Low")),
+    (Mood.QUIET, _l("Hardly spoke")),
+    (FollowUp.PRACTISE, _l("Practise this again")),
+    (FollowUp.MATERIAL, _l("Books or material are needed")),
+    (FollowUp.TEACHER, _l("The teacher should look at it")),
+    (FollowUp.FAMILY, _l("Somebody should talk with the family")),
+    (FollowUp.PROFESSIONAL, _l("A professional should help")),
     (ReturnReason.TIME, _l("The time is not right")),
     (ReturnReason.PLACE, _l("The place is not right")),
     (ReturnReason.NOTE, _l("Please say more about what you did")),

@@ -13,7 +13,7 @@ from app.sessions.models import SessionState
 def log_panel(actor: Actor) -> dict[str, Any] | None:
     """For a volunteer: the big button, and the hours so far; nothing before the first pairing is active."""
     total = queries.own_hours(db.session, actor).total
-    may_log = bool(queries.active_pairings(db.session, actor))
+    may_log = bool(queries.whom_to_log(db.session, actor))
     if not may_log and not total:
         return None
     waiting = queries.waiting_minutes(db.session, actor)

@@ -6,23 +6,33 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.catalogue.queries import service_areas
+from app.catalogue.queries import service_areas, things_done
 from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, authorize, may, visible_to
 from app.foundation.database import DbSession
-from app.pairing.models import Pairing, PairingState
+from app.pairing.models import Pairing, PairingState, Substitute, SubstituteState
+from app.pairing.standing_in import sees_child
 from app.sessions.access import own_sessions, staff_sessions
+from app.sessions.entry import PHONE_DAYS
 from app.sessions.models import ServiceSession, SessionState
 from app.volunteers.models import Volunteer
 
 PAGE = 50
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Codes of the catalogue to choose from, in order: service areas, and what can have been done together."""
+
+    areas: Sequence[str]
+    done: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,47 @@ class Hours:
         return sum(row.get(area, 0) for row in self.by_month.values())
 
 
+@dataclass(frozen=True)
+class Whom:
+    """Somebody for whom sessions can be logged: one's own pairing, or one for which one stands in.
+
+    ``known``: whether the child may be named or its code said to the volunteer today.
+    """
+
+    pairing: Pairing
+    substitute: Substitute | None = None
+    known: bool = True
+
+    @property
+    def number(self) -> uuid.UUID:
+        """By which the form says whom: the id of the pairing, or of standing in."""
+        return self.pairing.id if self.substitute is None else self.substitute.id
+
+
+def whom_to_log(session: DbSession, actor: Actor) -> list[Whom]:
+    """For whom the actor may log sessions now, one's own first."""
+    own = [Whom(pairing) for pairing in active_pairings(session, actor)]
+    today = clock.today()
+    wanted = select(Substitute).where(
+        Substitute.volunteer.has(Volunteer.account_id == actor.id),
+        Substitute.state == SubstituteState.ACCEPTED,
+        Substitute.first_on <= today,
+        Substitute.last_on >= today - timedelta(days=PHONE_DAYS),
+        Substitute.pairing.has(Pairing.state == PairingState.ACTIVE),
+    )
+    found = session.scalars(wanted.order_by(Substitute.first_on, Substitute.id))
+    return own + [Whom(one.pairing, one, sees_child(session, one, today)) for one in found]
+
+
+def shows_details(session: DbSession, row: ServiceSession) -> bool:
+    """Whether its volunteer may still read what was noted of the child: not once pairing, or standing in, is over."""
+    if row.substitute is not None:
+        return sees_child(session, row.substitute, clock.today())
+    return row.pairing.state is not PairingState.ENDED
+
+
 def active_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
-    """The pairings for which the actor may log sessions now."""
+    """The actor's own pairings that are active now."""
     return list(
         session.scalars(
             select(Pairing)
@@ -63,10 +112,11 @@ def active_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
     )
 
 
-def areas_for(session: DbSession, pairings: Sequence[Pairing]) -> list[str]:
-    """Codes of the service areas, those the children need first."""
+def offered_for(session: DbSession, pairings: Sequence[Pairing]) -> Offered:
+    """What a form offers: the service areas, those the children need first, and what can have been done."""
     needed = {need.area for pairing in pairings for need in pairing.child.needs}
-    return [term.code for term in sorted(service_areas(session), key=lambda term: term.code not in needed)]
+    areas = [term.code for term in sorted(service_areas(session), key=lambda term: term.code not in needed)]
+    return Offered(areas, [term.code for term in things_done(session)])
 
 
 def own_list(session: DbSession, actor: Actor, limit: int = 200) -> list[ServiceSession]:

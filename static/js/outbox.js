@@ -160,6 +160,8 @@ box.addEventListener("click", ({ target }) => {
 const keep = (form, ready) => {
   const number = form.elements[kinds[form.dataset.outbox].number];
   number.value ||= uuid();
+  // When it was written, by this phone's clock: what waits for a signal is not late because it waits.
+  if (ready && form.elements.written_at) form.elements.written_at.value ||= new Date().toISOString();
   const fields = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
   return change((kept) => {
     const { owner = kept.owner } = kept.drafts[number.value] ?? {};
@@ -167,14 +169,21 @@ const keep = (form, ready) => {
   });
 };
 
+const today = () => {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+};
 const fill = (form) => {
   const kept = load(), kind = form.dataset.outbox;
   for (const group of form.querySelectorAll("[data-choices]")) offer(group, kept.choices[kind]?.[group.dataset.choices]);
   const [id, draft] = mine(kept).find(([, one]) => one.kind === kind && !one.ready) ?? [uuid(), null];
   form.elements[kinds[kind].number].value = id;
+  if (form.elements.written_at) form.elements.written_at.value = "";
   if (!draft) {
-    const now = new Date();
-    form.elements.day.value = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    for (const [name, value] of kept.choices[kind]?.preset ?? []) {
+      for (const input of form.querySelectorAll(`input[name="${name}"]`)) input.checked = input.value === value;
+    }
+    if (!("asksDay" in form.dataset)) form.elements.day.value = today();
     return;
   }
   for (const input of form.elements) {
@@ -209,6 +218,7 @@ const send = async (form, button) => {
     return form.submit();
   }
   form.reset();
+  if (form.elements.written_at) form.elements.written_at.value = "";
   if ("empty" in form.dataset) fill(form);
   else number.value = uuid(); // what is sent next is another one
   show(!told ? "kept" : told.signedOut ? "entrance" : "sent");

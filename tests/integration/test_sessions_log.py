@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.pairing.models import PairingState
 from app.sessions import queries, rules
-from app.sessions.models import ReturnReason, ServiceSession, SessionState
+from app.sessions.check_in import code_of
+from app.sessions.models import Mood, ReturnReason, ServiceSession, SessionState
 from tests import factories as make
 from tests.integration.sessions_place import NOW, Scene, all_rows, entry, log, make_scene, typed
 
@@ -57,15 +59,70 @@ def test_the_note_is_sealed_in_the_database(scene: Scene) -> None:
     assert "秘密的话".encode() not in bytes(raw)
 
 
-def test_the_form_presets_times_but_never_the_answers_about_the_child(scene: Scene, sign_in: SignIn) -> None:
+def test_the_form_presets_place_and_area_but_never_when_nor_the_answers_about_the_child(
+    scene: Scene, sign_in: SignIn
+) -> None:
     browser = sign_in(scene.account)
-    log(scene, adult_present=True, safe=True)
-    for preset in ("hour", "last"):
-        page = browser.get(f"/sessions/new?preset={preset}").get_data(as_text=True)
-        assert 'value="14:00"' in page or 'value="17:00"' in page
-        for name in ("adult_present", "safe"):
-            start = page.index(f'name="{name}"')
-            assert "checked" not in page[start - 200 : page.index("</fieldset>", start)]
+    log(scene, service_area="quality", mood=Mood.LOW, done=("did_talk",))
+    page = browser.get("/sessions/new").get_data(as_text=True)
+    assert 'name="place" value="school" checked' in page
+    assert 'name="service_area" value="quality" checked' in page
+    assert page.count(" checked") == 2
+    assert re.findall(r'name="(day|start|end)"[^>]*value="[^"]', page) == []
+    page = browser.get("/sessions/new?preset=hour").get_data(as_text=True)
+    assert 'value="17:00"' in page, "a tap says when"
+    assert page.count(" checked") == 2
+
+
+def test_what_was_done_and_how_it_was_taken_is_told_by_taps(scene: Scene, sign_in: SignIn) -> None:
+    staff = make.account(Role.SCHOOL_STAFF, scene.school)
+    db.session.commit()
+    taps = {
+        "done": ["did_reading", "did_talk"], "response": "keen", "mood": "low", "follow_up": "professional",
+        "tags": ["companionship", "tutoring"],
+    }  # fmt: skip
+    assert sign_in(scene.account).post("/sessions/new", data=typed(scene, **taps)).status_code == 302
+    [row] = all_rows()
+    assert (row.done, row.tags, row.mood) == (["did_reading", "did_talk"], ["companionship"], Mood.LOW)
+    page = sign_in(staff).get(f"/sessions/queue/{row.id}").get_data(as_text=True)
+    for words in ("一起阅读", "亲情陪伴", "投入", "低落", "需要专业"):
+        assert words in page
+    for wrong in ({"done": ["x"]}, {"tags": ["x"]}, {"mood": "x"}):
+        answer = sign_in(scene.account).post("/sessions/new", data=typed(scene, start="16:00", end="17:00", **wrong))
+        assert answer.status_code == 200
+    assert len(all_rows()) == 1
+
+
+def test_written_without_a_signal_it_counts_from_the_phones_time_and_says_so(scene: Scene, sign_in: SignIn) -> None:
+    staff = make.account(Role.SCHOOL_STAFF, scene.school)
+    scene.pairing.active_at = datetime.fromisoformat("2027-01-11T00:00:00+08:00")
+    db.session.commit()
+    browser = sign_in(scene.account)
+    kept = typed(scene, day="2027-01-14", written_at="2027-01-14T12:30:00.000Z")
+    assert browser.post("/sessions/new", data=kept).status_code == 302
+    [row] = all_rows()
+    assert (row.late, row.written_at) == (False, datetime.fromisoformat("2027-01-14T12:30:00+00:00"))
+    page = sign_in(staff).get(f"/sessions/queue/{row.id}").get_data(as_text=True)
+    assert re.search("手机上写下.*2027-01-14 20:30.*平台收到.*2027-01-20 18:00", page, re.DOTALL)
+    old = typed(scene, day="2027-01-12", written_at="2027-01-12T12:30:00.000Z")
+    assert 'name="late_reason"' in browser.post("/sessions/new", data=old).get_data(as_text=True)
+    for nonsense in ("soon", "2027-01-14T12:30:00", "9999-12-31T23:59:59Z"):
+        data = typed(scene, day="2027-01-15", written_at=nonsense)
+        assert browser.post("/sessions/new", data=data).status_code == 200
+    assert len(all_rows()) == 1
+
+
+def test_the_code_of_the_day_is_shown_at_the_place_and_entered_with_the_session(scene: Scene, sign_in: SignIn) -> None:
+    scene.season.check_in = True
+    db.session.commit()
+    browser, yesterday = sign_in(scene.account), date(2027, 1, 19)
+    right = code_of(scene.school.id, yesterday)
+    assert 'name="check_in"' in browser.get("/sessions/new").get_data(as_text=True)
+    for wrong in ("00000" if right != "00000" else "1", code_of(scene.school.id, date(2027, 1, 18))):
+        assert browser.post("/sessions/new", data=typed(scene, check_in=wrong)).status_code == 200
+    assert browser.post("/sessions/new", data=typed(scene, check_in=f" {right} ")).status_code == 302
+    assert browser.post("/sessions/new", data=typed(scene, start="16:00", end="17:00")).status_code == 302
+    assert [row.checked_in for row in all_rows()] == [True, False]
 
 
 def test_with_two_children_the_form_asks_by_given_name_and_logs_the_look(scene: Scene, sign_in: SignIn) -> None:
@@ -101,7 +158,7 @@ def test_after_the_end_only_dates_minutes_and_areas_are_left(scene: Scene, sign_
 def test_the_needs_of_the_child_come_first(scene: Scene) -> None:
     scene.child.needs[0].area = "counselling"
     db.session.commit()
-    assert queries.areas_for(db.session, [scene.pairing])[0] == "counselling"
+    assert queries.offered_for(db.session, [scene.pairing]).areas[0] == "counselling"
 
 
 def test_a_refusal_keeps_what_was_typed_and_the_id(scene: Scene, sign_in: SignIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,15 +18,14 @@ from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
-from app.pairing.models import PairingState
 from app.sessions import queries, rules
-from app.sessions.entry import LATE_AFTER_DAYS
+from app.sessions.entry import Limits
 from app.sessions.forms import NO, YES, SessionForm, VoidForm
 from app.sessions.models import ServiceSession, SessionState, VoidReason
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
 
-PRESETS = ("hour", "last")
+PRESETS = ("today", "hour")
 
 
 @blueprint.get("/")
@@ -38,7 +38,7 @@ def mine() -> ResponseReturnValue:
         rows=queries.own_list(db.session, who),
         hours=queries.own_hours(db.session, who),
         waiting=queries.waiting_minutes(db.session, who),
-        may_log=bool(queries.active_pairings(db.session, who)),
+        may_log=bool(queries.whom_to_log(db.session, who)),
     )
 
 
@@ -47,10 +47,9 @@ def mine() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Log a session."""
     who = actor()
-    pairings = queries.active_pairings(db.session, who)
-    last = queries.last_of(db.session, who)
-    form = SessionForm(data=_empty(last) | ({"pairing_id": str(pairings[0].id)} if len(pairings) == 1 else {}))
-    form.offer(pairings, queries.areas_for(db.session, pairings), by_code=is_locked())
+    whom = queries.whom_to_log(db.session, who)
+    form = SessionForm(data=_empty(queries.last_of(db.session, who), whom))
+    form.offer(whom, queries.offered_for(db.session, [one.pairing for one in whom]), by_code=is_locked())
     if form.validate_on_submit():
         try:
             row = rules.log_session(db.session, who, form.entry())
@@ -59,13 +58,14 @@ def new() -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _sent(row)
-    if len(pairings) > 1 and not is_locked():  # the page names the children to choose from
-        for pairing in pairings:
-            audit.record(db.session, who, audit.Action.PAIRING_READ, pairing)
+    form.settle()
+    if len(whom) > 1 and not is_locked():  # the page names the children to choose from
+        for one in whom:
+            if one.known:
+                audit.record(db.session, who, audit.Action.PAIRING_READ, one.pairing)
         db.session.commit()
-    return render_template(
-        "sessions/new.html", form=form, pairings=pairings, has_last=last is not None, late=_is_late(form)
-    )
+    codes = any(one.pairing.season.check_in for one in whom)
+    return render_template("sessions/new.html", form=form, whom=whom, late=_is_late(form, whom), codes=codes)
 
 
 @blueprint.get("/<uuid:session_id>")
@@ -73,7 +73,12 @@ def new() -> ResponseReturnValue:
 def show(session_id: uuid.UUID) -> ResponseReturnValue:
     """One of one's own sessions: its state, and why it came back."""
     row = queries.own_session(db.session, actor(), session_id)
-    return render_template("sessions/show.html", row=row, versions=queries.earlier_versions(db.session, row))
+    return render_template(
+        "sessions/show.html",
+        row=row,
+        versions=queries.earlier_versions(db.session, row),
+        details=queries.shows_details(db.session, row),
+    )
 
 
 @blueprint.route("/<uuid:session_id>/correct", methods=["GET", "POST"])
@@ -82,8 +87,9 @@ def correct(session_id: uuid.UUID) -> ResponseReturnValue:
     """Mend a returned session and send it again."""
     who = actor()
     old = queries.own_session(db.session, who, session_id)
-    form = SessionForm(data=_filled(old))
-    form.offer([old.pairing], queries.areas_for(db.session, [old.pairing]))
+    whom = [queries.Whom(old.pairing, old.substitute, queries.shows_details(db.session, old))]
+    form = SessionForm(data=_filled(old, details=whom[0].known))
+    form.offer(whom, queries.offered_for(db.session, [old.pairing]), by_code=True)
     if form.validate_on_submit():
         try:
             row = rules.correct_session(db.session, who, session_id, form.entry())
@@ -94,7 +100,9 @@ def correct(session_id: uuid.UUID) -> ResponseReturnValue:
             return _sent(row)
     elif request.method == "GET" and old.state is not SessionState.RETURNED:
         return redirect(url_for(".show", session_id=session_id))
-    return render_template("sessions/correct.html", form=form, old=old, late=_is_late(form))
+    return render_template(
+        "sessions/correct.html", form=form, old=old, late=_is_late(form, whom), codes=old.pairing.season.check_in
+    )
 
 
 @blueprint.route("/<uuid:session_id>/withdraw", methods=["GET", "POST"])
@@ -124,42 +132,53 @@ def _sent(row: ServiceSession) -> ResponseReturnValue:
     return redirect(url_for(".show", session_id=row.id))
 
 
-def _empty(last: ServiceSession | None) -> dict[str, Any]:
-    """What the empty form holds: today, and after a tap on a preset the times; never an answer about the child."""
+def _empty(last: ServiceSession | None, whom: Sequence[queries.Whom]) -> dict[str, Any]:
+    """What the empty form holds: place and service area as last time; never when, who was there, how the child was.
+
+    A tap on a preset is an answer, not a guess: today, or the past hour.
+    """
     now = clock.local(clock.now())
-    values: dict[str, Any] = {"session_id": str(uuid.uuid4()), "day": now.date()}
+    values: dict[str, Any] = {"session_id": str(uuid.uuid4())}
+    if last is not None:
+        values |= {"place": last.place.value, "service_area": last.service_area}
+    if len(whom) == 1:
+        values["pairing_id"] = str(whom[0].number)
     preset = request.args.get("preset")
-    if preset == "last" and last is not None:
-        start, end = clock.local(last.starts_at), clock.local(last.ends_at)
-        values |= {"start": start.time(), "end": end.time(), "break_minutes": last.break_minutes}
-        values |= {"place": last.place.value, "service_area": last.service_area, "pairing_id": str(last.pairing_id)}
-    elif preset == "hour":
+    if preset in PRESETS:
+        values["day"] = now.date()
+    if preset == "hour":
         end = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
         start = max(end - timedelta(hours=1), datetime.combine(now.date(), datetime.min.time(), now.tzinfo))
         values |= {"start": start.time(), "end": end.time()}
     return values
 
 
-def _filled(old: ServiceSession) -> dict[str, Any]:
+def _filled(old: ServiceSession, *, details: bool) -> dict[str, Any]:
     start, end = clock.local(old.starts_at), clock.local(old.ends_at)
-    return {
+    values: dict[str, Any] = {
         "session_id": str(uuid.uuid4()),
-        "pairing_id": str(old.pairing_id),
+        "pairing_id": str(old.substitute_id or old.pairing_id),
         "day": start.date(),
         "start": start.time(),
         "end": end.time(),
         "break_minutes": old.break_minutes,
         "place": old.place.value,
         "service_area": old.service_area,
+        "tags": old.tags,
         "adult_present": YES if old.adult_present else NO,
         "safe": YES if old.safe else NO,
-        "note": "" if old.pairing.state is PairingState.ENDED else old.note or "",
         "late_reason": old.late_reason or "",
     }
+    if details:
+        coded = {"response": old.response, "mood": old.mood, "follow_up": old.follow_up}
+        values |= {name: code.value for name, code in coded.items() if code is not None}
+        values |= {"done": old.done, "note": old.note or ""}
+    return values
 
 
-def _is_late(form: SessionForm) -> bool:
+def _is_late(form: SessionForm, whom: Sequence[queries.Whom]) -> bool:
     """Whether the page asks why it is logged late: the day is long ago, or an answer was given or refused."""
     if form.late_reason.data or form.late_reason.errors:
         return True
-    return form.day.data is not None and (clock.today() - form.day.data).days > LATE_AFTER_DAYS
+    days = min((one.pairing.season.late_days for one in whom), default=Limits().late_days)
+    return form.day.data is not None and (clock.today() - form.day.data).days > days

@@ -10,7 +10,7 @@ from app.foundation.database import db
 from app.foundation.outbox import Outbox, add_outbox, asked_ids, in_language, state_answer
 from app.foundation.pages import actor
 from app.sessions import queries
-from app.sessions.forms import SessionForm
+from app.sessions.forms import SessionForm, whom_said
 
 blueprint = Blueprint("sessions_unsent", __name__, url_prefix="/sessions")
 
@@ -32,7 +32,7 @@ def empty(language: str) -> ResponseReturnValue:
     """The form with nobody in it; the phone fills in the codes it keeps."""
     with in_language(language):
         form = SessionForm(formdata=None, meta={"csrf": False})
-        form.offer([], queries.areas_for(db.session, []))
+        form.offer([], queries.offered_for(db.session, []))
         return render_template("sessions/empty.html", form=form)
 
 
@@ -42,5 +42,7 @@ def state() -> ResponseReturnValue:
     """Which of the sessions asked about are recorded, and the codes of the children one meets."""
     who = actor()
     recorded = queries.own_ids(db.session, who, asked_ids(request.args.getlist("id")))
-    codes = [(str(pairing.id), pairing.child.code) for pairing in queries.active_pairings(db.session, who)]
-    return state_answer(who, recorded, {"pairing_id": codes})
+    codes = [(str(one.number), whom_said(one, by_code=True)) for one in queries.whom_to_log(db.session, who)]
+    last = queries.last_of(db.session, who)
+    preset = [("place", last.place.value), ("service_area", last.service_area)] if last is not None else []
+    return state_answer(who, recorded, {"pairing_id": codes, "preset": preset})

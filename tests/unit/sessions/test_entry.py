@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from app.foundation import clock
 from app.foundation.errors import Refused
 from app.foundation.pages import hours
-from app.sessions.entry import Entry, check_day, check_entry, check_late, day_bounds, served_minutes
+from app.sessions.entry import (
+    Entry,
+    Limits,
+    check_day,
+    check_entry,
+    check_late,
+    day_bounds,
+    served_minutes,
+    written_on_phone,
+)
 from app.sessions.models import SessionPlace
 
 NOW = clock.from_local(datetime.fromisoformat("2027-01-25 23:59"))
@@ -50,7 +59,7 @@ def entry(start: str, end: str, **values: Any) -> Entry:
 ])  # fmt: skip
 def test_what_cannot_be_is_refused(start: str, end: str, values: dict[str, Any], code: str) -> None:
     with pytest.raises(Refused) as refused:
-        check_entry(entry(start, end, **values), NOW)
+        check_entry(entry(start, end, **values), NOW, Limits())
     assert refused.value.code == code
 
 
@@ -63,7 +72,7 @@ def test_what_cannot_be_is_refused(start: str, end: str, values: dict[str, Any],
     ("2027-01-24 22:00", "2027-01-24 23:59", {}),
 ])  # fmt: skip
 def test_the_edges_are_allowed(start: str, end: str, values: dict[str, Any]) -> None:
-    check_entry(entry(start, end, **values), NOW)
+    check_entry(entry(start, end, **values), NOW, Limits())
 
 
 def test_the_first_hours_of_a_day_belong_to_that_day_though_it_is_yesterday_in_utc() -> None:
@@ -77,16 +86,43 @@ def test_the_first_hours_of_a_day_belong_to_that_day_though_it_is_yesterday_in_u
 
 def test_after_three_days_a_reason_is_needed() -> None:
     late = entry("2027-01-20 10:00", "2027-01-20 11:00")
-    check_late(late, date(2027, 1, 23))
+    assert not check_late(late, date(2027, 1, 23), Limits())
     with pytest.raises(Refused, match="late"):
-        check_late(late, date(2027, 1, 24))
-    check_late(entry("2027-01-20 10:00", "2027-01-20 11:00", late_reason="没有信号"), date(2027, 1, 24))
+        check_late(late, date(2027, 1, 24), Limits())
+    said = entry("2027-01-20 10:00", "2027-01-20 11:00", late_reason="没有信号")
+    assert check_late(said, date(2027, 1, 24), Limits())
+    assert not check_late(said, date(2027, 1, 24), Limits(late_days=5))
+
+
+@pytest.mark.parametrize(("written", "counts"), [
+    ("2027-01-20 11:05", True),
+    ("2027-01-20 10:30", False),  # before it was over: the phone's clock is wrong
+    ("2027-01-19 23:59", False),
+    ("2027-01-26 12:00", False),  # in the future
+    (None, False),
+])  # fmt: skip
+def test_what_a_phone_kept_counts_from_when_it_was_written(written: str | None, counts: bool) -> None:
+    kept = entry("2027-01-20 10:00", "2027-01-20 11:00", written_at=local(written) if written else None)
+    now = local("2027-01-25 12:00")
+    assert written_on_phone(kept, now) == (kept.written_at if counts else None)
+
+
+def test_a_week_on_the_phone_is_the_most_and_what_is_sent_at_once_was_not_kept() -> None:
+    kept = entry("2027-01-20 10:00", "2027-01-20 11:00", written_at=local("2027-01-20 11:05"))
+    assert written_on_phone(kept, local("2027-01-27 11:05")) == kept.written_at
+    assert written_on_phone(kept, local("2027-01-27 11:06")) is None
+    assert written_on_phone(kept, local("2027-01-20 11:06")) is None
 
 
 def test_a_day_counts_eight_hours_at_most() -> None:
-    check_day(entry("2027-01-24 10:00", "2027-01-24 12:00"), [240, 120])
+    two_hours = entry("2027-01-24 10:00", "2027-01-24 12:00")
+    check_day(two_hours, [240, 120], Limits())
     with pytest.raises(Refused, match="day_full"):
-        check_day(entry("2027-01-24 10:00", "2027-01-24 12:00"), [240, 121])
+        check_day(two_hours, [240, 121], Limits())
+    with pytest.raises(Refused, match="day_full"):
+        check_day(two_hours, [60], Limits(day_minutes=120))
+    with pytest.raises(Refused, match="too_long"):
+        check_entry(two_hours, NOW, Limits(session_minutes=60))
 
 
 @given(
