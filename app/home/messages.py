@@ -51,6 +51,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.CHILD_TRANSFER_REFUSED: _l("Transfer refused"),
     Action.CHILD_DUPLICATE_RESOLVED: _l("Possible double judged"),
     Action.CHILD_EXPORTED: _l("Children exported"),
+    Action.LEDGER_EXPORTED: _l("Ledger exported"),
     Action.CONCERN_RAISED: _l("Concern raised"),
     Action.CONCERN_WORDS_ADDED: _l("Words added to a concern"),
     Action.CONCERN_LISTED: _l("List of concerns opened"),

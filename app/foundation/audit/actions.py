@@ -108,6 +108,7 @@ class Action(StrEnum):
     JOB_ENQUEUED = "job.enqueued", "kind"
     KEYS_ADDED = "keys.added", "data_key", "index_key"
     KEYS_DROPPED = "keys.dropped", "data_keys", "index_keys"
+    LEDGER_EXPORTED = "ledger.exported", "count", "named", "reason"
     MATCH_RUN_STARTED = "match.run_started"
     MATCH_RUN_FINISHED = "match.run_finished", "pairs", "waiting", "exact"
     MATCH_PAIR_REMOVED = "match.pair_removed", "reason"
