@@ -245,6 +245,8 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         make.site(township, school_id=school.id), [child], starts_at=ended - timedelta(hours=3), ends_at=ended
     )
     lessons = site_class(activity.site)
+    # At home with another fate it is the same volunteer, who cannot serve at two activities at once.
+    serving = spot.volunteer if fate is NO_FATE else make.volunteer(township)
     return Half(
         district, township, spot.village, school,
         make.site(township, school_id=school.id, village_id=spot.village.id),
@@ -265,7 +267,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         question=question,
         job=job,
         activity=activity,
-        service=activity_service(activity, spot.volunteer, spot.introducer),
+        service=activity_service(activity, serving, spot.introducer),
         site_class=lessons,
         enrolment=enrolment(child, lessons, seat=1),
         apart=make.add(DoNotPair(child_id=child.id, volunteer_id=spot.second.id, reason="kinship")),
