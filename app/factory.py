@@ -34,7 +34,6 @@ PARTS = (
     "visits",
     "safeguarding",
     "coverage",
-    "coverage.ledgers",
     "certificates",
     "recruitment",
     "privacy",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
+from alembic.operations.batch import ApplyBatchImpl
 from flask import current_app
 from sqlalchemy import TypeDecorator
 
@@ -41,6 +44,24 @@ def _names(name: str | None, kind: str, parents: Any) -> bool:
     return not (name in _OVERLAPS if kind == "index" else kind == "table" and str(name)[:5] == "huey_")
 
 
+@contextmanager
+def _computed_left_out() -> Iterator[None]:
+    """Alembic would copy generated columns into a rebuilt table of SQLite, which computes them itself and refuses."""
+    create = ApplyBatchImpl._create  # noqa: SLF001 - Alembic has no setting for this
+
+    def without(batch: ApplyBatchImpl, impl: Any) -> None:
+        for name, column in batch.columns.items():
+            if column.computed is not None:
+                batch.column_transfers[name].pop("expr", None)
+        create(batch, impl)
+
+    ApplyBatchImpl._create = without  # type: ignore[method-assign] # noqa: SLF001 - put back below
+    try:
+        yield
+    finally:
+        ApplyBatchImpl._create = create  # type: ignore[method-assign] # noqa: SLF001 - as it was
+
+
 def run() -> None:
     """Migrate the configured database."""
     settings: dict[str, Any] = dict(current_app.extensions["migrate"].configure_args)
@@ -58,7 +79,7 @@ def run() -> None:
             transactional_ddl=True,
             **{**settings, "compare_type": _compare},
         )
-        with context.begin_transaction():
+        with context.begin_transaction(), _computed_left_out():
             context.run_migrations()
             if on_sqlite:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

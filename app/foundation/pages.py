@@ -36,13 +36,13 @@ class NavigationGroup(StrEnum):
 
 
 GROUP_LABELS = {
-    NavigationGroup.OWN: _l("My work"),
-    NavigationGroup.CHILDREN: _l("Files"),
+    NavigationGroup.OWN: _l("Mine"),
+    NavigationGroup.CHILDREN: _l("Children"),
     NavigationGroup.VOLUNTEERS: _l("Volunteers"),
-    NavigationGroup.PAIRING: _l("Match and pair"),
+    NavigationGroup.PAIRING: _l("Season and matching"),
     NavigationGroup.RECORD: _l("Records"),
     NavigationGroup.FIGURES: _l("Figures"),
-    NavigationGroup.PROTECTION: _l("Protection"),
+    NavigationGroup.PROTECTION: _l("Data protection"),
     NavigationGroup.SETTINGS: _l("Settings"),
 }
 _GROUP_ICONS = {

@@ -9,9 +9,9 @@ from app.foundation.events import handles
 from app.pairing.models import EndReason, LapseReason, WithdrawReason
 from app.pairing.queries import used_slots
 from app.pairing.rules.apart import carry_over
-from app.pairing.rules.ending import refuse_open, stop_for_child
+from app.pairing.rules.ending import count_open, stop_for_child
 from app.pairing.rules.lapsing import stop_for_gates_of, stop_for_skills_of, stop_for_volunteer
-from app.seasons.events import SeasonClosing
+from app.seasons.closing import keeps_open
 from app.volunteers.events import SkillUnverified, SlotsShrinking, VolunteerFailedVetting, VolunteerSuspended
 
 
@@ -51,11 +51,9 @@ def _skill_unverified(session: Session, event: SkillUnverified) -> None:
     stop_for_skills_of(session, event.actor, event.volunteer)
 
 
-@handles(SeasonClosing)
-def _season_closing(session: Session, event: SeasonClosing) -> None:
-    refuse_open(session, event.season)
-
-
 @handles(SlotsShrinking)
 def _slots_shrinking(session: Session, event: SlotsShrinking) -> None:
     event.kept.update(used_slots(session, event.volunteer.id) & event.numbers)
+
+
+keeps_open("pairing.season_has_open", count_open, order=10, endpoint="pairings.index")

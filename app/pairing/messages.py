@@ -47,6 +47,7 @@ MESSAGES = {
     "pairing.season_has_open": _l(
         "This season still has %(count)s open pairings. End or hand over each of them first."
     ),
+    "pairing.season_has_open.done": _l("Every pairing has ended."),
     "apart.child_unknown": _l("There is no child with this code among those you may see."),
     "apart.volunteer_unknown": _l("There is no volunteer with this code in your district."),
     "apart.not_a_village": _l("Choose a village of the list."),

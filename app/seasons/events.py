@@ -10,7 +10,7 @@ from app.seasons.models import Season
 
 @dataclass(frozen=True)
 class SeasonClosing:
-    """A season is about to close. A handler raises ``Refused`` where something of it is still open."""
+    """A season is about to close, and nothing on its checklist (``app.seasons.closing``) is left."""
 
     season: Season
     actor: Actor

@@ -48,6 +48,12 @@ class SeasonForm(Form):
         default=1,
         validators=[InputRequired(_l("Give a number.")), NumberRange(1, 40, _l("Between 1 and 40."))],
     )
+    first_contact_days = IntegerField(
+        _l("Days from the approval to the first meeting"),
+        default=7,
+        validators=[InputRequired(_l("Give a number.")), NumberRange(1, 60, _l("Between 1 and 60."))],
+    )
+    review_on = DateField(_l("Every pairing is looked at by"), validators=[Optional()])
     allows_home_visits = BooleanField(_l("Home visits may be allowed, each with a written note of the school"))
     allows_man_with_girl = BooleanField(_l("A man may be paired with a girl, each with a written note of the school"))
 
@@ -79,6 +85,8 @@ class SeasonForm(Form):
             max_capacity=int(self.max_capacity.data),
             silent_days=self.silent_days.data,
             training_hours=self.training_hours.data,
+            first_contact_days=self.first_contact_days.data,
+            review_on=self.review_on.data,
             allows_home_visits=self.allows_home_visits.data,
             allows_man_with_girl=self.allows_man_with_girl.data,
         )
@@ -98,6 +106,8 @@ def values_of(season: Season) -> dict[str, Any]:
         "max_capacity": str(season.max_capacity),
         "silent_days": season.silent_days,
         "training_hours": season.training_hours,
+        "first_contact_days": season.first_contact_days,
+        "review_on": season.review_on,
         "allows_home_visits": season.allows_home_visits,
         "allows_man_with_girl": season.allows_man_with_girl,
     }
@@ -115,6 +125,7 @@ def values_of_plan(plan: SeasonPlan) -> dict[str, Any]:
         "max_capacity": str(plan.max_capacity),
         "silent_days": plan.silent_days,
         "training_hours": plan.training_hours,
+        "first_contact_days": plan.first_contact_days,
         "allows_home_visits": plan.allows_home_visits,
         "allows_man_with_girl": plan.allows_man_with_girl,
     }

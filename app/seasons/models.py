@@ -7,12 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation import clock
-from app.foundation.database import Base, Identified
+from app.foundation.database import Base, Identified, only_where
 from app.foundation.types import Values
+from app.places.models import Area
 
 
 class SeasonKind(StrEnum):
@@ -32,6 +33,23 @@ class SeasonStage(StrEnum):
     CLOSED = "closed"
 
 
+class GoalMeasure(StrEnum):
+    """What a goal of a season counts; hours are whole hours of confirmed sessions."""
+
+    VOLUNTEERS = "volunteers"
+    PAIRED = "paired"
+    REACHED = "reached"
+    SESSIONS = "sessions"
+    HOURS = "hours"
+    ACTIVITIES = "activities"
+    VISITS = "visits"
+    SAFETY_SESSIONS = "safety_sessions"
+    CARE_SESSIONS = "care_sessions"
+
+
+OPEN = "CASE WHEN stage <> 'closed' THEN 1 END"
+
+
 class Season(Identified, Base):
     """One vacation in one district. ``policy`` holds the engine's weights as the organizer saved them ({}: defaults).
 
@@ -41,6 +59,7 @@ class Season(Identified, Base):
     __tablename__ = "season"
     __table_args__ = (
         UniqueConstraint("district_id", "code"),
+        UniqueConstraint("id", "is_open"),
         CheckConstraint("starts_on < ends_on", name="dates"),
         CheckConstraint("answer_hours > 0", name="answer_hours"),
         CheckConstraint("approval_days > 0", name="approval_days"),
@@ -50,6 +69,8 @@ class Season(Identified, Base):
         CheckConstraint("session_hours BETWEEN 1 AND 12", name="session_hours"),
         CheckConstraint("day_hours BETWEEN session_hours AND 16", name="day_hours"),
         CheckConstraint("late_days BETWEEN 1 AND 14", name="late_days"),
+        CheckConstraint("first_contact_days BETWEEN 1 AND 60", name="first_contact_days"),
+        CheckConstraint("review_on IS NULL OR review_on BETWEEN starts_on AND ends_on", name="review_on"),
     )
 
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
@@ -75,7 +96,37 @@ class Season(Identified, Base):
     """A session entered after more days is a late entry: with a reason, and two people who stand for it."""
     check_in: Mapped[bool] = mapped_column(default=False)
     """Whether schools and sites show a code of the day that is entered with a session."""
+    first_contact_days: Mapped[int] = mapped_column(default=7)
+    """Within how many days of the approval child and volunteer meet for the first time."""
+    review_on: Mapped[date | None]
+    """By when the school looks at every pairing; None: the middle of the season."""
     allows_home_visits: Mapped[bool] = mapped_column(default=True)
     allows_man_with_girl: Mapped[bool] = mapped_column(default=True)
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    is_open: Mapped[int | None] = mapped_column(Computed(OPEN, persisted=True))
+    """1, and nothing once it is closed. Open pairings point at it: over one of them the database closes no season."""
+
+    @property
+    def reviewed_by(self) -> date:
+        """The day by which the school has looked at every pairing."""
+        return self.review_on or self.starts_on + (self.ends_on - self.starts_on) / 2
+
+
+class SeasonGoal(Identified, Base):
+    """How much a season is to reach: in the whole district (``township_id`` None), or in one township."""
+
+    __tablename__ = "season_goal"
+    __table_args__ = (
+        Index("uq_season_goal_district", "season_id", "measure", unique=True, **only_where("township_id IS NULL")),
+        UniqueConstraint("season_id", "measure", "township_id"),
+        CheckConstraint("target BETWEEN 1 AND 10000000", name="target"),
+    )
+
+    season_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("season.id"))
+    township_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
+    measure: Mapped[GoalMeasure] = mapped_column(Values(GoalMeasure))
+    target: Mapped[int]
+
+    season: Mapped[Season] = relationship()
+    township: Mapped[Area | None] = relationship()

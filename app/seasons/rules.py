@@ -16,6 +16,7 @@ from app.foundation.errors import Refused
 from app.foundation.events import publish
 from app.places.models import Area
 from app.seasons.calendar import Vacation, season_code
+from app.seasons.closing import checklist
 from app.seasons.events import SeasonClosing
 from app.seasons.models import Season, SeasonKind, SeasonStage
 
@@ -38,6 +39,8 @@ class SeasonPlan:
     max_capacity: int = 1
     silent_days: int = 7
     training_hours: int = 1
+    first_contact_days: int = 7
+    review_on: date | None = None
     allows_home_visits: bool = True
     allows_man_with_girl: bool = True
 
@@ -95,11 +98,11 @@ def change_season(session: DbSession, actor: Actor, season_id: uuid.UUID, plan: 
 
 
 def move_season(session: DbSession, actor: Actor, season_id: uuid.UUID, stage: SeasonStage) -> Season:
-    """Say what the season is busy with now. Closing is the last step and is asked of the parts above first.
+    """Say what the season is busy with now. Closing is the last step: everything on the checklist is done before.
 
     Raises:
         Missing: no such season, or not the actor's.
-        Refused: it is closed already, or something of it (a pairing) is still open.
+        Refused: it is closed already, or something on the checklist (an open pairing) is left; it names the first.
     """
     season = _locked(session, actor, season_id)
     if season.stage is stage:
@@ -108,6 +111,9 @@ def move_season(session: DbSession, actor: Actor, season_id: uuid.UUID, stage: S
     if season.stage is SeasonStage.CLOSED:
         raise Refused("seasons.closed")
     if stage is SeasonStage.CLOSED:
+        left = next((one for one in checklist(session, season) if one.count), None)
+        if left is not None:
+            raise Refused(left.code, count=left.count)
         publish(session, SeasonClosing(season, actor))
     season.stage = stage
     audit.record(session, actor, audit.Action.SEASON_CHANGED, season, fields=["stage"])
@@ -131,6 +137,10 @@ def _check(session: DbSession, season: Season, plan: SeasonPlan) -> None:
     positive = (plan.answer_hours, plan.approval_days, plan.silent_days)
     if min(positive) <= 0 or not 1 <= plan.max_capacity <= 3 or not 1 <= plan.training_hours <= 40:
         raise Refused("seasons.limits")
+    if not 1 <= plan.first_contact_days <= 60:
+        raise Refused("seasons.first_contact", field="first_contact_days")
+    if plan.review_on is not None and not plan.starts_on <= plan.review_on <= plan.ends_on:
+        raise Refused("seasons.review_outside", field="review_on")
     overlapping = select(Season).where(
         Season.district_id == season.district_id,
         Season.id != season.id,
@@ -155,6 +165,8 @@ def _fill(season: Season, plan: SeasonPlan) -> list[str]:
         "max_capacity": plan.max_capacity,
         "silent_days": plan.silent_days,
         "training_hours": plan.training_hours,
+        "first_contact_days": plan.first_contact_days,
+        "review_on": plan.review_on,
         "allows_home_visits": plan.allows_home_visits,
         "allows_man_with_girl": plan.allows_man_with_girl,
     }

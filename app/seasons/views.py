@@ -16,8 +16,10 @@ from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, label
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
+from app.foundation.panels import page_panels
 from app.places.queries import districts
 from app.seasons.calendar import coming_vacation
+from app.seasons.closing import checklist
 from app.seasons.forms import SeasonForm, values_of, values_of_plan
 from app.seasons.models import Season, SeasonStage
 from app.seasons.queries import nearest, visible_season, visible_seasons
@@ -61,6 +63,8 @@ def show(season_id: uuid.UUID) -> ResponseReturnValue:
         stage_labels=[label(stage) for stage in STAGES],
         hint=HINTS.get(season.stage, ""),
         may_write=may_write,
+        left=checklist(db.session, season) if may_write and season.stage is SeasonStage.SERVE else [],
+        panels=page_panels("season", season),
     )
 
 

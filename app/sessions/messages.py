@@ -8,6 +8,10 @@ from flask_babel import lazy_gettext as _l
 from app.sessions.models import FollowUp, Mood, Response, ReturnReason, SessionPlace, SessionState, VoidReason
 
 MESSAGES = {
+    "sessions.season_has_unconfirmed": _l(
+        "%(count)s sessions wait to be confirmed. Have them confirmed or returned first."
+    ),
+    "sessions.season_has_unconfirmed.done": _l("No session waits to be confirmed."),
     "sessions.end_before_start": _l("The end must be later than the start."),
     "sessions.future": _l("This is still in the future. Log a session after it took place."),
     "sessions.two_days": _l("A session begins and ends on the same day."),

@@ -14,15 +14,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
-from app.foundation import events
+from app.foundation import clock
 from app.foundation.access import Role, system_actor
 from app.foundation.audit import Action, AuditEvent
 from app.foundation.errors import Missing, Refused
+from app.pairing.models import PairingState
 from app.seasons.calendar import coming_vacation
-from app.seasons.events import SeasonClosing
-from app.seasons.models import Season, SeasonKind, SeasonStage
+from app.seasons.goals import goals_of, set_goals
+from app.seasons.models import GoalMeasure, Season, SeasonKind, SeasonStage
 from app.seasons.queries import current_season, season_by_code
 from app.seasons.rules import SeasonPlan, change_season, move_season, open_season
+from app.sessions.models import SessionState
 from tests import factories as make
 
 SignIn = Callable[[Account], FlaskClient]
@@ -38,6 +40,7 @@ TYPED = {
     "training_hours": "1",
     "max_capacity": "1",
     "silent_days": "7",
+    "first_contact_days": "7",
 }
 
 
@@ -143,23 +146,57 @@ def test_a_season_moves_on_and_back(session: scoped_session[Any], sign_in: SignI
     assert len(session.scalars(select(AuditEvent)).all()) == 3
 
 
-def test_a_season_with_something_open_does_not_close(session: scoped_session[Any], sign_in: SignIn) -> None:
+def test_a_season_closes_when_its_checklist_is_done(session: scoped_session[Any], sign_in: SignIn) -> None:
+    """The page links to what is left and has no button; a request sent past the page is refused by the rule."""
     district = make.district()
-    season = make.season(district)
+    place = make.township(district)
+    season = make.season(district, stage=SeasonStage.SERVE)
+    child, volunteer = make.child(make.school(place), place), make.volunteer(place)
+    over = make.pairing(child, volunteer, season, PairingState.ENDED, reason="season_over", farewell="再见")
+    sent = make.service_session(over)
     organizer = make.account(Role.ORGANIZER, district)
     session.commit()
-
-    def still_open(session: Any, event: SeasonClosing) -> None:
-        raise Refused("seasons.overlap", season_code=event.season.code)
-
-    events.handles(SeasonClosing)(still_open)
-    try:
-        page = sign_in(organizer).post(f"/seasons/{season.id}/stage", data={"stage": "closed"}, follow_redirects=True)
-    finally:
-        events._handlers[SeasonClosing].remove(still_open)
-    assert season.code in page.get_data(as_text=True)
+    browser, url = sign_in(organizer), f"/seasons/{season.id}"
+    page = browser.get(url).get_data(as_text=True)
+    assert "还有 1 次服务待确认" in page
+    assert "/sessions/queue/" in page
+    assert 'value="closed"' not in page
+    answer = browser.post(f"{url}/stage", data={"stage": "closed"}, follow_redirects=True)
+    assert "还有 1 次服务待确认" in answer.get_data(as_text=True)
     session.expire_all()
-    assert season.stage is SeasonStage.RECRUIT
+    assert season.stage is SeasonStage.SERVE
+    sent.state, sent.confirmed_at = SessionState.CONFIRMED, clock.now()
+    session.commit()
+    assert 'value="closed"' in browser.get(url).get_data(as_text=True)
+    browser.post(f"{url}/stage", data={"stage": "closed"})
+    session.expire_all()
+    assert season.stage is SeasonStage.CLOSED
+
+
+def test_goals_stand_beside_what_was_reached(session: scoped_session[Any], sign_in: SignIn) -> None:
+    district, other = make.district("甲区"), make.district("乙区")
+    place, elsewhere = make.township(district, "花山"), make.township(other)
+    season = make.season(district)
+    volunteer = make.volunteer(place)
+    make.availability(volunteer, season)
+    pairing = make.pairing(make.child(make.school(place), place), volunteer, season, PairingState.ACTIVE)
+    make.service_session(pairing, minutes=90, state=SessionState.CONFIRMED, confirmed_at=clock.now())
+    organizer = make.account(Role.ORGANIZER, district)
+    session.commit()
+    browser, url = sign_in(organizer), f"/seasons/{season.id}/goals"
+    for address, target in ((url, "87"), (f"{url}/{place.id}", "4")):
+        assert browser.post(address, data={"volunteers": target, "paired": "50", "hours": "3"}).status_code == 302
+    assert "1 / 4" in browser.get(f"{url}/{place.id}").get_data(as_text=True)
+    page = browser.get(f"/seasons/{season.id}").get_data(as_text=True)
+    for told in ("1 / 87", "1 / 50", "1 / 3"):
+        assert told in page
+    browser.post(url, data={"volunteers": "90", "paired": "", "hours": "3"})
+    assert goals_of(session, season.id) == {GoalMeasure.VOLUNTEERS: 90, GoalMeasure.HOURS: 3}
+    assert goals_of(session, season.id, place.id)[GoalMeasure.VOLUNTEERS] == 4
+    assert "error-summary" in browser.post(url, data={"volunteers": "0"}).get_data(as_text=True)
+    assert browser.post(f"{url}/{elsewhere.id}", data={"volunteers": "9"}).status_code == 404
+    with pytest.raises(Missing):
+        set_goals(session, organizer.actor(), season.id, elsewhere.id, {GoalMeasure.VOLUNTEERS: 9})
 
 
 def test_what_is_closed_stays_closed(session: scoped_session[Any]) -> None:

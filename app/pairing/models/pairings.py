@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -35,6 +36,9 @@ class Pairing(Identified, Base):
         ForeignKeyConstraint(
             ["volunteer_id", "slot"], ["volunteer_slot.volunteer_id", "volunteer_slot.number"], name="fk_pairing_slot"
         ),
+        # An open pairing holds its season open: see ``Season.is_open``.
+        ForeignKeyConstraint(["season_id", "holds_season"], ["season.id", "season.is_open"],
+                             name="fk_pairing_holds_season"),
         Index("uq_pairing_open_child", "child_id", unique=True, **only_where(OPEN_CONDITION)),
         Index("uq_pairing_open_slot", "volunteer_id", "slot", unique=True, **only_where(OPEN_CONDITION)),
         Index(None, "season_id", "state"),
@@ -79,8 +83,9 @@ class Pairing(Identified, Base):
     """Why the school allows visits at the child's home; without it there are none."""
     farewell: Mapped[str | None] = mapped_column(Sealed("pairing.farewell"))
     usual_place: Mapped[str | None] = mapped_column(Sealed("pairing.usual_place"))
+    holds_season: Mapped[int | None] = mapped_column(Computed(f"CASE WHEN {OPEN_CONDITION} THEN 1 END", persisted=True))
 
-    season: Mapped[Season] = relationship()
+    season: Mapped[Season] = relationship(foreign_keys=[season_id])
     child: Mapped[Child] = relationship()
     volunteer: Mapped[Volunteer] = relationship()
     run: Mapped[MatchRun | None] = relationship()

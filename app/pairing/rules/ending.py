@@ -79,16 +79,10 @@ def stop_for_child(session: DbSession, actor: Actor, child: Child, ended: EndRea
         move(session, actor, pairing, after, reason)
 
 
-def refuse_open(session: DbSession, season: Season) -> None:
-    """A season cannot close while a pairing of it is open.
-
-    Raises:
-        Refused: with how many there are.
-    """
+def count_open(session: DbSession, season: Season) -> int:
+    """How many pairings of a season are open: it cannot close while there is one."""
     wanted = select(func.count()).select_from(Pairing)
-    count = session.scalar(wanted.where(Pairing.season_id == season.id, Pairing.state.in_(OPEN_STATES))) or 0
-    if count:
-        raise Refused("pairing.season_has_open", count=count)
+    return session.scalar(wanted.where(Pairing.season_id == season.id, Pairing.state.in_(OPEN_STATES))) or 0
 
 
 def _locked(wanted: Select[Pairing]) -> Select[Pairing]:

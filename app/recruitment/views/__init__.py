@@ -1,0 +1,6 @@
+"""Pages of recruiting, and of a season's goals."""
+
+from app.recruitment.views import panels as panels
+from app.recruitment.views.goals import blueprint as goals
+
+BLUEPRINTS = (goals,)
