@@ -34,6 +34,7 @@ PARTS = (
     "visits",
     "safeguarding",
     "coverage",
+    "coverage.ledgers",
     "certificates",
     "recruitment",
     "privacy",

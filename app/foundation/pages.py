@@ -36,13 +36,13 @@ class NavigationGroup(StrEnum):
 
 
 GROUP_LABELS = {
-    NavigationGroup.OWN: _l("Mine"),
-    NavigationGroup.CHILDREN: _l("Children"),
+    NavigationGroup.OWN: _l("My work"),
+    NavigationGroup.CHILDREN: _l("Files"),
     NavigationGroup.VOLUNTEERS: _l("Volunteers"),
-    NavigationGroup.PAIRING: _l("Season and matching"),
+    NavigationGroup.PAIRING: _l("Match and pair"),
     NavigationGroup.RECORD: _l("Records"),
     NavigationGroup.FIGURES: _l("Figures"),
-    NavigationGroup.PROTECTION: _l("Data protection"),
+    NavigationGroup.PROTECTION: _l("Protection"),
     NavigationGroup.SETTINGS: _l("Settings"),
 }
 _GROUP_ICONS = {

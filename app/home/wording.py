@@ -36,6 +36,7 @@ from app.pairing.models import (
 )
 from app.places.models import AreaLevel, SiteKind
 from app.privacy.models import BreachKind, Cause, Channel, RequestKind, RequestState
+from app.reports.models import DropReason, TaskSource, TaskState
 from app.safeguarding.models import Post, SilenceEnd
 from app.sessions.models import ReturnReason, VoidReason
 from app.texts.kinds import TextChange, TextKind
@@ -116,6 +117,12 @@ KEYS |= {
 CODES["kind"] += (RequestKind, BreachKind)
 CODES["outcome"] += (RequestState,)
 CODES |= {"cause": (Cause,), "channel": (Channel,), "kept": (Kept,)}
+# Tasks and the monthly report.
+OBJECTS |= {"care_task": _l("task"), "monthly_report": _l("monthly report")}
+KEYS |= {"source": _l("where it comes from")}
+CODES["outcome"] += (TaskState,)
+CODES["reason"] += (DropReason,)
+CODES |= {"source": (TaskSource,)}
 SHORT = 8  # characters of an id that are shown
 
 

@@ -124,8 +124,8 @@ def find_site(session: DbSession, district_id: uuid.UUID, name: str) -> Site | N
 
 def area_names(session: DbSession, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of areas by id; an id that is no area is left out."""
-    found = session.execute(select(Area.id, Area.name).where(Area.id.in_(set(ids)))).tuples()
-    return dict(found.all())
+    found = session.execute(select(Area.id, Area.name).where(Area.id.in_(set(ids))))
+    return {row.id: row.name for row in found}
 
 
 def count_places(session: DbSession, actor: Actor) -> dict[str, int]:

@@ -26,7 +26,10 @@ from app.privacy.rules.registers import tell_by
 from app.volunteers.models import Availability, Volunteer
 
 READS = (Action.CHILD_READ, Action.CHILD_SENSITIVE_READ, Action.CHILD_LISTED, Action.PAIRING_READ, Action.SESSION_READ)
-EXPORTS = (Action.CHILD_EXPORTED, Action.VOLUNTEER_EXPORTED, Action.CONSENT_FORMS_PRINTED, Action.RIGHTS_COPY_MADE)
+EXPORTS = (
+    Action.CHILD_EXPORTED, Action.LEDGER_EXPORTED, Action.VOLUNTEER_EXPORTED, Action.CONSENT_FORMS_PRINTED,
+    Action.RIGHTS_COPY_MADE,
+)  # fmt: skip
 GRANTS = (Action.ACCESS_ASKED, Action.ACCESS_DECIDED, Action.ACCESS_DUTY_APPROVED)
 
 

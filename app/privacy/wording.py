@@ -47,6 +47,8 @@ TABLES: dict[str, Any] = {
     "ledger_change": _l("Leaving or coming back"), "risk_change": _l("Change of the level of attention"),
     "volunteer": _l("Volunteer"), "volunteer_import": _l("Uploaded sign-up list"),
     "volunteer_slot": _l("Place for a child"),
+    "care_task": _l("Task"), "monthly_report": _l("Monthly report"),
+    "report_decision": _l("Decision of the monthly meeting"), "report_snapshot": _l("Figures of a monthly report"),
 }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import cycle
 from typing import Any
 
 from app.accounts.models import Account, ActKind, PendingAct
@@ -26,6 +28,8 @@ from app.texts.kinds import TextKind
 from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
 from tests.factories.classes import activity_service, enrolment, site_class
+
+_activities = cycle(range(8))
 
 
 @dataclass
@@ -235,8 +239,14 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         run_id=run.id, place=1, area="tutoring", subject="math", grade_min=1, grade_max=6, township_id=township.id,
         mode="in_person", children=1, gain=[["children", 1], ["floor", 0]], serves=[str(child.id)],
     )  # fmt: skip
-    activity = make.activity(make.site(township, school_id=school.id), [child])
+    # The volunteer serves at the activity of every half at home: each at an hour of its own.
+    ended = clock.now() - timedelta(hours=4 * next(_activities))
+    activity = make.activity(
+        make.site(township, school_id=school.id), [child], starts_at=ended - timedelta(hours=3), ends_at=ended
+    )
     lessons = site_class(activity.site)
+    # At home with another fate it is the same volunteer, who cannot serve at two activities at once.
+    serving = spot.volunteer if fate is NO_FATE else make.volunteer(township)
     return Half(
         district, township, spot.village, school,
         make.site(township, school_id=school.id, village_id=spot.village.id),
@@ -257,7 +267,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         question=question,
         job=job,
         activity=activity,
-        service=activity_service(activity, spot.volunteer, spot.introducer),
+        service=activity_service(activity, serving, spot.introducer),
         site_class=lessons,
         enrolment=enrolment(child, lessons, seat=1),
         apart=make.add(DoNotPair(child_id=child.id, volunteer_id=spot.second.id, reason="kinship")),

@@ -63,7 +63,7 @@ def contacts(child_id: uuid.UUID) -> ResponseReturnValue:
     """Address, health and carers for changing: filled in where they are open, else empty and kept as they are."""
     child = _to_write(child_id)
     audit.record_and_commit(db.session, actor(), Action.CHILD_READ, child)  # the carers' names are there in any case
-    opened = open_sections(db.session, actor(), child, HERE, _reason(child_id))
+    opened = open_sections(db.session, actor(), child, HERE, reason_given(child_id))
     return _contacts_page(child, _contacts_form(child, opened))
 
 
@@ -124,6 +124,13 @@ def carers_given(form: Any) -> list[CarerInput]:
     ]  # fmt: skip
 
 
+def reason_given(child_id: uuid.UUID) -> OpenReason | None:
+    """The reason given in this browser within the last quarter of an hour."""
+    reason, until = session.get("opened", {}).get(str(child_id), ("", 0))
+    valid = until > clock.now().timestamp() and reason in set(DUTY_REASONS)
+    return OpenReason(reason) if valid else None
+
+
 def _load(child_id: uuid.UUID) -> Child:
     return authorize(actor(), Permission.CHILD_SENSITIVE, child_for(db.session, actor(), child_id))
 
@@ -132,16 +139,9 @@ def _to_write(child_id: uuid.UUID) -> Child:
     return authorize(actor(), Permission.CHILD_WRITE, child_for(db.session, actor(), child_id))
 
 
-def _reason(child_id: uuid.UUID) -> OpenReason | None:
-    """The reason given in this browser within the last quarter of an hour."""
-    reason, until = session.get("opened", {}).get(str(child_id), ("", 0))
-    valid = until > clock.now().timestamp() and reason in set(DUTY_REASONS)
-    return OpenReason(reason) if valid else None
-
-
 def _page(child: Child, form: OpenForm) -> str:
     keys = keys_of(db.session, actor(), child)
-    opened = open_sections(db.session, actor(), child, HERE, _reason(child.id))
+    opened = open_sections(db.session, actor(), child, HERE, reason_given(child.id))
     askable = asking.sections_to_ask(actor(), child) - set(keys)
     return render_template(
         "children/sensitive.html",

@@ -15,6 +15,7 @@ SHOWN = (
     Action.CHILD_READ,
     Action.CHILD_SENSITIVE_READ,
     Action.CHILD_EXPORTED,
+    Action.LEDGER_EXPORTED,
     Action.ACCOUNT_ROLE_GRANTED,
     Action.ACCOUNT_SIGN_IN_FAILED,
 )

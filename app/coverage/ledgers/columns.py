@@ -1,0 +1,67 @@
+"""What a file says of a child, column by column; whole names and birth dates only where they were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.catalogue.models import TermKind
+from app.catalogue.queries import term_name
+from app.children.wording import comma, guardianship_name, risk_name
+from app.coverage.ledgers.queries import LedgerRow
+from app.coverage.ledgers.wording import class_words, consent_words, due_words, masked_name, pairing_words
+from app.foundation import clock
+from app.foundation.chinese import CellValue
+from app.foundation.messages import label
+
+Cells = Callable[[LedgerRow], CellValue]
+
+
+def table(rows: Sequence[LedgerRow], *, named: bool, codes_only: bool) -> tuple[list[str], Iterable[list[CellValue]]]:
+    """Headings, and the cells of each row. ``codes_only``: for who reads no names, so there is no such column."""
+    columns = [column for column in _columns(named=named) if not (codes_only and column[0] == _("Name"))]
+    cells = [cell for _heading, cell in columns]
+    return [heading for heading, _cell in columns], ([cell(row) for cell in cells] for row in rows)
+
+
+def _columns(*, named: bool) -> list[tuple[str, Cells]]:
+    """Heading and cell. Words are looked up once for all rows: ten thousand of them are asked for at a time."""
+    today, words, needs = clock.today(), Words(label), Words(_need_name)
+    age: Cells = lambda row: clock.age_on(row.birth_date, today)  # noqa: E731 - one line among its like
+    return [
+        (_("Code"), lambda row: row.code),
+        (_("Name"), (lambda row: row.name) if named else (lambda row: masked_name(row.name) if row.name else None)),
+        (_("Sex"), lambda row: words[row.sex] if row.sex else None),
+        (_("Birth date"), lambda row: row.birth_date) if named else (_("Age"), age),
+        (_("Village"), lambda row: row.village),
+        (_("School"), lambda row: row.school),
+        (_("Grade and class"), class_words),
+        (_("Why left behind"), lambda row: words[row.left_behind]),
+        (_("How the child is looked after"), lambda row: guardianship_name(row.guardianship)),
+        (_("Needs"), lambda row: comma().join(needs[need.subject, need.area] for need in row.needs)),
+        (_("Level of attention"), lambda row: risk_name(row.risk)),
+        (_("Consent"), consent_words),
+        (_("Pairing"), pairing_words),
+        (_("Volunteer"), lambda row: row.volunteer),
+        (_("Last session"), lambda row: clock.local(row.served_at).date() if row.served_at else None),
+        (_("To do"), due_words),
+    ]
+
+
+class Words(dict[Any, str]):
+    """Words by what they stand for, each looked up once."""
+
+    def __init__(self, look_up: Callable[[Any], str]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, key: Any) -> str:
+        self[key] = word = self._look_up(key)
+        return word
+
+
+def _need_name(need: tuple[str | None, str]) -> str:
+    subject, area = need
+    return term_name(subject, TermKind.SUBJECT) if subject else term_name(area, TermKind.SERVICE_AREA)

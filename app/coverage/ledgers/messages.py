@@ -1,0 +1,35 @@
+"""Words of ledgers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.coverage.ledgers.codes import Due, LedgerContent, LedgerForm, LedgerReason, Sort
+
+MESSAGES: dict[str, Any] = {
+    "ledgers.nothing": _l("There is no child to export here. Choose fewer filters."),
+}
+LABELS: tuple[tuple[StrEnum, Any], ...] = (
+    (Due.VISIT, _l("Visit overdue")),
+    (Due.CONSENT, _l("Consent missing or to be renewed")),
+    (Due.AGREEMENT, _l("No care agreement")),
+    (Due.REVIEW, _l("Review due")),
+    (Due.SIXTEEN, _l("Turning 16")),
+    (Due.WAITING, _l("Waiting for a pairing")),
+    (Sort.DUE, _l("What is due")),
+    (Sort.CODE, _l("Code")),
+    (Sort.AGE, _l("Age, the oldest first")),
+    (Sort.RISK, _l("Level of attention, the highest first")),
+    (Sort.VILLAGE, _l("Village")),
+    (LedgerReason.MEETING, _l("For the monthly meeting")),
+    (LedgerReason.VISITS, _l("To plan visits")),
+    (LedgerReason.CHECK, _l("To check the entries with village or school")),
+    (LedgerReason.ASKED, _l("A higher authority asked for it in writing")),
+    (LedgerContent.FIGURES, _l("The figures, a row per township")),
+    (LedgerContent.CHILDREN, _l("The ledger, a row per child")),
+    (LedgerForm.XLSX, _l("Excel (.xlsx)")),
+    (LedgerForm.CSV, _l("Text table (.csv)")),
+)

@@ -1,0 +1,42 @@
+"""Words of tasks and monthly reports."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.reports.models import DropReason, TaskSource, TaskState
+from app.reports.owners import OwnerChoice
+
+MESSAGES = {
+    "tasks.words": _l("Say what is to be done, in at most %(most)d characters."),
+    "tasks.day": _l("Choose a day from today on, within a year."),
+    "tasks.child_unknown": _l("There is no child of this code within your scope."),
+    "tasks.owner_missing": _l("Choose who does it."),
+    "tasks.owner_cannot_see": _l("Whoever you chose may not see this child, so could not do it."),
+    "tasks.child_for_owner": _l("To choose a post of the child, enter the child's code."),
+    "tasks.drop_words": _l("Say in a few words why it is dropped."),
+    "tasks.over": _l("Nothing was changed: this task is “%(state)s” now."),
+}
+LABELS: list[tuple[StrEnum, Any]] = [
+    (TaskSource.VISIT_OVERDUE, _l("Make up the visit that is overdue")),
+    (TaskSource.AGREEMENT_MISSING, _l("Get the care agreement signed")),
+    (TaskSource.REVIEW_OVERDUE, _l("Review the child's file for the quarter")),
+    (TaskSource.COVERAGE_GAP, _l("Find volunteers for the children who wait")),
+    (TaskSource.DECISION, _l("Decided at the meeting")),
+    (TaskSource.BY_HAND, _l("Made by hand")),
+    (TaskState.OPEN, _l("to do")),
+    (TaskState.DONE, _l("done")),
+    (TaskState.DROPPED, _l("dropped")),
+    (DropReason.NOT_NEEDED, _l("Not needed any more")),
+    (DropReason.DOUBLE, _l("Another task is about the same")),
+    (DropReason.MISTAKE, _l("Made by mistake")),
+    (DropReason.CHILD_LEFT, _l("The child has left the ledger")),
+    (DropReason.OTHER, _l("Another reason")),
+    (OwnerChoice.ME, _l("Myself")),
+    (OwnerChoice.CHILD_SCHOOL, _l("The child's school")),
+    (OwnerChoice.CHILD_VILLAGE, _l("The director of the child's village")),
+    (OwnerChoice.CHILD_TOWNSHIP, _l("The supervisor of the child's township")),
+]

@@ -1,0 +1,57 @@
+"""The blueprint of tasks, and what its pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.children.access import named_in_lists
+from app.foundation import audit
+from app.foundation.access import Actor, Permission
+from app.foundation.database import db
+from app.foundation.messages import label
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
+from app.places.models import AreaLevel
+from app.reports.models import CareTask
+
+blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+add_navigation(
+    NavigationItem(_l("Tasks"), "tasks.index", "check", Permission.TASK_READ, 15, group=NavigationGroup.RECORD)
+)
+
+
+def owner_words(task: CareTask) -> str:
+    """Whose task it is."""
+    if task.owner is not None:
+        return task.owner.name
+    if task.owner_school is not None:
+        return task.owner_school.name
+    place = task.owner_area.name if task.owner_area is not None else ""
+    if task.owner_level is AreaLevel.VILLAGE:
+        return str(_("Director of %(place)s", place=place))
+    return str(_("Supervisor of %(place)s", place=place))
+
+
+def task_title(task: CareTask) -> str:
+    """What is to be done: the words, else what the source asks for."""
+    return task.words or label(task.source)
+
+
+def names_shown(tasks: Iterable[CareTask], who: Actor) -> dict[str, str]:
+    """The children's names by their codes, for those who keep their card or ledger; others go by the code alone."""
+    children = (task.child for task in tasks)
+    return {child.code: child.name for child in children if child is not None and named_in_lists(who, child)}
+
+
+def log_names(names: dict[str, str], page: str) -> None:
+    """Put it on the log that children were named on a page."""
+    if names:
+        audit.record_and_commit(db.session, actor(), audit.Action.CHILD_LISTED, None, page=page, count=len(names))
+
+
+blueprint.add_app_template_global(owner_words, "task_owner")
+blueprint.add_app_template_global(task_title, "task_title")
