@@ -69,7 +69,7 @@ def test_matrix(
     wrong = [
         f"404 page: {role.value}" for role in Role if may_know.told_too_much(role, _missing_page(sign_in, world, role))
     ]
-    # Four of five cells end in that page, and it is the same whatever was asked for (test_pages_tell_nothing).
+    # Four of five cells end in that page, and it is the same whatever was asked for (test_attacks_secrecy).
     monkeypatch.setitem(
         app.error_handler_spec[None][None], Missing, lambda _error: (db.session.rollback(), ("", 404))[1]
     )

@@ -9,12 +9,16 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
+from app.accounts.models import Account, RoleGrant
+from app.accounts.rules.creating import end_role
+from app.accounts.rules.inviting import close_account
 from app.children.codes import LeaveReason, WithdrawReason
 from app.children.models import Child, ChildTransfer, TransferState
 from app.children.rules.consents import withdraw_consent
 from app.children.rules.files import leave_ledger
 from app.children.rules.transfers import confirm_transfer
 from app.foundation import clock
+from app.foundation.access import Role
 from app.foundation.errors import Missing
 from app.pairing.models import OPEN_STATES, MatchPair, MatchRun, Pairing, PairingState
 from app.pairing.rules.answering import accept
@@ -165,3 +169,22 @@ def leave_or_missing(session: Session, actor: Any, child_id: Any) -> None:
         leave_ledger(session, actor, child_id, LeaveReason.MOVED)
     except Missing:
         session.rollback()  # it is the other school's already
+
+
+@pytest.mark.parametrize("closing", [False, True])
+def test_two_administrators_who_end_each_other_leave_one(app: Flask, session: Session, closing: bool) -> None:
+    one, other = make.account(Role.ADMINISTRATOR), make.account(Role.ADMINISTRATOR)
+    session.commit()
+    ends = [(a.actor(), b.id, b.roles[0].id) for a, b in ((one, other), (other, one))]
+
+    def end(s: Session, number: int) -> None:
+        actor, account_id, grant_id = ends[number]
+        if closing:
+            close_account(s, actor, s.get_one(Account, account_id))
+        else:
+            end_role(s, actor, account_id, grant_id)
+
+    outcomes = at_once(app, lambda s: end(s, 0), lambda s: end(s, 1))
+    assert outcomes == ["Missing", "done"]
+    live = select(RoleGrant).join(Account, Account.id == RoleGrant.account_id)
+    assert len(session.scalars(live.where(Account.active, RoleGrant.ended_at.is_(None))).all()) == 1

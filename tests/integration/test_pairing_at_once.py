@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from app.foundation.database import db
-from app.foundation.errors import Conflict, Refused
+from app.foundation.errors import Conflict, Missing, Refused
 from app.pairing.models import Meeting, Pairing, PairingState, RejectReason, WithdrawReason
 from app.pairing.rules.answering import accept
 from app.pairing.rules.approving import approve, reject
@@ -44,6 +44,9 @@ def at_once(app: Flask, *actions: Callable[[Session], object]) -> list[str]:
             except Refused as refused:
                 db.session.rollback()
                 outcomes[number] = f"{type(refused).__name__} {refused.code}"
+            except Missing:
+                db.session.rollback()
+                outcomes[number] = "Missing"
             finally:
                 db.session.remove()
 

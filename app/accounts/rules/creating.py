@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.accounts.models import Account, ActKind, AttemptKind, PendingAct, RoleGrant
+from app.accounts.rules.locking import lock_accounts
 from app.accounts.rules.logins import checked_login, checked_mobile, find_by_login, login_token
 from app.accounts.rules.passwords import password_matches, set_password
 from app.accounts.rules.throttling import Throttle
@@ -182,7 +183,7 @@ def end_role(session: DbSession, actor: Actor, account_id: uuid.UUID, grant_id: 
         Missing: no such role, or not one the actor may give there.
         Refused: it is the actor's own (so that an administrator is always left).
     """
-    account = session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    account = lock_accounts(session, actor, account_id)
     found = next((one for one in account.roles if one.id == grant_id), None) if account else None
     if account is None or found is None or found.role is Role.VOLUNTEER:
         raise Missing

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from app.accounts.models import Account, Invitation
 from app.accounts.rules.creating import Invitee, Scope, active_roles, create_account, grant_role
+from app.accounts.rules.locking import lock_accounts
 from app.accounts.rules.logins import checked_login, find_by_login
 from app.accounts.rules.passwords import set_password
 from app.foundation import audit, clock
@@ -130,7 +131,7 @@ def close_account(session: DbSession, actor: Actor, account: Account) -> None:
 
 
 def _lock(session: DbSession, actor: Actor, account: Account) -> None:
-    session.get(Account, account.id, with_for_update=True, populate_existing=True)
+    lock_accounts(session, actor, account.id)
     authorize(actor, Permission.ACCOUNT_INVITE, account)
 
 
