@@ -31,7 +31,9 @@ class ExportForm(Form):
     )  # fmt: skip
     names = RadioField(
         _l("Names"), [InputRequired(CHOOSE)], default=MASKED,
-        choices=lambda: [(MASKED, _l("Masked: family name and **, age only")), (WHOLE, _l("Whole names and birth dates"))],
+        choices=lambda: [
+            (MASKED, _l("Masked: family name and **, age only")), (WHOLE, _l("Whole names and birth dates")),
+        ],
     )  # fmt: skip
     reason = RadioField(_l("Why it leaves the house"), [InputRequired(CHOOSE)], choices=lambda: _words(LedgerReason))
     form = RadioField(

@@ -19,7 +19,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Due.REVIEW, _l("Review due")),
     (Due.SIXTEEN, _l("Turning 16")),
     (Due.WAITING, _l("Waiting for a pairing")),
-    (Sort.DUE, _l("What is due")),
+    (Sort.DUE, _l("What there is to do")),
     (Sort.CODE, _l("Code")),
     (Sort.AGE, _l("Age, the oldest first")),
     (Sort.RISK, _l("Level of attention, the highest first")),

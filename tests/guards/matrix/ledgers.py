@@ -41,6 +41,8 @@ ROWS = [
     row("ledgers.export", *READERS, method="POST", data=SENT, **of("village")),
     row("ledgers.card", *NEAR, SUPERVISOR, ORGANIZER, Role.SAFEGUARDING_LEAD, **CHILD,
         allowed_in={"withdrawn": frozenset(NEAR)}),
+    row("ledgers.timeline", *NEAR, SUPERVISOR, ORGANIZER, Role.SAFEGUARDING_LEAD, **CHILD,
+        allowed_in={"withdrawn": frozenset(NEAR)}),
     row("ledgers.asking_card", *READERS, **CHILD, allowed_in={"withdrawn": frozenset({DIRECTOR})}),
     row("ledgers.export_card", *READERS, method="POST", data=SENT, **CHILD,
         allowed_in={"withdrawn": frozenset({DIRECTOR})}),
