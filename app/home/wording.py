@@ -38,7 +38,7 @@ from app.places.models import AreaLevel, SiteKind
 from app.privacy.models import BreachKind, Cause, Channel, RequestKind, RequestState
 from app.reports.models import DropReason, TaskSource, TaskState
 from app.safeguarding.models import Post, SilenceEnd
-from app.sessions.models import ReturnReason, VoidReason
+from app.sessions.models import DisputeAnswer, DisputeReason, ReturnReason, VoidReason
 from app.texts.kinds import TextChange, TextKind
 from app.volunteers.checklists import ExportReason
 from app.volunteers.gates import VolunteerGate
@@ -91,12 +91,13 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "legal_basis": (LegalBasis,),
     "method": (ConsentMethod,),
     "how": (SilenceEnd,),
-    "outcome": (MeetingOutcome, DoubleOutcome, ActOutcome, GrantOutcome),
+    "outcome": (MeetingOutcome, DoubleOutcome, ActOutcome, GrantOutcome, DisputeAnswer),
     "post": (Post,),
     "reason": (
         ApartReason, LiftReason,
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
         ExportReason, LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
+        DisputeReason,
     ),
     "result": (VettingResult,),
     "role": (Role,),

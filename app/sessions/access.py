@@ -13,6 +13,7 @@ from app.sessions.models import ServiceSession
 from app.volunteers.models import Volunteer
 
 CONFIRMERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
+SECONDS = (*CONFIRMERS, Role.TOWNSHIP_SUPERVISOR)
 READERS = (*CONFIRMERS, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
 
 
@@ -24,6 +25,10 @@ def not_the_volunteer(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa:
 allow(Permission.SESSION_LOG, (Role.VOLUNTEER, within))
 allow(Permission.SESSION_OWN, (Role.VOLUNTEER, within))
 allow(Permission.SESSION_CONFIRM, *((role, within, not_the_volunteer) for role in CONFIRMERS))
+allow(Permission.SESSION_ANSWER, *((role, within, not_the_volunteer) for role in CONFIRMERS))
+allow(Permission.SESSION_DISPUTE, (Role.VOLUNTEER, within))
+# The first of the two knows that it took place; the second may also be who oversees the township.
+allow(Permission.SESSION_SECOND, *((role, within, not_the_volunteer) for role in SECONDS))
 allow(Permission.SESSION_READ, *((role, within) for role in READERS))
 
 

@@ -28,7 +28,16 @@ from app.foundation.messages import label
 from app.pairing.gates import has_lapsed
 from app.pairing.stages import given_name
 from app.sessions.entry import AT_ONCE, Entry
-from app.sessions.models import FollowUp, Mood, Response, ReturnReason, SessionPlace, VoidReason
+from app.sessions.models import (
+    DisputeAnswer,
+    DisputeReason,
+    FollowUp,
+    Mood,
+    Response,
+    ReturnReason,
+    SessionPlace,
+    VoidReason,
+)
 from app.sessions.queries import Offered, Whom
 
 YES, NO = "yes", "no"
@@ -151,7 +160,43 @@ class ReturnForm(Form):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.reason.choices = [(reason.value, label(reason)) for reason in ReturnReason]
+        offered = (reason for reason in ReturnReason if reason is not ReturnReason.DISPUTED)
+        self.reason.choices = [(reason.value, label(reason)) for reason in offered]
+
+
+class DisputeForm(Form):
+    """What a volunteer says is wrong. ``dispute_id`` is made with the empty form."""
+
+    dispute_id = HiddenField(validators=[_is_uuid])
+    reason = RadioField(_l("What is wrong?"), [InputRequired(_l("Choose what is wrong."))])
+    words = TextAreaField(
+        _l("In a few words"),
+        [
+            InputRequired(_l("Say in a few words what is wrong.")),
+            Length(max=500, message=_l("At most 500 characters.")),
+        ],
+    )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.reason.choices = [(reason.value, label(reason)) for reason in DisputeReason]
+
+
+class AnswerForm(Form):
+    """What staff answer to a dispute."""
+
+    answer = RadioField(_l("What you answer"), [InputRequired(_l("Choose what you answer."))])
+    words = TextAreaField(
+        _l("Why"),
+        [
+            InputRequired(_l("Answer in a few words; the volunteer reads them.")),
+            Length(max=500, message=_l("At most 500 characters.")),
+        ],
+    )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.answer.choices = [(answer.value, label(answer)) for answer in DisputeAnswer]
 
 
 class VoidForm(Form):

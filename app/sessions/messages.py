@@ -5,7 +5,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.sessions.models import FollowUp, Mood, Response, ReturnReason, SessionPlace, SessionState, VoidReason
+from app.sessions.models import (
+    DisputeAnswer,
+    DisputeReason,
+    FollowUp,
+    Mood,
+    Response,
+    ReturnReason,
+    SessionPlace,
+    SessionState,
+    VoidReason,
+)
 
 MESSAGES = {
     "sessions.season_has_unconfirmed": _l(
@@ -37,6 +47,16 @@ MESSAGES = {
     "sessions.no_home_visits": _l("The school has not allowed visits at this child's home. Tell it what happened."),
     "sessions.not_verified": _l("Counselling counts only with a verified skill and a supervisor. Choose what you did."),
     "sessions.one_by_one": _l("A session in which something was not right is opened and decided by itself."),
+    "sessions.late_one_by_one": _l("Late entries need two people: each is opened and decided by itself."),
+    "sessions.second_person": _l("You stand for this late entry already. A second person has to confirm it too."),
+    "sessions.nothing_to_dispute": _l("There is no decision here to dispute."),
+    "sessions.dispute_words": _l("Say in a few words what is wrong."),
+    "sessions.disputed": _l("You have said so already; the answer will stand here."),
+    "sessions.disputed_often": _l("This was disputed %(count)s times. Please talk with the school."),
+    "sessions.answered": _l("Somebody has answered already."),
+    "sessions.answer_words": _l("Answer in a few words; the volunteer reads them."),
+    "sessions.changed_since": _l("The session has become “%(state)s” since. Only answer in words."),
+    "sessions.hour_taken": _l("Another session of this volunteer stands at that time now, so it cannot be reopened."),
     "sessions.volunteer_gate": _l("Something of yours has to be renewed first: %(gate)s. Please call the organizer."),
     "sessions.not_returned": _l("This session is not waiting for a correction any more."),
     "sessions.not_waiting": _l("Nothing was changed: this session has become “%(state)s” in the meantime."),
@@ -73,7 +93,14 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (ReturnReason.PLACE, _l("The place is not right")),
     (ReturnReason.NOTE, _l("Please say more about what you did")),
     (ReturnReason.NOT_HELD, _l("As far as we know it did not take place")),
+    (ReturnReason.DISPUTED, _l("You said that it was not right. Please correct it")),
     (ReturnReason.OTHER, _l("Another reason")),
+    (DisputeReason.HELD, _l("It did take place")),
+    (DisputeReason.TIME, _l("The time that counts is wrong")),
+    (DisputeReason.DETAILS, _l("Place, child or service are wrong")),
+    (DisputeReason.OTHER, _l("Something else")),
+    (DisputeAnswer.STANDS, _l("The decision stands")),
+    (DisputeAnswer.REOPENED, _l("It is open again")),
     (VoidReason.MISTAKE, _l("Logged by mistake")),
     (VoidReason.DOUBLE, _l("Logged twice")),
     (VoidReason.NOT_HELD, _l("It did not take place")),

@@ -24,4 +24,5 @@ def log_panel(actor: Actor) -> dict[str, Any] | None:
 def queue_panel(actor: Actor) -> dict[str, Any] | None:
     """For those who confirm: how many sessions wait."""
     waiting = queries.staff_counts(db.session, actor)[SessionState.SENT]
-    return {"waiting": waiting} if waiting else None
+    disputes = queries.open_disputes(db.session, actor)
+    return {"waiting": waiting, "disputes": disputes} if waiting or disputes else None

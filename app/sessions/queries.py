@@ -21,7 +21,7 @@ from app.pairing.models import Pairing, PairingState, Substitute, SubstituteStat
 from app.pairing.standing_in import sees_child
 from app.sessions.access import own_sessions, staff_sessions
 from app.sessions.entry import PHONE_DAYS
-from app.sessions.models import ServiceSession, SessionState
+from app.sessions.models import ServiceSession, SessionDispute, SessionState
 from app.volunteers.models import Volunteer
 
 PAGE = 50
@@ -235,3 +235,34 @@ def _loaded(statement: Select[Any]) -> Select[Any]:
         joinedload(ServiceSession.volunteer),
         selectinload(ServiceSession.pairing),
     )
+
+
+def open_disputes(session: DbSession, actor: Actor) -> list[SessionDispute]:
+    """Disputes that the actor may answer, the longest waiting first."""
+    rows = _staff(actor).with_only_columns(ServiceSession.id)
+    wanted = (
+        select(SessionDispute)
+        .where(SessionDispute.answer.is_(None), SessionDispute.session_id.in_(rows))
+        .options(joinedload(SessionDispute.session).joinedload(ServiceSession.child).joinedload(Child.township))
+        .order_by(SessionDispute.raised_at, SessionDispute.id)
+    )
+    found = session.scalars(wanted)
+    return [one for one in found if may(actor, Permission.SESSION_ANSWER, one.session)]
+
+
+def disputes_of(session: DbSession, row: ServiceSession) -> list[SessionDispute]:
+    """What was disputed of a session and of the versions it replaced, the latest first."""
+    ids = [row.id, *(version.id for version in earlier_versions(session, row))]
+    wanted = select(SessionDispute).where(SessionDispute.session_id.in_(ids))
+    return list(session.scalars(wanted.order_by(SessionDispute.raised_at.desc())))
+
+
+def dispute_to_answer(session: DbSession, actor: Actor, dispute_id: uuid.UUID) -> SessionDispute:
+    """A dispute that the actor may answer.
+
+    Raises:
+        Missing: there is none, or it is not the actor's.
+    """
+    found = session.get(SessionDispute, dispute_id)
+    authorize(actor, Permission.SESSION_ANSWER, None if found is None else found.session)
+    return session.get_one(SessionDispute, dispute_id)

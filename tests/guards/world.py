@@ -23,11 +23,12 @@ from app.foundation.jobs import Job
 from app.pairing.models import DoNotPair, MatchPair, MatchRecruit, MatchRun, Meeting, Pairing, PairingState
 from app.places.models import Area, School, Site
 from app.seasons.models import Season
-from app.sessions.models import ServiceSession
+from app.sessions.models import ServiceSession, SessionDispute
 from app.texts.kinds import TextKind
 from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
 from tests.factories.classes import activity_service, enrolment, site_class
+from tests.factories.sessions import dispute
 
 _activities = cycle(range(8))
 
@@ -54,6 +55,8 @@ class Half:
     meeting: Meeting
     sent: ServiceSession
     """A session of the active pairing, waiting to be confirmed."""
+    dispute: SessionDispute
+    """Of another session of the active pairing, which was voided; open."""
     roster: RosterImport
     transfer: ChildTransfer
     """Asked by the other school of the district, to be decided by the school."""
@@ -253,6 +256,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         season, spot.accounts, child, spot.volunteer, proposed, accepted, approved, active,
         meeting=make.meeting(approved, spot.introducer, school),
         sent=make.service_session(active),
+        dispute=dispute(active, spot.accounts[Role.VOLUNTEER]),
         roster=make.add(RosterImport(district_id=district.id, school_id=school.id, filename="a.csv", content="",
                                      legal_basis=LegalBasis.LEDGER)),
         transfer=make.add(ChildTransfer(child_id=other_child.id, from_school_id=other_school.id,

@@ -32,6 +32,8 @@ class ReturnReason(StrEnum):
     PLACE = "place"
     NOTE = "note"
     NOT_HELD = "not_held"
+    DISPUTED = "disputed"
+    """Its volunteer said so, of a session that was confirmed already."""
     OTHER = "other"
 
 

@@ -17,14 +17,20 @@ from app.sessions.models import ReturnReason, ServiceSession, SessionState, Void
 def confirm_session(session: DbSession, actor: Actor, session_id: uuid.UUID) -> ServiceSession:
     """Say that a session took place as it was logged: from now on it counts. Commits.
 
-    Confirming what is confirmed already changes nothing and is no error.
+    Of a late entry the first who says so vouches for it, and it counts once a second person does too. Confirming what
+    is confirmed already changes nothing and is no error.
 
     Raises:
         Missing: not the actor's to confirm.
+        Refused: the actor vouched for it already, and a second person is needed.
         Conflict: it was returned, replaced or voided in the meantime.
     """
-    row = _lock(session, actor, Permission.SESSION_CONFIRM, session_id)
-    _confirm(session, actor, row)
+    row = _lock_to_confirm(session, actor, session_id)
+    if row.late and row.vouched_by_id is None and row.state is SessionState.SENT:
+        row.vouched_by_id, row.vouched_at = actor.id, clock.now()
+        audit.record(session, actor, audit.Action.SESSION_VOUCHED, row, minutes=row.minutes)
+    else:
+        _confirm(session, actor, row)
     session.commit()
     return row
 
@@ -34,13 +40,15 @@ def confirm_sessions(session: DbSession, actor: Actor, ids: Iterable[uuid.UUID])
 
     Raises:
         Missing: any of them is not the actor's to confirm; then none is confirmed.
-        Refused: in one of them something was not right with the child; then none is confirmed.
+        Refused: in one of them something was not right with the child, or it was entered late; then none is confirmed.
     """
     confirmed = passed = 0
     for session_id in sorted(set(ids)):
         row = _lock(session, actor, Permission.SESSION_CONFIRM, session_id)
         if row.state is SessionState.SENT and not row.safe:
             raise Refused("sessions.one_by_one")
+        if row.state is SessionState.SENT and row.late:
+            raise Refused("sessions.late_one_by_one")
         if row.state is SessionState.SENT:
             _confirm(session, actor, row)
             confirmed += 1
@@ -62,6 +70,7 @@ def return_session(
     if row.state is not SessionState.SENT:
         raise Conflict("sessions.not_waiting", state=row.state)
     row.state, row.reason, row.remark = SessionState.RETURNED, reason.value, remark or None
+    row.decided_by_id, row.vouched_by_id, row.vouched_at = actor.id, None, None
     audit.record(session, actor, audit.Action.SESSION_RETURNED, row, reason=reason.value)
     session.commit()
     return row
@@ -85,6 +94,7 @@ def void_session(
     if row.state not in open_states:
         raise Conflict("sessions.cannot_void", state=row.state)
     row.state, row.reason, row.remark = SessionState.VOID, reason.value, remark or None
+    row.decided_by_id = actor.id
     audit.record(session, actor, audit.Action.SESSION_VOIDED, row, reason=reason.value)
     session.commit()
     return row
@@ -100,10 +110,19 @@ def _lock(session: DbSession, actor: Actor, permission: Permission, session_id: 
     return authorize(actor, permission, session.scalars(statement).one_or_none())
 
 
+def _lock_to_confirm(session: DbSession, actor: Actor, session_id: uuid.UUID) -> ServiceSession:
+    """For the second word on a late entry other people will do than for the first."""
+    known = session.get(ServiceSession, session_id)
+    vouched = known is not None and known.late and known.vouched_by_id is not None
+    return _lock(session, actor, Permission.SESSION_SECOND if vouched else Permission.SESSION_CONFIRM, session_id)
+
+
 def _confirm(session: DbSession, actor: Actor, row: ServiceSession) -> None:
     if row.state is SessionState.CONFIRMED:
         return
     if row.state is not SessionState.SENT:
         raise Conflict("sessions.not_waiting", state=row.state)
+    if row.vouched_by_id is not None and row.vouched_by_id == actor.id:
+        raise Refused("sessions.second_person")
     row.state, row.confirmed_by_id, row.confirmed_at = SessionState.CONFIRMED, actor.id, clock.now()
     audit.record(session, actor, audit.Action.SESSION_CONFIRMED, row, minutes=row.minutes)

@@ -20,8 +20,8 @@ from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.sessions import queries, rules
 from app.sessions.entry import Limits
-from app.sessions.forms import NO, YES, SessionForm, VoidForm
-from app.sessions.models import ServiceSession, SessionState, VoidReason
+from app.sessions.forms import NO, YES, DisputeForm, SessionForm, VoidForm
+from app.sessions.models import DisputeReason, ServiceSession, SessionState, VoidReason
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
 
@@ -78,6 +78,8 @@ def show(session_id: uuid.UUID) -> ResponseReturnValue:
         row=row,
         versions=queries.earlier_versions(db.session, row),
         details=queries.shows_details(db.session, row),
+        disputes=queries.disputes_of(db.session, row),
+        may_dispute=rules.may_dispute(row),
     )
 
 
@@ -123,6 +125,27 @@ def withdraw(session_id: uuid.UUID) -> ResponseReturnValue:
             flash(_("Withdrawn. The session stays on your list as void."), "success")
         return redirect(url_for(".show", session_id=session_id))
     return render_template("sessions/withdraw.html", form=form, row=row)
+
+
+@blueprint.route("/<uuid:session_id>/dispute", methods=["GET", "POST"])
+@requires(Permission.SESSION_DISPUTE)
+def dispute(session_id: uuid.UUID) -> ResponseReturnValue:
+    """Say that what became of a session is wrong; staff answer."""
+    row = queries.own_session(db.session, actor(), session_id)
+    form = DisputeForm(data={"dispute_id": str(uuid.uuid4())})
+    if form.validate_on_submit():
+        said = rules.Objection(
+            uuid.UUID(form.dispute_id.data), session_id, DisputeReason(form.reason.data), form.words.data
+        )
+        try:
+            rules.dispute_session(db.session, actor(), said)
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            flash(_("Said. The school or village answers; you will read it here."), "success")
+            return redirect(url_for(".show", session_id=session_id))
+    return render_template("sessions/dispute.html", form=form, row=row)
 
 
 def _sent(row: ServiceSession) -> ResponseReturnValue:

@@ -13,14 +13,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.foundation import audit
-from app.foundation.access import Permission, requires
+from app.foundation.access import Permission, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.sessions import queries, rules
-from app.sessions.forms import ReturnForm, VoidForm
-from app.sessions.models import ReturnReason, ServiceSession, SessionState, VoidReason
+from app.sessions.forms import AnswerForm, ReturnForm, VoidForm
+from app.sessions.models import DisputeAnswer, ReturnReason, ServiceSession, SessionState, VoidReason
 
 blueprint = Blueprint("sessions_queue", __name__, url_prefix="/sessions/queue")
 
@@ -42,8 +42,9 @@ def index() -> ResponseReturnValue:
         )
     after = f"{following[0].isoformat()}~{following[1]}" if following else None
     return render_template(
-        "sessions/queue.html", rows=rows, named=named, counts=counts, state=state, states=SHOWN, after=after
-    )
+        "sessions/queue.html", rows=rows, named=named, counts=counts, state=state, states=SHOWN, after=after,
+        disputes=queries.open_disputes(db.session, who),
+    )  # fmt: skip
 
 
 @blueprint.post("/confirm")
@@ -83,12 +84,21 @@ def show(session_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:session_id>/confirm")
-@requires(Permission.SESSION_CONFIRM)
+@requires(Permission.SESSION_SECOND)
 def confirm(session_id: uuid.UUID) -> ResponseReturnValue:
-    """It took place as logged."""
-    return _decided(
-        lambda: rules.confirm_session(db.session, actor(), session_id), _("Confirmed. The hours count now.")
-    )
+    """It took place as logged; of a late entry, two people say so."""
+    try:
+        row = rules.confirm_session(db.session, actor(), session_id)
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+    else:
+        counts = row.state is SessionState.CONFIRMED
+        flash(
+            _("Confirmed. The hours count now.") if counts else _("Noted. It counts once a second person confirms it."),
+            "success",
+        )
+    return redirect(url_for(".index"))
 
 
 @blueprint.post("/<uuid:session_id>/return")
@@ -119,6 +129,25 @@ def void(session_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/disputes/<uuid:dispute_id>")
+@requires(Permission.SESSION_ANSWER)
+def answer(dispute_id: uuid.UUID) -> ResponseReturnValue:
+    """Answer what a volunteer disputes."""
+    dispute = queries.dispute_to_answer(db.session, actor(), dispute_id)
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return _page(dispute.session, answer_form=form)
+    said = DisputeAnswer(form.answer.data)
+    try:
+        rules.answer_dispute(db.session, actor(), dispute_id, said, form.words.data)
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+    else:
+        flash(_("Answered. The volunteer sees it."), "success")
+    return redirect(url_for(".show", session_id=dispute.session_id))
+
+
 def _decided(decide: Callable[[], ServiceSession], done: str) -> ResponseReturnValue:
     """Run a decision; what another person decided first is told, not overwritten."""
     try:
@@ -132,12 +161,21 @@ def _decided(decide: Callable[[], ServiceSession], done: str) -> ResponseReturnV
 
 
 def _page(row: ServiceSession, **forms: Any) -> ResponseReturnValue:
-    named = queries.sees_name(actor(), row)
-    versions = queries.earlier_versions(db.session, row)
-    context = {"return_form": ReturnForm(formdata=None), "void_form": VoidForm(formdata=None, prefix="void-"), **forms}
+    who = actor()
+    named = queries.sees_name(who, row)
+    context: dict[str, Any] = {
+        "return_form": ReturnForm(formdata=None),
+        "void_form": VoidForm(formdata=None, prefix="void-"),
+        "answer_form": AnswerForm(formdata=None),
+        "versions": queries.earlier_versions(db.session, row),
+        "disputes": queries.disputes_of(db.session, row) if named else [],
+        "stands": row.vouched_by_id is not None and row.vouched_by_id == who.id,
+        "seconds": row.vouched_by_id is not None and may(who, Permission.SESSION_SECOND, row),
+        **forms,
+    }
     if named:
-        audit.record_and_commit(db.session, actor(), audit.Action.SESSION_READ, row)
-    return render_template("sessions/review.html", row=row, named=named, versions=versions, **context)
+        audit.record_and_commit(db.session, who, audit.Action.SESSION_READ, row)
+    return render_template("sessions/review.html", row=row, named=named, **context)
 
 
 def _state(text: str | None) -> SessionState:
