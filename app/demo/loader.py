@@ -13,6 +13,9 @@ from app.demo.children import give_consent, make_children
 from app.demo.families import make_answers
 from app.demo.grants import make_grants
 from app.demo.learning import make_learning
+from app.demo.past import make_past_seasons
+from app.demo.past_activities import make_past_activities
+from app.demo.past_visits import make_past_visits
 from app.demo.people import make_people
 from app.demo.places import make_places
 from app.demo.protection import make_protection
@@ -63,8 +66,17 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     make_safeguarding(session, cast, rng)
     make_protection(session, cast)
     make_learning(session, cast)
+    make_past_year(session, cast, rng)
     audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)
     session.commit()
+
+
+def make_past_year(session: DbSession, cast: Cast, rng: random.Random) -> None:
+    """What happened before today's season, in the order in which one counts on the other."""
+    make_past_seasons(session, cast, rng)
+    make_past_activities(session, cast, rng)
+    make_past_visits(session, cast, rng)
+    session.flush()
 
 
 def grant_gates(session: DbSession, actor: Actor) -> tuple[int, int]:

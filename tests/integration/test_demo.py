@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,15 +13,20 @@ from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
 from app.accounts.rules import DEMO_PASSWORD
-from app.children.models import Child
+from app.activities.models import Activity, ActivityState, Attendance
+from app.children.models import Child, Consent
 from app.demo.loader import grant_gates, load
+from app.demo.past import scaled
 from app.demo.words import SIGN_INS
+from app.foundation import clock
 from app.foundation.access import Role, system_actor
 from app.foundation.audit.sealing import audit_folder
 from app.foundation.audit.verify import verify
 from app.foundation.errors import Refused
 from app.pairing.models import Pairing
 from app.places.models import Area, AreaLevel, Site
+from app.sessions.models import ServiceSession, SessionState
+from app.visits.models import Visit
 from app.volunteers.models import Volunteer
 
 ACTOR = system_actor("test")
@@ -79,3 +85,21 @@ def test_production_refuses_demo_data_and_invented_consents(app: Flask, session:
     finally:
         app.config["SETTINGS"] = before
     assert _count(session, Account) == 0
+
+
+def test_the_past_year_is_records_and_as_many_as_the_district_had(session: scoped_session[Any]) -> None:
+    load(session, ACTOR, children=640, volunteers=40, seed=1)
+    today = clock.today()
+    of_year = Visit.visited_on > today - timedelta(days=365)
+    assert _count(session, Visit, of_year) == scaled(6583, 640)
+    assert _count(session, Activity, Activity.state == ActivityState.HELD) == scaled(228, 640)
+    confirmed = ServiceSession.state == SessionState.CONFIRMED
+    assert _count(session, ServiceSession, confirmed, ServiceSession.service_area != "safety") == scaled(2892, 640)
+    met = set(session.scalars(select(ServiceSession.child_id).where(confirmed)))
+    assert len(met | set(session.scalars(select(Attendance.child_id)))) == scaled(1337, 640)
+    served = select(ServiceSession.child_id, ServiceSession.starts_at).where(confirmed)
+    consents = session.execute(select(Consent.child_id, Consent.given_on, Consent.expires_on)).all()
+    spans = {child: [(row.given_on, row.expires_on) for row in consents if row.child_id == child] for child in met}
+    for child, moment in session.execute(served):
+        day = clock.local(moment).date()
+        assert any(first <= day <= last for first, last in spans[child]), "nobody was served without a consent"
