@@ -46,7 +46,7 @@ def make_children(session: DbSession, places: Places, count: int, today: date, r
     session.flush()
     for child in made:
         if rng.random() < CONSENTED_SHARE:
-            give_consent(session, child, today - timedelta(days=rng.randint(1, 40)))
+            give_consent(session, child, today - timedelta(days=rng.randint(22, 61)))
     return made
 
 
