@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from app.foundation.access import Actor, Grant, Permission, Role, allow, within
 
 READERS = (Role.ORGANIZER, Role.TOWNSHIP_SUPERVISOR, Role.SCHOOL_STAFF)
+
+
+@dataclass(frozen=True)
+class SchoolAsked:
+    """A school as the rules judge it: with the townships its children are at home in."""
+
+    district_id: uuid.UUID
+    township_id: uuid.UUID | None
+    school_id: uuid.UUID
+    home_township_ids: frozenset[uuid.UUID]
 
 
 def within_or_home(grant: Grant, actor: Actor, record: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from typing import NoReturn
 
 import click
@@ -11,11 +12,18 @@ import click
 from app.coverage import queries
 from app.coverage.figures import By, Month, month_shown, months_of
 from app.coverage.queries import View
+from app.coverage.registry.asking import Ask
+from app.coverage.registry.counting import count
+from app.coverage.registry.figures import FigureCode
+from app.coverage.registry.national import national
+from app.coverage.registry.periods import Period
 from app.foundation import clock
 from app.foundation.access import system_actor
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.hours import hours_of
 from app.foundation.messages import explain
+from app.places.models import Area
 from app.places.queries import default_district
 from app.seasons.models import Season
 from app.seasons.queries import current_season, season_by_code
@@ -42,6 +50,43 @@ def coverage(code: str | None, by: str, month_text: str | None, as_json: bool) -
     click.echo("\t".join(COLUMNS))
     for row in plain:
         click.echo("\t".join(str(row[column]) for column in COLUMNS))
+
+
+@click.command("figures")
+@click.option("--season", "code", help="The season's code; by default the current one.")
+@click.option("--month", "month_text", help="A month, as YYYY-MM, instead of a season.")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day; goes with --to.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on one line.")
+def figures(
+    code: str | None, month_text: str | None, first: datetime | None, last: datetime | None, as_json: bool
+) -> None:
+    """The four national figures and every other, of a season, a month, or from one day to another."""
+    period = _period(code, month_text, first, last)
+    district = db.session.get(Area, _season(code).district_id) if period.season_id else None
+    ask = Ask.about(system_actor("figures"), period, clock.today(), district)
+    told = {"first": str(period.first), "last": str(period.last), **national(db.session, ask)}
+    counts = count(db.session, ask)
+    db.session.rollback()
+    plain = {figure: float(hours_of(n or 0)) if figure is FigureCode.HOURS else n for figure, n in counts.items()}
+    if as_json:
+        click.echo(json.dumps({**told, "figures": plain}, ensure_ascii=False))
+        return
+    for name, number in (told | plain).items():
+        click.echo(f"{name}\t{number}")
+
+
+def _period(code: str | None, month_text: str | None, first: datetime | None, last: datetime | None) -> Period:
+    if first is not None and last is not None:
+        if last < first:
+            _fail("The last day lies before the first.")
+        return Period(first.date(), last.date())
+    if first is not None or last is not None:
+        _fail("Say both --from and --to.")
+    if month_text is not None:
+        month = Month.parse(month_text)
+        return Period.of_month(month) if month is not None else _fail(f"{month_text} is not a month.")
+    return Period.of_season(_season(code))
 
 
 def _season(code: str | None) -> Season:
@@ -76,4 +121,4 @@ def _fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-COMMANDS = (coverage,)
+COMMANDS = (coverage, figures)

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.coverage.figures import By
 from app.coverage.registry import words as figure_words
+from app.coverage.registry.figures import Unit
 
 MESSAGES = {
     "coverage.show.all": _l("All"),
@@ -20,4 +21,11 @@ LABELS: dict[StrEnum, Any] = {
     By.TOWNSHIP: _l("By township"),
     By.VILLAGE: _l("By village"),
     By.SCHOOL: _l("By school"),
+    Unit.CHILDREN: _l("children, each once"),
+    Unit.SESSIONS: _l("sessions held"),
+    Unit.MINUTES: _l("hours of service"),
+    Unit.ACTIVITIES: _l("activities held"),
+    Unit.VISITS: _l("visits made"),
+    Unit.SITES: _l("sites, each once"),
+    Unit.VOLUNTEERS: _l("volunteers, each once"),
 }

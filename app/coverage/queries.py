@@ -84,6 +84,7 @@ class View:
             select(Attendance.child_id)
             .join(Activity, Activity.id == Attendance.activity_id)
             .where(
+                Activity.state == ActivityState.HELD,
                 Activity.district_id == self.season.district_id,
                 Activity.state == ActivityState.HELD,
                 Activity.starts_at >= first,

@@ -12,8 +12,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.children.models import Child
 from app.coverage import panels, queries
+from app.coverage.access import SchoolAsked
 from app.coverage.figures import By, Month, Row, largest_gaps, month_shown, months_of, total
 from app.coverage.queries import Show, View
+from app.coverage.registry.views import blueprint as figures_blueprint
 from app.foundation import audit, clock
 from app.foundation.access import Permission, Role, authorize, requires
 from app.foundation.database import db
@@ -25,7 +27,7 @@ from app.seasons.models import Season
 from app.seasons.queries import nearest
 
 blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
-BLUEPRINTS = (blueprint,)
+BLUEPRINTS = (blueprint, figures_blueprint)
 MOST_GAPS = 6  # beside the map
 
 add_navigation(
@@ -51,16 +53,6 @@ class Asked:
     def keep(self) -> dict[str, str]:
         """What every link on the page carries on."""
         return {"season": self.view.season.code, "month": str(self.view.month)}
-
-
-@dataclass(frozen=True)
-class SchoolAsked:
-    """A school as the rules judge it: with the townships its children are at home in."""
-
-    district_id: uuid.UUID
-    township_id: uuid.UUID | None
-    school_id: uuid.UUID
-    home_township_ids: frozenset[uuid.UUID]
 
 
 @blueprint.get("/")

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.activities.models import Activity, Attendance
+from app.activities.models import Activity, ActivityService, ActivityTopic, Attendance
 from app.children.models import Child, Consent
 from app.foundation.database import db
 from app.pairing.models import Pairing
 from app.places.models import Site
 from app.sessions.models import ServiceSession
+from app.visits.models import Visit
 from app.volunteers.models import Availability, Volunteer
 
 ONE_DAY = timedelta(days=1)
@@ -35,6 +36,9 @@ class Rows:
     activities: dict[Any, Activity]
     sessions: list[ServiceSession]
     attendances: list[Attendance]
+    services: list[ActivityService]
+    topics: list[ActivityTopic]
+    visits: list[Visit]
     consents: list[Consent]
     volunteers: dict[Any, Volunteer]
     availabilities: list[Availability]
@@ -49,7 +53,8 @@ class Rows:
 
         return cls(
             by_id(Child), by_id(Pairing), by_id(Site), by_id(Activity), every(ServiceSession), every(Attendance),
-            every(Consent), by_id(Volunteer), every(Availability),
+            every(ActivityService), every(ActivityTopic), every(Visit), every(Consent), by_id(Volunteer),
+            every(Availability),
         )  # fmt: skip
 
 
@@ -103,7 +108,23 @@ class Recount:
         return one.state.value == "confirmed" and when and self.service in (None, one.service_area)
 
     def held(self, one: Activity) -> bool:
-        return self.within(local_day(one.starts_at)) and self.service in (None, one.service_area)
+        when = one.state.value == "held" and self.within(local_day(one.starts_at))
+        return when and self.service in (None, one.service_area)
+
+    def helped(self) -> list[ActivityService]:
+        rows = self.rows.services
+        return [
+            one for one in rows if one.state.value == "confirmed" and self.held(self.rows.activities[one.activity_id])
+        ]
+
+    def teaches(self, one: Activity) -> bool:
+        return one.service_area == "safety" or any(topic.activity_id == one.id for topic in self.rows.topics)
+
+    def site_of(self, one: ActivityService) -> Site:
+        return self.rows.sites[self.rows.activities[one.activity_id].site_id]
+
+    def paid(self) -> list[Visit]:
+        return [one for one in self.rows.visits if one.voided_at is None and self.within(one.visited_on)]
 
     def signed_up(self, one: Availability) -> bool:
         when = one.season_id == self.season if self.season is not None else self.within(one.signed_up_on)
@@ -124,6 +145,7 @@ class Recount:
             "met": many(child.id in met for child in children),
             "at_activity": many(child.id in came for child in children),
             "reached": many(child.id in met | came for child in children),
+            "visited": many(child.id in {one.child_id for one in self.paid()} for child in children),
         }
 
     def of_records(self, here: Here) -> dict[str, int]:
@@ -131,13 +153,18 @@ class Recount:
         activities = [
             one for one in self.rows.activities.values() if self.held(one) and here(self.rows.sites[one.site_id])
         ]
+        visits = [one for one in self.paid() if here(self.rows.children[one.child_id])]
         safety = many(one.service_area == "safety" for one in sessions)
         return {
             "sessions": len(sessions),
-            "hours": sum(one.minutes for one in sessions),
+            "hours": sum(one.minutes for one in sessions)
+            + sum(one.minutes for one in self.helped() if here(self.site_of(one))),
             "activities": len(activities),
-            "safety_sessions": safety + many(one.service_area == "safety" for one in activities),
+            "safety_sessions": safety
+            + many(self.teaches(one) for one in activities)
+            + (many(bool(one.topics) for one in visits) if self.service is None else 0),
             "care_sessions": len(sessions) - safety,
+            "visits": len(visits),
             "sites": many(here(site) for site in self.rows.sites.values()),
             "service_points": len({one.site_id for one in activities}),
         }
@@ -145,7 +172,7 @@ class Recount:
     def of_volunteers(self, here: Here) -> dict[str, int]:
         volunteers = {one.id for one in self.rows.volunteers.values() if here(one)}
         recruited = {one.volunteer_id for one in self.rows.availabilities if self.signed_up(one)}
-        serving = {one.volunteer_id for one in self.rows.sessions if self.counts(one)}
+        serving = {one.volunteer_id for one in (*filter(self.counts, self.rows.sessions), *self.helped())}
         return {"recruited": len(recruited & volunteers), "serving": len(serving & volunteers)}
 
     def figures(self, here: Here) -> dict[str, int]:

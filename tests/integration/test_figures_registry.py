@@ -12,12 +12,16 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
+from app.activities.models import ActivityService, ActivityState, ActivityTopic, ServiceState
+from app.activities.models.kinds import EndReason
 from app.children.models import Child
 from app.coverage.figures import By, Month
 from app.coverage.registry import FIGURES, FigureCode, Period, figures_by, figures_for
 from app.foundation import clock
 from app.foundation.access import system_actor
 from app.sessions.models import ServiceSession
+from app.visits.codes import VisitPlace, VisitVoid
+from app.visits.models import Visit
 from tests import factories as make
 from tests.integration.coverage_town import NOW, People, Town
 from tests.integration.figures_recount import Recount, Rows
@@ -55,6 +59,27 @@ def lively(session: scoped_session[Any], seed: int) -> Town:
     own = list(session.scalars(rows.where(Child.district_id == town.district.id)))
     for record in (*town.activities, *own):
         record.service_area = rng.choice(["safety", "quality"])
+    for held in town.activities:
+        helper = make.volunteer(town.townships[0])
+        state = rng.choice([ServiceState.CONFIRMED, ServiceState.VOID])
+        make.add(
+            ActivityService(
+                activity_id=held.id, volunteer_id=helper.id, service_area=held.service_area, minutes=50, state=state,
+                starts_at=held.starts_at, ends_at=held.ends_at, confirmed_by_id=make.account().id,
+                voided_at=clock.now() if state is ServiceState.VOID else None,
+            )
+        )  # fmt: skip
+        if rng.random() < 0.5:
+            make.add(ActivityTopic(activity_id=held.id, topic="drowning"))
+    for child in rng.sample(town.children, 20):
+        day = TODAY - timedelta(days=rng.choice([0, 2, 3, 24, 200]))
+        topics = frozenset(rng.sample(["drowning", "bullying"], rng.randint(0, 2)))
+        row = Visit(district_id=child.district_id, child_id=child.id, visited_on=day, place=VisitPlace.HOME,
+                    met_child=True, met_carer=False, topics=topics)  # fmt: skip
+        if rng.random() < 0.2:
+            row.voided_at, row.void_reason = clock.now(), VisitVoid.DOUBLE
+        make.add(row)
+    town.activities[0].state, town.activities[0].reason = ActivityState.VOID, EndReason.MISTAKE
     return town
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, true
 
-from app.activities.models import Activity, Attendance
+from app.activities.models import Activity, ActivityService, ActivityTopic, Attendance
 from app.children.models import Child, Consent, ConsentDecision
 from app.coverage.registry.asking import Ask
 from app.coverage.registry.periods import start_of
-from app.coverage.registry.sources import ACTIVITIES, SESSIONS
+from app.coverage.registry.sources import ACTIVITIES, SERVICES, SESSIONS, VISITS
 from app.pairing.models import Pairing, PairingState
 from app.places.models import Site
 from app.sessions.models import ServiceSession
+from app.visits.models import Visit
 from app.volunteers.models import Availability, Volunteer
 
 SAFETY = "safety"
@@ -74,6 +75,11 @@ def reached(ask: Ask) -> ColumnElement[bool]:
     return or_(met(ask), at_activity(ask))
 
 
+def visited(ask: Ask) -> ColumnElement[bool]:
+    """With a visit in the period."""
+    return Child.id.in_(select(Visit.child_id).where(VISITS.among(ask)))
+
+
 def safety_one_to_one(ask: Ask) -> ColumnElement[bool]:  # noqa: ARG001 - every condition is asked the same way
     """A confirmed session that was safety education."""
     return ServiceSession.service_area == SAFETY
@@ -85,8 +91,13 @@ def care_one_to_one(ask: Ask) -> ColumnElement[bool]:  # noqa: ARG001 - every co
 
 
 def safety_activity(ask: Ask) -> ColumnElement[bool]:  # noqa: ARG001 - every condition is asked the same way
-    """An activity of safety education."""
-    return Activity.service_area == SAFETY
+    """An activity of safety education, or one at which a topic of it was taught."""
+    return or_(Activity.service_area == SAFETY, Activity.id.in_(select(ActivityTopic.activity_id)))
+
+
+def safety_visit(ask: Ask) -> ColumnElement[bool]:  # noqa: ARG001 - every condition is asked the same way
+    """A visit at which a safety topic was taught."""
+    return cast(Visit.topics, Text) != "[]"  # PostgreSQL compares no JSON with JSON
 
 
 def in_service(ask: Ask) -> ColumnElement[bool]:
@@ -105,6 +116,7 @@ def recruited(ask: Ask) -> ColumnElement[bool]:
 
 
 def serving(ask: Ask) -> ColumnElement[bool]:
-    """With a confirmed session in the period."""
+    """With a confirmed session in the period, or of service at an activity held in it."""
     served = select(ServiceSession.volunteer_id).join(Pairing, Pairing.id == ServiceSession.pairing_id)
-    return Volunteer.id.in_(served.where(SESSIONS.among(ask)))
+    helped = select(ActivityService.volunteer_id).join(Activity, Activity.id == ActivityService.activity_id)
+    return or_(Volunteer.id.in_(served.where(SESSIONS.among(ask))), Volunteer.id.in_(helped.where(SERVICES.among(ask))))

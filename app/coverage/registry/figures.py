@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, literal, true
 
+from app.activities.models import ActivityService
 from app.coverage.figures import By
 from app.coverage.registry import conditions as where
 from app.coverage.registry.asking import Ask
-from app.coverage.registry.sources import ACTIVITIES, CHILDREN, SESSIONS, SITES, VOLUNTEERS, Source
+from app.coverage.registry.sources import ACTIVITIES, CHILDREN, SERVICES, SESSIONS, SITES, VISITS, VOLUNTEERS, Source
 from app.sessions.models import ServiceSession
 
 
@@ -26,9 +27,11 @@ class FigureCode(StrEnum):
     MET = "met"
     AT_ACTIVITY = "at_activity"
     REACHED = "reached"
+    VISITED = "visited"
     SESSIONS = "sessions"
     HOURS = "hours"
     ACTIVITIES = "activities"
+    VISITS = "visits"
     SAFETY_SESSIONS = "safety_sessions"
     CARE_SESSIONS = "care_sessions"
     SITES = "sites"
@@ -44,6 +47,7 @@ class Unit(StrEnum):
     SESSIONS = "sessions"
     MINUTES = "minutes"
     ACTIVITIES = "activities"
+    VISITS = "visits"
     SITES = "sites"
     VOLUNTEERS = "volunteers"
 
@@ -107,13 +111,26 @@ _ALL = (
     _children(FigureCode.MET, where.met, by_service=True),
     _children(FigureCode.AT_ACTIVITY, where.at_activity, by_service=True, by_site=True),
     _children(FigureCode.REACHED, where.reached, by_service=True),
+    _children(FigureCode.VISITED, where.visited),
     Figure(FigureCode.SESSIONS, Unit.SESSIONS, (Part(**_ONE_TO_ONE),)),
-    Figure(FigureCode.HOURS, Unit.MINUTES, (Part(**_ONE_TO_ONE, amount=ServiceSession.minutes),)),
+    Figure(
+        FigureCode.HOURS,
+        Unit.MINUTES,
+        (
+            Part(**_ONE_TO_ONE, amount=ServiceSession.minutes),
+            Part(SERVICES, amount=ActivityService.minutes, by_service=True, by_site=True),
+        ),
+    ),
     Figure(FigureCode.ACTIVITIES, Unit.ACTIVITIES, (Part(**_GROUP),)),
+    Figure(FigureCode.VISITS, Unit.VISITS, (Part(VISITS),)),
     Figure(
         FigureCode.SAFETY_SESSIONS,
         Unit.SESSIONS,
-        (Part(**_GROUP, counts=where.safety_activity), Part(**_ONE_TO_ONE, counts=where.safety_one_to_one)),
+        (
+            Part(**_GROUP, counts=where.safety_activity),
+            Part(**_ONE_TO_ONE, counts=where.safety_one_to_one),
+            Part(VISITS, where.safety_visit),
+        ),
     ),
     Figure(FigureCode.CARE_SESSIONS, Unit.SESSIONS, (Part(**_ONE_TO_ONE, counts=where.care_one_to_one),)),
     Figure(FigureCode.SITES, Unit.SITES, (Part(SITES, by_site=True),), stands=True),

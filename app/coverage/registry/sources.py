@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, true
 
-from app.activities.models import Activity
+from app.activities.models import Activity, ActivityService, ActivityState, ServiceState
 from app.children.models import Child
 from app.coverage.access import READERS
 from app.coverage.figures import By
@@ -18,6 +18,7 @@ from app.foundation.access import Role
 from app.pairing.models import Pairing
 from app.places.models import Site
 from app.sessions.models import ServiceSession, SessionState
+from app.visits.models import Visit
 from app.volunteers.models import Volunteer
 
 
@@ -27,6 +28,9 @@ class SourceName(StrEnum):
     CHILDREN = "children"
     SESSIONS = "sessions"
     ACTIVITIES = "activities"
+    SERVICES = "services"
+    """A volunteer served at an activity."""
+    VISITS = "visits"
     SITES = "sites"
     VOLUNTEERS = "volunteers"
 
@@ -69,9 +73,9 @@ def _confirmed(ask: Ask) -> ColumnElement[bool]:
 
 
 def _held(ask: Ask) -> ColumnElement[bool]:
-    """Activities that began in the period, at the site and of the service area asked for."""
+    """Activities held that began in the period, at the site and of the service area asked for."""
     first, after = ask.period.bounds
-    held = (Activity.starts_at >= first) & (Activity.starts_at < after)
+    held = (Activity.state == ActivityState.HELD) & (Activity.starts_at >= first) & (Activity.starts_at < after)
     at_site = Activity.site_id == ask.site_id if ask.site_id else true()
     return held & at_site & (Activity.service_area == ask.service if ask.service else true())
 
@@ -94,6 +98,24 @@ ACTIVITIES = Source(
     _keys(Site),
     lambda statement: statement.join(Site, Site.id == Activity.site_id),
     _held,
+)
+SERVICES = Source(
+    SourceName.SERVICES,
+    ActivityService,
+    Site,
+    _keys(Site),
+    lambda statement: statement.join(Activity, Activity.id == ActivityService.activity_id).join(
+        Site, Site.id == Activity.site_id
+    ),
+    lambda ask: _held(ask) & (ActivityService.state == ServiceState.CONFIRMED),
+)
+VISITS = Source(
+    SourceName.VISITS,
+    Visit,
+    Child,
+    _keys(Child),
+    lambda statement: statement.join(Child, Child.id == Visit.child_id),
+    lambda ask: Visit.visited_on.between(ask.period.first, ask.period.last) & Visit.voided_at.is_(None),
 )
 SITES = Source(
     SourceName.SITES, Site, Site, _keys(Site), among=lambda ask: Site.id == ask.site_id if ask.site_id else true()

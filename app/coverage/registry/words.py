@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.coverage.registry.figures import FigureCode as Code
+from app.coverage.registry.sources import SourceName
 
 NAMES: dict[Code, Any] = {
     Code.REGISTERED: _l("Children registered"),
@@ -14,9 +15,11 @@ NAMES: dict[Code, Any] = {
     Code.MET: _l("Children met one to one"),
     Code.AT_ACTIVITY: _l("Children reached by an activity"),
     Code.REACHED: _l("Children reached in all"),
+    Code.VISITED: _l("Children visited"),
     Code.SESSIONS: _l("One-to-one sessions"),
     Code.HOURS: _l("Hours of service"),
     Code.ACTIVITIES: _l("Group activities"),
+    Code.VISITS: _l("Visits"),
     Code.SAFETY_SESSIONS: _l("Safety-education sessions"),
     Code.CARE_SESSIONS: _l("Care sessions"),
     Code.SITES: _l("Sites"),
@@ -42,18 +45,24 @@ MEANINGS: dict[Code, Any] = {
     ),
     Code.AT_ACTIVITY: _l("Present at least once at a group activity that was held in the period. A child counts once."),
     Code.REACHED: _l("Met one to one, or present at a group activity, or both. A child counts once."),
+    Code.VISITED: _l("Visited at least once in the period. A child counts once."),
     Code.SESSIONS: _l(
         "Confirmed sessions that began in the period; where a season is chosen, those of its pairings. Sessions that "
         "wait, were returned or are void do not count."
     ),
     Code.HOURS: _l(
-        "Minutes of confirmed one-to-one sessions, without travel and breaks. Added in minutes and shown in hours, "
-        "rounded down; training is kept apart."
+        "Minutes of confirmed one-to-one sessions, without travel and breaks, and of volunteers at group activities. "
+        "Added in minutes and shown in hours, rounded down; training is kept apart."
     ),
     Code.ACTIVITIES: _l("Group activities held at a site that began in the period, at the place of the site."),
+    Code.VISITS: _l(
+        "Visits recorded by those who keep the card or ledger, on days of the period: at home, at school or in the "
+        "village, and calls. Void ones do not count."
+    ),
     Code.SAFETY_SESSIONS: _l(
-        "Safety education given: group activities of that kind, and one-to-one sessions of that kind. A record counts "
-        "once."
+        "Safety education given: group activities of that kind or at which a safety topic was taught, one-to-one "
+        "sessions of that kind, and visits at which a safety topic was taught. A record counts once; a school's own "
+        "lessons do not count."
     ),
     Code.CARE_SESSIONS: _l(
         "Confirmed one-to-one sessions of every kind but safety education. Care and one-to-one safety education add up "
@@ -67,10 +76,20 @@ MEANINGS: dict[Code, Any] = {
         "Volunteers who signed up in the period (for the season, where one is chosen) and did not withdraw by its end, "
         "at their own township. Volunteers have no village and no school."
     ),
-    Code.SERVING: _l("Volunteers with at least one confirmed session in the period, at their own township."),
+    Code.SERVING: _l(
+        "Volunteers with at least one confirmed session, or service at a group activity, in the period, at their own "
+        "township."
+    ),
 }
 
 MESSAGES = {
     **{f"figures.{code}": words for code, words in NAMES.items()},
+    f"figures.source.{SourceName.CHILDREN}": _l("Children"),
+    f"figures.source.{SourceName.SESSIONS}": _l("One-to-one sessions"),
+    f"figures.source.{SourceName.ACTIVITIES}": _l("Group activities"),
+    f"figures.source.{SourceName.SERVICES}": _l("Service at activities"),
+    f"figures.source.{SourceName.VISITS}": _l("Visits"),
+    f"figures.source.{SourceName.SITES}": _l("Sites"),
+    f"figures.source.{SourceName.VOLUNTEERS}": _l("Volunteers"),
     **{f"figures.{code}.means": words for code, words in MEANINGS.items()},
 }

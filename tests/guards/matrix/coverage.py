@@ -7,6 +7,10 @@ READERS = (Role.ORGANIZER, Role.TOWNSHIP_SUPERVISOR, Role.SCHOOL_STAFF)
 OF_AREAS = (Role.ORGANIZER, Role.TOWNSHIP_SUPERVISOR)
 
 ROWS = [
+    row("figures.index", *READERS),
+    row("figures.definitions", *READERS),
+    row("figures.national", *READERS),
+    row("figures.show", *READERS, own=lambda _w: {"code": "sessions"}),
     row("coverage.index", *READERS),
     row("coverage.without_school", *READERS),
     row(

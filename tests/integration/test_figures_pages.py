@@ -1,0 +1,131 @@
+"""Pages of the figures: each number leads to exactly its records, and nobody reaches beyond the own scope."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from sqlalchemy.orm import scoped_session
+
+from app.accounts.models import Account
+from app.coverage.registry import FIGURES, FigureCode, Period
+from app.coverage.registry.asking import Ask
+from app.coverage.registry.counting import count
+from app.coverage.registry.listing import listing
+from app.foundation import clock
+from app.foundation.access import Role, system_actor
+from app.foundation.audit import AuditEvent
+from app.foundation.database import db
+from tests import factories as make
+from tests.integration.coverage_town import NOW, People, Town
+from tests.integration.figures_recount import Recount, Rows
+
+SignIn = Callable[[Account], FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def test_every_number_has_exactly_its_records_behind_it(session: scoped_session[Any]) -> None:
+    town = Town(1)
+    session.commit()
+    ask = Ask.about(system_actor("test"), Period.of_season(town.season), clock.today(), town.district)
+    counts = count(session, ask)
+    for figure in FIGURES.values():
+        found = [listing(session, ask, part) for part in figure.parts]
+        whole = sum(row.number or 0 for one in found for row in one.rows) if figure.code is FigureCode.HOURS else None
+        behind = sum(one.counted for one in found) if whole is None else whole
+        assert behind == counts[figure.code], figure.code
+        assert all(len(one.rows) == one.counted == one.shown and not one.more for one in found)
+
+
+def test_the_pages_of_every_figure_open_in_few_queries(session: scoped_session[Any], sign_in: SignIn) -> None:
+    town = Town(7)
+    organizer = make.account(Role.ORGANIZER, town.district)
+    session.commit()
+    browser, statements = sign_in(organizer), []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert browser.get("/coverage/figures/").status_code == 200
+        assert len(statements) <= 10, "\n\n".join(statements)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert browser.get("/coverage/figures/definitions").status_code == 200
+    for code in FIGURES:
+        for query in ("", f"?township={town.townships[0].id}", "?period=2027-01", f"?site={town.sites[0].id}"):
+            assert browser.get(f"/coverage/figures/{code}{query}").status_code == 200
+
+
+def test_nobody_asks_for_a_place_or_season_of_others(session: scoped_session[Any], sign_in: SignIn) -> None:
+    town, other = Town(1), Town(2)
+    people = People(town)
+    staff, supervisor = sign_in(people.staff), sign_in(people.supervisor)
+    foreign = (
+        f"township={other.townships[0].id}",
+        f"village={other.villages[0].id}",
+        f"school={other.schools[0].id}",
+        f"site={other.sites[0].id}",
+        f"period=season:{other.season.code}",
+        f"township={town.villages[0].id}",
+        "township=nonsense",
+    )
+    for query in foreign:
+        assert sign_in(people.organizer).get(f"/coverage/figures/?{query}").status_code == 404, query
+    assert supervisor.get(f"/coverage/figures/met?township={town.townships[1].id}").status_code == 404
+    assert staff.get(f"/coverage/figures/met?township={town.townships[0].id}").status_code == 404
+    assert staff.get(f"/coverage/figures/met?school={town.schools[1].id}").status_code == 404
+    assert staff.get("/coverage/figures/nothing").status_code == 404
+
+
+def test_records_name_children_to_their_own_school_and_hide_who_has_not_agreed(
+    session: scoped_session[Any], sign_in: SignIn
+) -> None:
+    town = Town(1)
+    people = People(town)
+    own = [child for child in town.children if child.school_id == town.schools[0].id and child.left_on is None]
+    page = sign_in(people.staff).get("/coverage/figures/registered").get_data(as_text=True)
+    assert own
+    assert all(child.name in page and child.code in page for child in own)
+    logged = session.scalars(select(AuditEvent).where(AuditEvent.action == "child.listed")).one()
+    assert logged.details == {"page": "figures", "count": len(own)}
+    for account in (people.organizer, people.supervisor):
+        page = sign_in(account).get(f"/coverage/figures/registered?school={town.schools[0].id}").get_data(as_text=True)
+        assert not any(child.name in page for child in own)
+        for child in own:
+            theirs = account is people.organizer or child.township_id == town.townships[0].id
+            assert (child.code in page) == (child.consented(clock.today()) and theirs)
+
+
+def test_the_command_and_the_national_page_say_the_same(
+    app: Flask, session: scoped_session[Any], sign_in: SignIn
+) -> None:
+    town = Town(3)
+    organizer = make.account(Role.ORGANIZER, town.district)
+    session.commit()
+    answer = app.test_cli_runner().invoke(args=["figures", "--season", town.season.code, "--json"])
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    again = Recount(Rows.read(), town.season.starts_on, town.season.ends_on, clock.today(), town.season.id)
+    expected = again.figures(lambda one: one.district_id == town.district.id)
+    assert told["hours"] == told["figures"]["hours"] == expected["hours"] * 10 // 60 / 10
+    names = {"volunteers": "serving", "service_points": "service_points", "children": "reached"}
+    assert {name: told[name] for name in names} == {name: expected[code] for name, code in names.items()}
+    assert told["children"] > 0
+    page = sign_in(organizer).get("/coverage/figures/national").get_data(as_text=True)
+    assert all(f"{number:,}" in page for number in (told["volunteers"], told["children"], told["hours"]))
+    for wrong in (["--from", "2027-01-02"], ["--month", "junk"], ["--from", "2027-01-02", "--to", "2027-01-01"]):
+        assert app.test_cli_runner().invoke(args=["figures", *wrong]).exit_code != 0
