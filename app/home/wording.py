@@ -36,6 +36,7 @@ from app.pairing.models import (
 )
 from app.places.models import AreaLevel, SiteKind
 from app.privacy.models import BreachKind, Cause, Channel, RequestKind, RequestState
+from app.reports.codes import ReportFormat, ReportReason
 from app.reports.models import DropReason, TaskSource, TaskState
 from app.safeguarding.models import Post, SilenceEnd
 from app.sessions.models import DisputeAnswer, DisputeReason, ReturnReason, VoidReason
@@ -122,7 +123,8 @@ CODES |= {"cause": (Cause,), "channel": (Channel,), "kept": (Kept,)}
 OBJECTS |= {"care_task": _l("task"), "monthly_report": _l("monthly report")}
 KEYS |= {"source": _l("where it comes from")}
 CODES["outcome"] += (TaskState,)
-CODES["reason"] += (DropReason,)
+CODES["reason"] += (DropReason, ReportReason)
+CODES["kind"] += (ReportFormat,)
 CODES |= {"source": (TaskSource,)}
 SHORT = 8  # characters of an id that are shown
 

@@ -15,8 +15,9 @@ from app.children.access import FAR, NEAR, visible_children
 from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
-from app.places.models import AreaLevel
-from app.reports.models import CareTask
+from app.places.models import Area, AreaLevel, School
+from app.reports.models import CareTask, MonthlyReport
+from app.seasons.access import in_lists_only
 
 KEEPERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
 """Who has tasks and makes them."""
@@ -57,6 +58,15 @@ def _sees(grant: Grant, actor: Actor, child: Child) -> bool:
 allow(Permission.TASK_READ, *((role, reaches) for role in KEEPERS))
 allow(Permission.TASK_WRITE, *((role, reaches) for role in KEEPERS))
 allow(Permission.TASK_END, *((role, reaches, answers) for role in KEEPERS))
+allow(Permission.REPORT_WRITE, (Role.ORGANIZER, within))
+allow(Permission.REPORT_EXPORT, (Role.ORGANIZER, within))
+# A grant of a township or a school does not say its district: these roles find reports with ``visible_to``.
+allow(
+    Permission.REPORT_READ,
+    (Role.ORGANIZER, within),
+    (Role.TOWNSHIP_SUPERVISOR, in_lists_only),
+    (Role.SCHOOL_STAFF, in_lists_only),
+)
 
 
 @visible(CareTask)
@@ -78,4 +88,16 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
         own,
         CareTask.owner_school_id.in_(actor.scope_ids(Role.SCHOOL_STAFF)),
         CareTask.owner_area_id.in_(areas),
+    )
+
+
+@visible(MonthlyReport)
+def _reports(actor: Actor) -> ColumnElement[bool]:
+    """Those of the district one works in, for organizers, supervisors and the staff of schools."""
+    townships = select(Area.district_id).where(Area.id.in_(actor.scope_ids(Role.TOWNSHIP_SUPERVISOR)))
+    schools = select(School.district_id).where(School.id.in_(actor.scope_ids(Role.SCHOOL_STAFF)))
+    return or_(
+        within_any(actor, (Role.ORGANIZER,), MonthlyReport),
+        MonthlyReport.district_id.in_(townships),
+        MonthlyReport.district_id.in_(schools),
     )

@@ -27,13 +27,13 @@ def is_uuid(form: Form, field: Any) -> None:  # noqa: ARG001 - WTForms' signatur
         raise StopValidation(_l("Please choose.")) from None
 
 
-def owner_choices(posts: Posts) -> list[SelectChoice]:
-    """Oneself and the child's posts first, then the posts of the scope by kind."""
+def owner_choices(posts: Posts, *, of_child: bool = True) -> list[SelectChoice]:
+    """Oneself and the posts of a child first, then the posts of the scope by kind."""
     above: dict[uuid.UUID | None, str] = {}
     if len(posts.townships) > 1:
         above = {one.id: f"{one.name} " for one in posts.townships}
     groups: list[tuple[Any, list[tuple[str, Any]]]] = [
-        (_l("Chosen most"), [(one.value, label(one)) for one in (OwnerChoice.ME, *OF_CHILD)]),
+        (_l("Chosen most"), [(one.value, label(one)) for one in (OwnerChoice.ME, *(OF_CHILD if of_child else ()))]),
         (_l("Township supervisors"), [(str(one.id), one.name) for one in posts.townships]),
         (_l("Schools"), [(str(one.id), one.name) for one in posts.schools]),
         (
@@ -51,9 +51,10 @@ class OwnerField(SelectField):
         super().__init__(_l("Who does it"), validate_choice=False, **values)
         self.choices: list[SelectChoice] = []
 
-    def offer(self, posts: Posts, *, keep: bool = False) -> None:
+    def offer(self, posts: Posts, *, of_child: bool = True, keep: bool = False) -> None:
         """Set what there is to choose from; ``keep``: first of all, that it stays as it is."""
-        self.choices = [*([SelectChoice("", _l("As it is"))] if keep else []), *owner_choices(posts)]
+        unchanged = [SelectChoice("", _l("As it is"))] if keep else []
+        self.choices = [*unchanged, *owner_choices(posts, of_child=of_child)]
 
 
 class TaskForm(Form):
@@ -101,3 +102,11 @@ class MoveForm(Form):
 
     due_on = DateField(_l("By which day"), [InputRequired(_l("Which day?"))])
     owner = OwnerField()
+
+
+def as_id(written: str | None) -> uuid.UUID | None:
+    """The id of a choice; None where nothing was chosen, or nonsense was sent."""
+    try:
+        return uuid.UUID(written or "")
+    except ValueError:
+        return None

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.reports.behind import Rate
+from app.reports.codes import ReportFormat, ReportReason
 from app.reports.models import DropReason, TaskSource, TaskState
 from app.reports.owners import OwnerChoice
 
@@ -18,6 +20,9 @@ MESSAGES = {
     "tasks.owner_cannot_see": _l("Whoever you chose may not see this child, so could not do it."),
     "tasks.child_for_owner": _l("To choose a post of the child, enter the child's code."),
     "tasks.drop_words": _l("Say in a few words why it is dropped."),
+    "reports.future": _l("This month has not begun yet."),
+    "reports.participants": _l("Name the participants in at most %(most)d characters."),
+    "reports.held_on": _l("Say on which day the meeting was."),
     "tasks.over": _l("Nothing was changed: this task is “%(state)s” now."),
 }
 LABELS: list[tuple[StrEnum, Any]] = [
@@ -35,6 +40,15 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (DropReason.MISTAKE, _l("Made by mistake")),
     (DropReason.CHILD_LEFT, _l("The child has left the ledger")),
     (DropReason.OTHER, _l("Another reason")),
+    (Rate.CONSENTED, _l("share with consent")),
+    (Rate.PAIRED, _l("share paired")),
+    (Rate.VISITED, _l("share visited")),
+    (Rate.REACHED, _l("share reached")),
+    (ReportFormat.PDF, _l("PDF, to print")),
+    (ReportFormat.XLSX, _l("Spreadsheet, to compute with")),
+    (ReportReason.MEETING, _l("For the meeting")),
+    (ReportReason.SUPERIOR, _l("To report to the higher level")),
+    (ReportReason.ARCHIVE, _l("For the archive")),
     (OwnerChoice.ME, _l("Myself")),
     (OwnerChoice.CHILD_SCHOOL, _l("The child's school")),
     (OwnerChoice.CHILD_VILLAGE, _l("The director of the child's village")),

@@ -1,4 +1,4 @@
-"""Tasks."""
+"""Tasks, and the monthly report."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from typing import Any
 
 from app.accounts.models import Account
 from app.children.models import Child
+from app.coverage.figures import Month
 from app.foundation import clock
+from app.foundation.access import system_actor
+from app.foundation.database import db
 from app.places.models import Area, School
-from app.reports.models import CareTask, TaskSource
+from app.reports.models import CareTask, MonthlyReport, TaskSource
+from app.reports.rules.reports import make_report
 from tests import factories as make
 
 
@@ -40,3 +44,8 @@ def task(of: Account | School | Area, child: Child | None = None, **values: Any)
 
 def _own(of: School | Area) -> Any:
     return of.id if isinstance(of, School) or of.level == "village" else None
+
+
+def report(district: Area) -> MonthlyReport:
+    """The report of this month, computed; committed."""
+    return make_report(db.session, system_actor("test"), district.id, Month.of(clock.today()))

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from itertools import cycle
 from typing import Any
 
 from app.accounts.models import Account, ActKind, PendingAct
@@ -29,8 +27,6 @@ from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
 from tests.factories.classes import activity_service, enrolment, site_class
 from tests.factories.sessions import dispute
-
-_activities = cycle(range(8))
 
 
 @dataclass
@@ -242,11 +238,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         run_id=run.id, place=1, area="tutoring", subject="math", grade_min=1, grade_max=6, township_id=township.id,
         mode="in_person", children=1, gain=[["children", 1], ["floor", 0]], serves=[str(child.id)],
     )  # fmt: skip
-    # The volunteer serves at the activity of every half at home: each at an hour of its own.
-    ended = clock.now() - timedelta(hours=4 * next(_activities))
-    activity = make.activity(
-        make.site(township, school_id=school.id), [child], starts_at=ended - timedelta(hours=3), ends_at=ended
-    )
+    activity = make.activity(make.site(township, school_id=school.id), [child])
     lessons = site_class(activity.site)
     # At home with another fate it is the same volunteer, who cannot serve at two activities at once.
     serving = spot.volunteer if fate is NO_FATE else make.volunteer(township)

@@ -5,40 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask import Blueprint
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.children.access import named_in_lists
 from app.foundation import audit
 from app.foundation.access import Actor, Permission
 from app.foundation.database import db
-from app.foundation.messages import label
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
-from app.places.models import AreaLevel
 from app.reports.models import CareTask
+from app.reports.words import owner_words, task_title
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 add_navigation(
     NavigationItem(_l("Tasks"), "tasks.index", "check", Permission.TASK_READ, 15, group=NavigationGroup.RECORD)
 )
-
-
-def owner_words(task: CareTask) -> str:
-    """Whose task it is."""
-    if task.owner is not None:
-        return task.owner.name
-    if task.owner_school is not None:
-        return task.owner_school.name
-    place = task.owner_area.name if task.owner_area is not None else ""
-    if task.owner_level is AreaLevel.VILLAGE:
-        return str(_("Director of %(place)s", place=place))
-    return str(_("Supervisor of %(place)s", place=place))
-
-
-def task_title(task: CareTask) -> str:
-    """What is to be done: the words, else what the source asks for."""
-    return task.words or label(task.source)
 
 
 def names_shown(tasks: Iterable[CareTask], who: Actor) -> dict[str, str]:

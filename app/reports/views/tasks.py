@@ -87,5 +87,5 @@ def task_page(task_id: uuid.UUID, **forms: Any) -> ResponseReturnValue:
             "move_form": MoveForm(formdata=None, prefix="move-", data={"due_on": task.due_on, "owner": ""}),
             **forms,
         }
-        made["move_form"].owner.offer(posts_for(db.session, who), keep=True)
+        made["move_form"].owner.offer(posts_for(db.session, who), of_child=task.child is not None, keep=True)
     return render_template("reports/task.html", task=task, names=names, answers=answers, today=clock.today(), **made)

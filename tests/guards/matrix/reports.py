@@ -1,4 +1,4 @@
-"""Tasks: for who keeps the children's card, ledger or file, and only as far as they may see the child."""
+"""Tasks, for who keeps the children's card, ledger or file and may see the child; and the reports of the district."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from app.foundation.access import Role
 from app.foundation.database import db
 from tests.factories import tasks
-from tests.guards.matrix import Row, row
+from tests.guards.matrix import PLACES, Row, row
 from tests.guards.world import Half
 
 NEAR = frozenset({Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR})
@@ -35,7 +35,30 @@ def _task(endpoint: str, *allowed: Role, method: str = "POST", **values: Any) ->
 ENDERS = (Role.SCHOOL_STAFF, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
 
 
+def _report(half: Half) -> Mapping[str, Any]:
+    """The report of this month, with a snapshot."""
+    return {"report_id": tasks.report(half.district).id}
+
+
+def _reports(endpoint: str, *allowed: Role, method: str = "POST", **values: Any) -> Row:
+    """A row of a report of the district: readers everywhere in it, makers its organizers alone."""
+    return row(
+        endpoint, *allowed, method=method, own=lambda w: _report(w.own), foreign=lambda w: _report(w.foreign),
+        allowed_in={place: frozenset(allowed) for place in PLACES if place != "foreign"}, **values,
+    )  # fmt: skip
+
+
+READERS = (Role.SCHOOL_STAFF, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
+DECISION = {"decision-words": "各乡镇补访", "decision-owner": "me", "decision-due_on": "2099-01-01"}
+
 ROWS = [
+    row("reports.index", *READERS),
+    row("reports.make", Role.ORGANIZER, method="POST"),
+    _reports("reports.show", *READERS, method="GET"),
+    _reports("reports.refresh", Role.ORGANIZER),
+    _reports("reports.meeting", Role.ORGANIZER, data={"meeting-held_on": "2027-02-01"}),
+    _reports("reports.decide", Role.ORGANIZER, data=DECISION),
+    _reports("reports.export", Role.ORGANIZER, data={"export-kind": "xlsx", "export-reason": "meeting"}),
     row("tasks.index", *KEEPERS),
     row("tasks.new", *KEEPERS),
     row("tasks.new", *KEEPERS, method="POST", data=TASK),

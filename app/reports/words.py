@@ -1,0 +1,26 @@
+"""How tasks are told in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.foundation.messages import label
+from app.places.models import AreaLevel
+from app.reports.models import CareTask
+
+
+def owner_words(task: CareTask) -> str:
+    """Whose task it is."""
+    if task.owner is not None:
+        return task.owner.name
+    if task.owner_school is not None:
+        return task.owner_school.name
+    place = task.owner_area.name if task.owner_area is not None else ""
+    if task.owner_level is AreaLevel.VILLAGE:
+        return str(_("Director of %(place)s", place=place))
+    return str(_("Supervisor of %(place)s", place=place))
+
+
+def task_title(task: CareTask) -> str:
+    """What is to be done: the words, else what the source asks for."""
+    return task.words or label(task.source)
