@@ -206,6 +206,8 @@ class AttemptKind(StrEnum):
     CONCERN = "concern"
     CONCERN_CODE = "concern_code"
     FILE = "file"
+    VERIFY = "verify"
+    """The number of a certificate."""
 
 
 class SignInAttempt(Identified, Base):

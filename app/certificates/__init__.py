@@ -1,1 +1,1 @@
-"""Service records of volunteers, the publicised hours, and certificates."""
+"""A volunteer's record of service, publicity of a season's hours, and certificates that anybody can verify."""

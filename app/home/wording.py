@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Account, ActKind, ActOutcome
 from app.catalogue.models import TermKind
+from app.certificates.models import RevokeReason, StrikeReason
+from app.certificates.rules.exporting import HoursReason
 from app.children.codes import DoubleOutcome, LeaveReason, LinkKind, OpenReason
 from app.children.codes import WithdrawReason as ConsentWithdrawReason
 from app.children.disclosure.codes import Basis, GrantOutcome, Section
@@ -118,6 +120,13 @@ KEYS |= {
 }  # fmt: skip
 CODES["kind"] += (RequestKind, BreachKind)
 CODES["outcome"] += (RequestState,)
+# Certificates, publicity and the record.
+OBJECTS |= {
+    "certificate": _l("certificate"), "certificate_issuer": _l("issuer of certificates"),
+    "publicity": _l("publicised hours"), "publicity_objection": _l("objection to hours"),
+}  # fmt: skip
+KEYS |= {"masked": _l("masked")}
+CODES["reason"] += (RevokeReason, StrikeReason, HoursReason)
 CODES |= {"cause": (Cause,), "channel": (Channel,), "kept": (Kept,)}
 # Tasks and the monthly report.
 OBJECTS |= {"care_task": _l("task"), "monthly_report": _l("monthly report")}

@@ -25,6 +25,7 @@ from app.sessions.models import ServiceSession, SessionDispute
 from app.texts.kinds import TextKind
 from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
+from tests.factories import certificates
 from tests.factories.classes import activity_service, enrolment, site_class
 from tests.factories.sessions import dispute
 
@@ -125,6 +126,7 @@ def make_world() -> World:
     """Build and commit the world."""
     world = World(own=_half(_spot()), foreign=_half(_spot()))
     _draft_of_a_text(world.own)
+    certificates.record_whole(world.own.volunteer, world.own.season, world.own.accounts[Role.SCHOOL_STAFF])
     db.session.commit()
     return world
 

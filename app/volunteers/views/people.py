@@ -15,6 +15,7 @@ from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
+from app.foundation.panels import page_panels
 from app.seasons.queries import current_season
 from app.volunteers.forms import CheckForm, VerifyForm
 from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, missing, running_out
@@ -93,6 +94,7 @@ def show_page(volunteer_id: uuid.UUID, form: CheckForm | None) -> str:
         verifiable=[skill for skill in volunteer.skills if skill.area in NEEDS_VERIFICATION],
         form=form,
         verify=VerifyForm(None),
+        panels=page_panels("volunteer", volunteer),
     )
 
 
