@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Account, ActKind, ActOutcome
+from app.activities.models import ActivityState, EnrolmentEnd, EnrolmentState
+from app.activities.models import EndReason as ActivityEnd
 from app.catalogue.models import TermKind
 from app.certificates.models import RevokeReason, StrikeReason
 from app.certificates.rules.exporting import HoursReason
@@ -86,7 +88,7 @@ KEYS: dict[str, Any] = {
 CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "basis": (Basis,),
     "sections": (Section,),
-    "after": (PairingState,),
+    "after": (PairingState, EnrolmentState, ActivityState),
     "before": (PairingState,),
     "check": (VettingKind,),
     "decision": (ConsentDecision,),
@@ -101,6 +103,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
         ExportReason, LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
         DisputeReason,
+        EnrolmentEnd, ActivityEnd,
     ),
     "result": (VettingResult,),
     "role": (Role,),
@@ -108,6 +111,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "text": (TextKind,),
     "change": (TextChange,),
 }  # fmt: skip
+KEYS |= {"places": _l("places in the class"), "topics": _l("topics")}
 # Rights and retention.
 OBJECTS |= {
     "breach": _l("breach entry"), "data_officer": _l("named person"), "impact_assessment": _l("impact assessment"),

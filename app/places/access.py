@@ -1,11 +1,11 @@
-"""Who sees and keeps places: the organizer in the own district, the administrator everywhere."""
+"""Who sees and keeps places: the organizer in the own district, the administrator all; staff see sites near them."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from app.foundation.access import Actor, Permission, Role, allow, visible, within, within_any
-from app.places.models import Area, School, Site
+from app.places.models import Area, School, Site, SiteReach
 
 KEEPERS = (Role.ORGANIZER, Role.ADMINISTRATOR)
 
@@ -25,4 +25,25 @@ def _schools(actor: Actor) -> ColumnElement[bool]:
 
 @visible(Site)
 def _sites(actor: Actor) -> ColumnElement[bool]:
-    return true() if actor.is_system else within_any(actor, KEEPERS, Site)
+    """Those one keeps the list of; for staff, those that children of their township reach, and the one they keep."""
+    if actor.is_system:
+        return true()
+    return within_any(actor, KEEPERS, Site) | near_sites(actor) | kept_sites(actor)
+
+
+def near_sites(actor: Actor) -> ColumnElement[bool]:
+    """Sites in, or reached from, the township of the actor's school, village or office: they tell of no child."""
+    townships = [
+        Site.township_id.in_(found) | Site.id.in_(select(SiteReach.site_id).where(SiteReach.township_id.in_(found)))
+        for found in (
+            select(School.township_id).where(School.id.in_(actor.scope_ids(Role.SCHOOL_STAFF))),
+            select(Area.parent_id).where(Area.id.in_(actor.scope_ids(Role.VILLAGE_DIRECTOR))),
+            select(Area.id).where(Area.id.in_(actor.scope_ids(Role.TOWNSHIP_SUPERVISOR))),
+        )
+    ]
+    return or_(*townships)
+
+
+def kept_sites(actor: Actor) -> ColumnElement[bool]:
+    """The sites of which the actor is the keeper."""
+    return Site.keeper_id == actor.id if actor.id is not None else false()

@@ -25,6 +25,11 @@ ACTIVITIES = (
     Shot("activity", "/activities/ > main tbody a[href^='/activities/']"),
     Shot("activity-new", "/activities/new"),
     Shot("activity-without-signal", "/activities/new > main a[href*='without-signal']"),
+    Shot("sites", "/sites/"),
+    Shot("site", "/sites/ > main a[href^='/sites/']"),
+    Shot("class", "/sites/ > main a[href^='/classes/']:not([href$='offers'])"),
+    Shot("class-enrol", "/sites/ > main a[href^='/classes/']:not([href$='offers']) > main a[href$='/enrol']"),
+    Shot("class-offers", "/classes/offers"),
 )
 COVERAGE = (
     Shot("coverage", "/coverage/"),

@@ -116,3 +116,28 @@ class Enrolment(Identified, Base):
 
     site_class: Mapped[SiteClass] = relationship(back_populates="enrolments", foreign_keys=[class_id])
     child: Mapped[Child] = relationship()
+
+    @property
+    def district_id(self) -> uuid.UUID:
+        """For judging scope: a place is the child's."""
+        return self.child.district_id
+
+    @property
+    def township_id(self) -> uuid.UUID:
+        """For judging scope."""
+        return self.child.township_id
+
+    @property
+    def village_id(self) -> uuid.UUID | None:
+        """For judging scope."""
+        return self.child.village_id
+
+    @property
+    def school_id(self) -> uuid.UUID | None:
+        """For judging scope."""
+        return self.child.school_id
+
+    @property
+    def keeper_id(self) -> uuid.UUID | None:
+        """The account that keeps the site of the class; for judging scope."""
+        return self.site_class.site.keeper_id

@@ -63,4 +63,4 @@ def _form(site: Site, *, new: bool) -> ResponseReturnValue:
     form.village_id.choices = [("", "—"), *((str(v.id), f"{one.name} · {v.name}") for one, v in villages)]
     form.school_id.choices = options(queries.schools(db.session, site.district_id))
     onwards = url_for(".sites", district=site.district_id)
-    return respond("places/site.html", form, site, save_site, onwards, new=new, name=site.name)
+    return respond("places/site.html", form, site, save_site, onwards, new=new, name=site.name, site_id=site.id)

@@ -7,7 +7,47 @@ RECORDERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, Role.TOWNSHIP_SUPERVISOR,
 # The world's activity is at a site of the school, in no village.
 OF_THE_SCHOOL = (Role.SCHOOL_STAFF, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
 
+NEAR = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
+SITE = {
+    "own": lambda w: {"site_id": w.own.activity.site_id},
+    "foreign": lambda w: {"site_id": w.foreign.activity.site_id},
+}
+CLASS = {"own": lambda w: {"class_id": w.own.site_class.id}, "foreign": lambda w: {"class_id": w.foreign.site_class.id}}
+PLACE = {
+    "own": lambda w: {"enrolment_id": w.own.enrolment.id},
+    "foreign": lambda w: {"enrolment_id": w.foreign.enrolment.id},
+}
+# Whose school, village or office lies in the township sees its sites and classes, to enrol children there.
+ALL_NEAR = {"own": frozenset(RECORDERS), "other_school": frozenset(RECORDERS)}
+NEAR_TWO = {"own": frozenset(NEAR), "other_school": frozenset(NEAR)}
+
 ROWS = [
+    row("sites.index", *RECORDERS),
+    row("sites.show", *RECORDERS, allowed_in=ALL_NEAR, **SITE),
+    row("sites.new", *OF_THE_SCHOOL, **SITE),
+    row("sites.new", *OF_THE_SCHOOL, method="POST", **SITE),
+    *(
+        row(
+            "sites.running",
+            Role.ORGANIZER,
+            Role.ADMINISTRATOR,
+            method=method,
+            own=SITE["own"],
+            foreign=lambda w: {"site_id": w.foreign.township.id},
+        )
+        for method in ("GET", "POST")
+    ),
+    row("classes.show", *RECORDERS, allowed_in=ALL_NEAR, **CLASS),
+    row("classes.edit", *OF_THE_SCHOOL, **CLASS),
+    row("classes.edit", *OF_THE_SCHOOL, method="POST", **CLASS),
+    row("classes.make_dates", *OF_THE_SCHOOL, method="POST", **CLASS),
+    row("classes.close", *OF_THE_SCHOOL, method="POST", **CLASS),
+    row("classes.enrol", *NEAR, allowed_in=NEAR_TWO, **CLASS),
+    row("classes.enrol", *NEAR, method="POST", allowed_in=NEAR_TWO, **CLASS),
+    row("classes.offers", *NEAR),
+    row("classes.offers", *NEAR, method="POST"),
+    row("classes.place", *NEAR, **PLACE),
+    row("classes.place", *NEAR, method="POST", **PLACE),
     row("activities.index", *RECORDERS),
     row("activities.new", *RECORDERS),
     row("activities.new", *RECORDERS, method="POST"),

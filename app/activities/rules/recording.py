@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -49,11 +49,12 @@ def record_activity(session: DbSession, actor: Actor, event: Event, present: Col
         return authorize(actor, Permission.ACTIVITY_WRITE, known)
     site = authorize(actor, Permission.ACTIVITY_WRITE, session.get(Site, event.site_id))
     _check(session, event)
+    season = season_of(session, site.district_id, clock.local(event.starts_at).date())
     row = Activity(
         id=event.id,
         district_id=site.district_id,
         site=site,
-        season_id=_season_id(session, site.district_id, event.starts_at),
+        season_id=season.id if season else None,
         title=event.title,
         service_area=event.service_area,
         starts_at=event.starts_at,
@@ -125,12 +126,20 @@ def _check(session: DbSession, event: Event) -> None:
         raise Refused("activities.too_long", field="end", hours=LONGEST // timedelta(hours=1))
     if event.ends_at > clock.now():
         raise Refused("activities.future", field="end")
-    if event.service_area not in {term.code for term in service_areas(session)}:
+    check_area(session, event.service_area)
+
+
+def check_area(session: DbSession, area: str) -> None:
+    """Refuse a service area that is not in use.
+
+    Raises:
+        Refused: naming the field ``service_area``.
+    """
+    if area not in {term.code for term in service_areas(session)}:
         raise Refused("activities.unknown_area", field="service_area")
 
 
-def _season_id(session: DbSession, district_id: uuid.UUID, moment: datetime) -> uuid.UUID | None:
-    """The season of the day, if it is in one."""
-    day = clock.local(moment).date()
+def season_of(session: DbSession, district_id: uuid.UUID, day: date) -> Season | None:
+    """The season of a day, if it is in one."""
     within = (Season.district_id == district_id, Season.starts_on <= day, Season.ends_on >= day)
-    return session.scalars(select(Season.id).where(*within).order_by(Season.starts_on.desc()).limit(1)).one_or_none()
+    return session.scalars(select(Season).where(*within).order_by(Season.starts_on.desc()).limit(1)).one_or_none()

@@ -19,7 +19,8 @@ from app.foundation.forms import Form
 from app.places.models import Site
 
 
-def _is_uuid(form: Form, field: Any) -> None:  # noqa: ARG001 - WTForms' signature
+def is_uuid(form: Form, field: Any) -> None:  # noqa: ARG001 - WTForms' signature
+    """Stop where a hidden or chosen id is none."""
     try:
         uuid.UUID(str(field.data))
     except ValueError:
@@ -29,8 +30,8 @@ def _is_uuid(form: Form, field: Any) -> None:  # noqa: ARG001 - WTForms' signatu
 class ActivityForm(Form):
     """A group activity. ``activity_id`` is made with the empty form and becomes the activity's id."""
 
-    activity_id = HiddenField(validators=[_is_uuid])
-    site_id = SelectField(_l("Site"), validators=[_is_uuid], validate_choice=False)
+    activity_id = HiddenField(validators=[is_uuid])
+    site_id = SelectField(_l("Site"), validators=[is_uuid], validate_choice=False)
     title = StringField(
         _l("Title"), [DataRequired(_l("What was it?")), Length(max=80, message=_l("At most 80 characters."))]
     )

@@ -5,31 +5,22 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.activities import queries, rules
-from app.activities.forms import ActivityForm
-from app.activities.models import Activity
+from app.activities.forms.events import ActivityForm
 from app.activities.queries import Narrowing
+from app.activities.views.base import events, log_names, sent_ids
 from app.catalogue.queries import service_areas
-from app.foundation import audit, clock
+from app.foundation import clock
 from app.foundation.access import Permission, kept, may, requires
 from app.foundation.database import db
-from app.foundation.errors import Missing, Refused
+from app.foundation.errors import Refused
 from app.foundation.outbox import Outbox, add_outbox, asked_ids, in_language, state_answer
-from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation, add_writing
-
-blueprint = Blueprint("activities", __name__, url_prefix="/activities")
-BLUEPRINTS = (blueprint,)
-
-add_navigation(
-    NavigationItem(
-        _l("Activities"), "activities.index", "calendar", Permission.ACTIVITY_READ, 60, group=NavigationGroup.RECORD
-    )
-)
+from app.foundation.pages import NavigationItem, actor, add_writing
 
 add_writing(NavigationItem(_l("Record an activity"), "activities.new", "calendar", Permission.ACTIVITY_WRITE, 20))
 add_outbox(
@@ -44,7 +35,7 @@ add_outbox(
 )
 
 
-@blueprint.get("/")
+@events.get("/")
 @requires(Permission.ACTIVITY_READ)
 def index() -> ResponseReturnValue:
     """The activities of the scope, the latest first."""
@@ -59,7 +50,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
+@events.route("/new", methods=["GET", "POST"])
 @requires(Permission.ACTIVITY_WRITE, blind=True)
 def new() -> ResponseReturnValue:
     """Record a group activity; who was there is ticked on its page."""
@@ -68,17 +59,17 @@ def new() -> ResponseReturnValue:
     form.offer(sites, service_areas(db.session))
     if form.validate_on_submit():
         try:
-            row = rules.record_activity(db.session, who, form.event(), _ids("present"))
+            row = rules.record_activity(db.session, who, form.event(), sent_ids("present"))
         except Refused as error:
             db.session.rollback()
             form.refuse(error)
         else:
             flash(_("Recorded. Now tick who was there."), "success")
             return redirect(url_for(".show", activity_id=row.id))
-    return render_template("activities/new.html", form=form, sites=sites, present=_ids("present"))
+    return render_template("activities/new.html", form=form, sites=sites, present=sent_ids("present"))
 
 
-@blueprint.get("/without-signal/<any(zh, en):language>")
+@events.get("/without-signal/<any(zh, en):language>")
 @kept
 def empty(language: str) -> ResponseReturnValue:
     """The form with nobody in it; the phone fills in the sites and codes it keeps."""
@@ -88,7 +79,7 @@ def empty(language: str) -> ResponseReturnValue:
         return render_template("activities/empty.html", form=form)
 
 
-@blueprint.get("/unsent")
+@events.get("/unsent")
 @requires(Permission.ACTIVITY_WRITE, blind=True)
 def state() -> ResponseReturnValue:
     """Which of the activities asked about are recorded; one's sites, and the codes of the children one knows."""
@@ -99,7 +90,7 @@ def state() -> ResponseReturnValue:
     return state_answer(who, recorded, {"site_id": sites, "present": children})
 
 
-@blueprint.get("/<uuid:activity_id>")
+@events.get("/<uuid:activity_id>")
 @requires(Permission.ACTIVITY_READ, logs=True)
 def show(activity_id: uuid.UUID) -> ResponseReturnValue:
     """One activity and the children of the actor's scope, to tick who was there."""
@@ -111,7 +102,7 @@ def show(activity_id: uuid.UUID) -> ResponseReturnValue:
     if townships and narrowing == Narrowing():
         narrowing = Narrowing(row.township_id)
     ticks, more = queries.ticks(db.session, who, row, narrowing)
-    _log_names(ticks, row)
+    log_names("activities", row, sum(tick.name is not None for tick in ticks))
     return render_template(
         "activities/show.html",
         row=row,
@@ -125,27 +116,14 @@ def show(activity_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/<uuid:activity_id>/attendance")
+@events.post("/<uuid:activity_id>/attendance")
 @requires(Permission.ACTIVITY_WRITE, blind=True)
 def attend(activity_id: uuid.UUID) -> ResponseReturnValue:
     """Keep who of the children on the list was there."""
-    shown, present = _ids("shown"), _ids("present")
+    shown, present = sent_ids("shown"), sent_ids("present")
     count = rules.set_attendance(db.session, actor(), activity_id, shown, present)
     flash(_("Saved. %(count)s children were there.", count=count), "success")
     return redirect(url_for(".show", activity_id=activity_id, **_kept()))
-
-
-def _log_names(ticks: list[queries.Tick], row: Activity) -> None:
-    named = sum(tick.name is not None for tick in ticks)
-    if named:
-        audit.record_and_commit(db.session, actor(), audit.Action.CHILD_LISTED, row, page="activities", count=named)
-
-
-def _ids(name: str) -> set[uuid.UUID]:
-    try:
-        return {uuid.UUID(text) for text in request.form.getlist(name)}
-    except ValueError:
-        raise Missing from None
 
 
 def _narrowing(source: Any) -> Narrowing:

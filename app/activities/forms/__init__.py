@@ -1,0 +1,1 @@
+"""Forms of activities and classes: shape of input only."""

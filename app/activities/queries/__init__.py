@@ -1,0 +1,31 @@
+"""Reads of activities and classes, always scoped to the actor."""
+
+from app.activities.queries.events import (
+    PAGE,
+    Narrowing,
+    Tick,
+    activities,
+    activity,
+    known_ids,
+    own_codes,
+    present_count,
+    schools,
+    sites,
+    ticks,
+    townships,
+)
+
+__all__ = [
+    "PAGE",
+    "Narrowing",
+    "Tick",
+    "activities",
+    "activity",
+    "known_ids",
+    "own_codes",
+    "present_count",
+    "schools",
+    "sites",
+    "ticks",
+    "townships",
+]
