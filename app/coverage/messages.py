@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.coverage.figures import By
 from app.coverage.registry import words as figure_words
 from app.coverage.registry.figures import Unit
+from app.coverage.survey import words as survey_words
 
 MESSAGES = {
     "coverage.show.all": _l("All"),
@@ -16,11 +17,13 @@ MESSAGES = {
     "coverage.show.met": _l("Met in the month"),
     "coverage.show.reached": _l("Children reached"),
     **figure_words.MESSAGES,
+    **survey_words.MESSAGES,
 }
 LABELS: dict[StrEnum, Any] = {
     By.TOWNSHIP: _l("By township"),
     By.VILLAGE: _l("By village"),
     By.SCHOOL: _l("By school"),
+    **survey_words.LABELS,
     Unit.CHILDREN: _l("children, each once"),
     Unit.SESSIONS: _l("sessions held"),
     Unit.MINUTES: _l("hours of service"),

@@ -1,0 +1,1 @@
+"""The survey's statistics table: children by age, schooling, guardianship and relief, with its cross-footing rules."""
