@@ -28,6 +28,7 @@ class Sort(StrEnum):
     AGE = "age"
     RISK = "risk"
     VILLAGE = "village"
+    VISIT = "visit"
 
 
 class LedgerReason(StrEnum):

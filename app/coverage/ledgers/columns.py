@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
 from app.children.wording import comma, guardianship_name, risk_name
+from app.coverage.ledgers.codes import Due
 from app.coverage.ledgers.queries import LedgerRow
 from app.coverage.ledgers.wording import class_words, consent_words, due_words, masked_name, pairing_words
 from app.foundation import clock
@@ -27,8 +28,11 @@ def table(rows: Sequence[LedgerRow], *, named: bool, codes_only: bool) -> tuple[
 
 
 def _columns(*, named: bool) -> list[tuple[str, Cells]]:
-    """Heading and cell. Words are looked up once for all rows: ten thousand of them are asked for at a time."""
-    today, words, needs = clock.today(), Words(label), Words(_need_name)
+    """Heading and cell. A word is looked up once for all rows alike: ten thousand of them are asked for at a time."""
+    today, words, needs, risks = clock.today(), Words(label), Words(_need_name), Words(risk_name)
+    looked_after, classes = Words(guardianship_name), Words(lambda one: class_words(*one))
+    consents, pairings = Words(lambda one: consent_words(*one)), Words(lambda one: pairing_words(*one))
+    dues, between = Words(due_words), comma()
     age: Cells = lambda row: clock.age_on(row.birth_date, today)  # noqa: E731 - one line among its like
     return [
         (_("Code"), lambda row: row.code),
@@ -37,16 +41,18 @@ def _columns(*, named: bool) -> list[tuple[str, Cells]]:
         (_("Birth date"), lambda row: row.birth_date) if named else (_("Age"), age),
         (_("Village"), lambda row: row.village),
         (_("School"), lambda row: row.school),
-        (_("Grade and class"), class_words),
+        (_("Grade and class"), lambda row: classes[row.grade, row.class_name]),
         (_("Why left behind"), lambda row: words[row.left_behind]),
-        (_("How the child is looked after"), lambda row: guardianship_name(row.guardianship)),
-        (_("Needs"), lambda row: comma().join(needs[need.subject, need.area] for need in row.needs)),
-        (_("Level of attention"), lambda row: risk_name(row.risk)),
-        (_("Consent"), consent_words),
-        (_("Pairing"), pairing_words),
+        (_("How the child is looked after"), lambda row: looked_after[row.guardianship]),
+        (_("Needs"), lambda row: between.join([needs[need.subject, need.area] for need in row.needs])),
+        (_("Level of attention"), lambda row: risks[row.risk]),
+        (_("Consent"), lambda row: consents[row.consented_until, row.text_outdated]),
+        (_("Pairing"), lambda row: pairings[row.pairing, Due.WAITING in row.due]),
         (_("Volunteer"), lambda row: row.volunteer),
         (_("Last session"), lambda row: clock.local(row.served_at).date() if row.served_at else None),
-        (_("To do"), due_words),
+        (_("Last visit"), lambda row: row.visited_on),
+        (_("Next visit"), lambda row: row.visit_due_on),
+        (_("To do"), lambda row: dues[row.due]),
     ]
 
 

@@ -24,6 +24,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Sort.AGE, _l("Age, the oldest first")),
     (Sort.RISK, _l("Level of attention, the highest first")),
     (Sort.VILLAGE, _l("Village")),
+    (Sort.VISIT, _l("Next visit")),
     (LedgerReason.MEETING, _l("For the monthly meeting")),
     (LedgerReason.VISITS, _l("To plan visits")),
     (LedgerReason.CHECK, _l("To check the entries with village or school")),

@@ -56,13 +56,11 @@ class LedgerRow:
     birth_date: date
     township_id: uuid.UUID
     village_id: uuid.UUID | None
-    school_id: uuid.UUID | None
     village: str | None
     village_code: str
     school: str | None
     grade: int | None
     class_name: str | None
-    boarding: bool | None
     left_behind: LeftBehindKind
     guardianship: str | None
     risk: int
@@ -73,6 +71,8 @@ class LedgerRow:
     volunteer: str | None
     """The volunteer's code."""
     served_at: datetime | None
+    visited_on: date | None
+    visit_due_on: date
     score: int
     due: tuple[Due, ...]
     needs: tuple[Any, ...]
@@ -148,20 +148,20 @@ def one_row(session: DbSession, source: Source) -> LedgerRow | None:
 def counts(session: DbSession, source: Source, filters: Filters) -> Counts:
     """How many rows the filters leave, what is due aside, and of how many each thing is due."""
     narrowed = replace(source, scope=and_(source.scope, filters.condition))
-    numbers = session.execute(_counted(narrowed, true())).one()
-    return _counts(narrowed, numbers)
+    return _counts(narrowed, session.execute(select(*_numbers(narrowed))).one())
 
 
-def counts_by(session: DbSession, source: Source, place: Any) -> dict[uuid.UUID | None, Counts]:
-    """The same by a place of the children: ``Child.township_id`` or ``Child.village_id``."""
-    statement = _counted(source, place).group_by(place)
-    return {row[0]: _counts(source, row) for row in session.execute(statement)}
+def counts_by(session: DbSession, source: Source, place: str) -> dict[uuid.UUID | None, Counts]:
+    """The same by a place of the children: ``township_id`` or ``village_id``."""
+    key = source.facts.c[place]
+    found: Any = session.execute(select(*_numbers(source), key).group_by(key))
+    return {row[-1]: _counts(source, row) for row in found.all()}
 
 
 def district_rows(session: DbSession, actor: Actor, district: Area) -> list[tuple[Area, Counts]]:
     """Each township of the district, by code, with its counts: of all children, listed for the actor or not."""
     source = whole(source_for(session, actor, true()), actor, Child.district_id == district.id)
-    found = counts_by(session, source, Child.township_id)
+    found = counts_by(session, source, "township_id")
     none = Counts(due=dict.fromkeys(source.dues, 0))
     return [(one, found.get(one.id, none)) for one in townships(session, district.id)]
 
@@ -171,7 +171,7 @@ def unlisted(
 ) -> list[tuple[str | None, int]]:
     """Villages by name (None: not recorded) with how many of their children the filters leave who are not listed."""
     source = beyond(source_for(session, actor, true()), actor, and_(narrowed, filters.condition))
-    found = counts_by(session, source, Child.village_id)
+    found = counts_by(session, source, "village_id")
     numbers = {id_: one.children if filters.due is None else one.due[filters.due] for id_, one in found.items()}
     names = area_names(session, [id_ for id_ in numbers if id_ is not None])
     by_name = [(names.get(id_) if id_ is not None else None, number) for id_, number in numbers.items() if number]
@@ -196,14 +196,15 @@ def places_of(session: DbSession, actor: Actor) -> list[Area]:
     return sorted(found, key=lambda area: wide.index(area.level))
 
 
-def _counted(source: Source, place: Any) -> Select[Any]:
+def _numbers(source: Source) -> list[ColumnElement[int]]:
     conditions = (source.consented, *source.dues.values())
     flags = (func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions)
-    return source.joined(select(place, func.count(), *flags)).where(source.on_ledger)
+    return [func.count(source.facts.c.id), *flags]
 
 
 def _counts(source: Source, row: Any) -> Counts:
-    return Counts(int(row[1]), int(row[2]), dict(zip(source.dues, map(int, row[3:]), strict=True)))
+    every, consented, *due = (int(number) for number in row[: len(source.dues) + 2])
+    return Counts(every, consented, dict(zip(source.dues, due, strict=True)))
 
 
 def _flag(table: Any, due: Due) -> ColumnElement[Any]:
@@ -219,6 +220,7 @@ def _sort_key(table: Any, sort: Sort) -> ColumnElement[Any]:
         Sort.AGE: table.c.birth_date,
         Sort.RISK: -table.c.risk,
         Sort.VILLAGE: table.c.village_code,
+        Sort.VISIT: table.c.visit_due_on,
     }
     key: ColumnElement[Any] = keys[sort]
     return key

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, null, or_, select
+from sqlalchemy import CTE, ColumnElement, Subquery, and_, bindparam, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app.children.models import Child, ChildStatus, Consent, ConsentDecision
 from app.children.rules.values import UNDER_AGE
 from app.coverage.ledgers.codes import WEIGHTS, Due
-from app.pairing.models import Pairing, PairingState
+from app.pairing.models import OPEN_STATES, Pairing, PairingState
 from app.places.models import Area, AreaLevel, School
 from app.sessions.models import ServiceSession, SessionState
+from app.visits.due import due_table
 from app.volunteers.models import Volunteer
 
 SIXTEEN_SOON = 90
@@ -28,7 +29,7 @@ SHOWN = (*SERVED, PairingState.SUSPENDED)
 
 @dataclass(frozen=True)
 class Source:
-    """Which children, on which day. ``scope`` is a condition on ``Child``; it narrows every table that is read.
+    """Which children, on which day. ``scope`` is a condition on ``Child``.
 
     ``named``: of which of them the name is read. ``material``: consents to an older text do not hold.
     """
@@ -38,93 +39,98 @@ class Source:
     today: date
     material: int
 
-    @cached_property
+    @property
     def on_ledger(self) -> ColumnElement[bool]:
         """The children of the rows."""
         return and_(Child.status == ChildStatus.ACTIVE, self.scope)
 
     @cached_property
-    def consented(self) -> ColumnElement[bool]:
-        """A guardian's consent reaches today."""
-        return Child.is_consented(self.today)
+    def facts(self) -> CTE:
+        """Everything that card, ledger and file say of a child in one value, and that what is due follows from.
 
-    @cached_property
-    def _texts(self) -> Subquery:
-        """The version of the text that each child's standing consent agreed to."""
-        latest = func.row_number().over(
-            partition_by=Consent.child_id, order_by=(Consent.given_on.desc(), Consent.recorded_at.desc())
-        )
-        standing = (Consent.decision == ConsentDecision.GIVEN, Consent.withdrawn_at.is_(None))
-        ranked = (
-            select(Consent.child_id, Consent.text_version, latest.label("place"))
-            .join(Child, Child.id == Consent.child_id)
-            .where(self.on_ledger, *standing)
-            .subquery("ranked_consent")
-        )
-        return select(ranked.c.child_id, ranked.c.text_version).where(ranked.c.place == 1).subquery("standing_text")
-
-    @cached_property
-    def _served(self) -> Subquery:
-        """When each child was last met by a volunteer: sessions that were confirmed."""
+        Materialised: what is due asks a fact many times over, and each is to be looked up once.
+        """
+        village, visits = aliased(Area), due_table()
+        columns: list[Any] = [
+            Child.id, Child.code, case((self.named, Child.name), else_=null()).label("name"), Child.sex,
+            Child.birth_date, Child.township_id, Child.village_id, village.name.label("village"),
+            func.coalesce(village.code, "").label("village_code"), School.name.label("school"), Child.grade,
+            Child.class_name, Child.left_behind, Child.guardianship, Child.risk, Child.registered_on,
+            Child.consented_until, _text_agreed_to().label("text_version"),
+            case((Pairing.state.in_(SHOWN), Pairing.state), else_=null()).label("pairing"),
+            Volunteer.code.label("volunteer"), _last_session().label("served_at"), visits.c.last_on.label("visited_on"),
+            visits.c.due_on.label("visit_due_on"),
+        ]  # fmt: skip
         return (
-            select(ServiceSession.child_id, func.max(ServiceSession.starts_at).label("at"))
-            .join(Child, Child.id == ServiceSession.child_id)
-            .where(self.on_ledger, ServiceSession.state == SessionState.CONFIRMED)
-            .group_by(ServiceSession.child_id)
-            .subquery("last_session")
+            select(*columns)
+            .select_from(Child)
+            .join(visits, visits.c.child_id == Child.id)
+            .outerjoin(village, village.id == Child.village_id)
+            .outerjoin(School, School.id == Child.school_id)
+            .outerjoin(Pairing, and_(Pairing.child_id == Child.id, _open()))
+            .outerjoin(Volunteer, and_(Volunteer.id == Pairing.volunteer_id, Pairing.state.in_(SHOWN)))
+            .where(self.on_ledger)
+            .cte("facts")
+            .prefix_with("MATERIALIZED")
         )
 
-    @cached_property
+    @property
+    def consented(self) -> ColumnElement[bool]:
+        """A guardian's consent reaches today; over ``facts``."""
+        until = self.facts.c.consented_until
+        return and_(until.is_not(None), until >= self.today)
+
+    @property
     def outdated(self) -> ColumnElement[bool]:
-        """The text that was agreed to no longer counts."""
-        text = self._texts.c.text_version
+        """The text that was agreed to no longer counts; over ``facts``."""
+        text = self.facts.c.text_version
         return or_(text.is_(None), text < self.material)
 
     @cached_property
     def dues(self) -> dict[Due, ColumnElement[bool]]:
-        """What is due, as conditions on the joined rows; a thing that cannot be due has none."""
-        runs_out = Child.consented_until < self.today + timedelta(days=CONSENT_SOON)
+        """What is due, the most urgent first; over ``facts``."""
+        of, today = self.facts.c, self.today
+        runs_out = of.consented_until < today + timedelta(days=CONSENT_SOON)
         return {
-            Due.CONSENT: or_(~self.consented, Child.consented_until.is_(None), self.outdated, runs_out),
-            Due.SIXTEEN: Child.birth_date <= years_before(self.today + timedelta(days=SIXTEEN_SOON), UNDER_AGE),
-            Due.WAITING: and_(self.consented, or_(Pairing.id.is_(None), Pairing.state.not_in(SERVED))),
+            Due.VISIT: of.visit_due_on < today,
+            Due.CONSENT: or_(~self.consented, self.outdated, runs_out),
+            Due.SIXTEEN: of.birth_date <= years_before(today + timedelta(days=SIXTEEN_SOON), UNDER_AGE),
+            Due.WAITING: and_(self.consented, or_(of.pairing.is_(None), of.pairing.not_in(SERVED))),
         }
 
     def rows(self) -> Subquery:
-        """Everything a card, a ledger and an export say of a child that is one value; with ``due_…`` and ``score``."""
-        village = aliased(Area)
+        """The facts with ``due_…`` (0 or 1), ``score`` and ``text_outdated``."""
         flags = {due: case((condition, 1), else_=0) for due, condition in self.dues.items()}
-        score = sum((flag * WEIGHTS[due] for due, flag in flags.items()), start=literal(0))
-        columns: list[Any] = [
-            Child.id, Child.code, case((self.named, Child.name), else_=null()).label("name"), Child.sex,
-            Child.birth_date, Child.township_id, Child.village_id, Child.school_id, village.name.label("village"),
-            func.coalesce(village.code, "").label("village_code"), School.name.label("school"), Child.grade,
-            Child.class_name, Child.boarding, Child.left_behind, Child.guardianship, Child.risk, Child.registered_on,
-            Child.consented_until, self.outdated.label("text_outdated"), Pairing.state.label("pairing"),
-            Volunteer.code.label("volunteer"), self._served.c.at.label("served_at"),
-        ]  # fmt: skip
-        joined = self.joined(select(*columns, score.label("score"), *self._flagged(flags)))
-        return (
-            joined.outerjoin(village, village.id == Child.village_id)
-            .outerjoin(School, School.id == Child.school_id)
-            .outerjoin(Volunteer, Volunteer.id == Pairing.volunteer_id)
-            .outerjoin(self._served, self._served.c.child_id == Child.id)
-            .where(self.on_ledger)
-            .subquery("ledger")
+        score: Any = sum((flag * WEIGHTS[due] for due, flag in flags.items()), start=literal(0))
+        named = [flag.label(f"due_{due.value}") for due, flag in flags.items()]
+        return select(*self.facts.c, score.label("score"), self.outdated.label("text_outdated"), *named).subquery(
+            "ledger"
         )
 
-    def joined(self, statement: Select[Any]) -> Select[Any]:
-        """The statement over the children, with the tables that what is due depends on."""
-        open_pairing = and_(Pairing.child_id == Child.id, Pairing.state.in_(SHOWN))
-        return (
-            statement.select_from(Child)
-            .outerjoin(Pairing, open_pairing)
-            .outerjoin(self._texts, self._texts.c.child_id == Child.id)
-        )
 
-    @staticmethod
-    def _flagged(flags: dict[Due, Any]) -> list[Any]:
-        return [flag.label(f"due_{due.value}") for due, flag in flags.items()]
+def _open() -> ColumnElement[bool]:
+    """The one open pairing of a child. Written out, for it is the condition of the index that finds it."""
+    states: Any = bindparam("open_states", list(OPEN_STATES), expanding=True, literal_execute=True)
+    return Pairing.state.in_(states)
+
+
+def _text_agreed_to() -> ColumnElement[Any]:
+    """The version of the text that the child's standing consent agreed to; NULL without one."""
+    standing = select(Consent.text_version).where(
+        Consent.child_id == Child.id, Consent.decision == ConsentDecision.GIVEN, Consent.withdrawn_at.is_(None)
+    )
+    latest = standing.order_by(Consent.given_on.desc(), Consent.recorded_at.desc()).limit(1)
+    return latest.correlate(Child).scalar_subquery()
+
+
+def _last_session() -> ColumnElement[Any]:
+    """When the child was last met by a volunteer: a session that was confirmed.
+
+    The state is asked of each session of the child, lest SQLite walk all confirmed sessions there are from the latest.
+    """
+    confirmed = case((ServiceSession.state == SessionState.CONFIRMED, ServiceSession.starts_at))
+    last = select(func.max(confirmed)).where(ServiceSession.child_id == Child.id)
+    return last.correlate(Child).scalar_subquery()
 
 
 def years_before(day: date, years: int) -> date:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from flask_babel import gettext as _
 
-from app.children.models import Child
 from app.children.wording import grade_name
 from app.coverage.ledgers.codes import Due
-from app.coverage.ledgers.queries import LedgerRow
 from app.foundation import clock
 from app.foundation.messages import label
 from app.foundation.pages import plain_day
+from app.pairing.models import PairingState
 from app.pairing.stages import given_name
 
 MASK = "**"
@@ -22,35 +24,34 @@ def masked_name(name: str) -> str:
     return (name.removesuffix(given) or name[:1]) + MASK
 
 
-def class_words(row: LedgerRow | Child) -> str:
+def class_words(grade: int | None, class_name: str | None) -> str:
     """Grade and class: ``Grade 4, class 2``."""
-    if not row.class_name:
-        return grade_name(row.grade)
-    return str(_("%(grade)s, class %(name)s", grade=grade_name(row.grade), name=row.class_name.removesuffix("班")))
+    if not class_name:
+        return grade_name(grade)
+    return str(_("%(grade)s, class %(name)s", grade=grade_name(grade), name=class_name.removesuffix("班")))
 
 
-def consent_words(row: LedgerRow) -> str:
+def consent_words(until: date | None, outdated: bool) -> str:
     """Until when the guardian's consent reaches, or that it does not."""
-    today = clock.today()
-    if row.consented_until is None:
+    if until is None:
         return str(_("No consent"))
-    if row.consented_until < today:
-        return str(_("Ran out on %(day)s", day=plain_day(row.consented_until)))
-    if Due.CONSENT in row.due and row.text_outdated:
+    if until < clock.today():
+        return str(_("Ran out on %(day)s", day=plain_day(until)))
+    if outdated:
         return str(_("To be asked again: the text has changed"))
-    return str(_("Until %(day)s", day=plain_day(row.consented_until)))
+    return str(_("Until %(day)s", day=plain_day(until)))
 
 
-def pairing_words(row: LedgerRow) -> str:
+def pairing_words(state: PairingState | None, waiting: bool) -> str:
     """How the pairing stands; for a consented child without one that it waits."""
-    if row.pairing is not None:
-        return label(row.pairing)
-    return str(_("Waiting")) if Due.WAITING in row.due else "—"
+    if state is not None:
+        return label(state)
+    return str(_("Waiting")) if waiting else "—"
 
 
-def due_words(row: LedgerRow) -> str:
+def due_words(dues: Iterable[Due]) -> str:
     """Everything that is due, the most urgent first."""
-    return str(_("; ")).join(label(due) for due in row.due)
+    return str(_("; ")).join(label(due) for due in dues)
 
 
-GLOBALS = (masked_name, class_words, consent_words, pairing_words, due_words)
+GLOBALS = (masked_name, class_words, consent_words, pairing_words)

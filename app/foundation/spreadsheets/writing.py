@@ -5,13 +5,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
-from io import BytesIO, StringIO
-from typing import Any
+from datetime import datetime
+from io import StringIO
+from itertools import chain, islice
 
 from app.foundation.chinese import CellValue, as_text
-from app.foundation.spreadsheets.neutral import neutralised, printable, would_run
-from app.foundation.spreadsheets.sheet import column_letter
+from app.foundation.spreadsheets.book import write_book
+from app.foundation.spreadsheets.neutral import neutralised, printable
 
 _NARROWEST, _WIDEST = 8, 48
 _WIDTH_SAMPLE = 500
@@ -33,43 +33,16 @@ def to_csv(headings: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> byte
 
 
 def to_xlsx(headings: Sequence[str], rows: Iterable[Sequence[CellValue]], *, title: str = "Sheet1") -> bytes:
-    """One sheet with a bold, frozen heading row; every text is a text cell, so nothing is computed or rounded."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
+    """One sheet with a bold, frozen heading row; every text is a text cell, so nothing is computed or rounded.
 
-    body = [list(row) for row in rows]
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title=title.translate(_TITLE_REFUSES).strip()[:_LONGEST_TITLE] or "Sheet1")
-    sheet.freeze_panes = "A2"
-    for column, width in enumerate(_widths([list(headings), *body[:_WIDTH_SAMPLE]]), start=1):
-        sheet.column_dimensions[column_letter(column)].width = width
-    bold = Font(bold=True)
-    sheet.append([_written(sheet, heading, bold) for heading in headings])
-    for row in body:
-        sheet.append([_written(sheet, value) for value in row])
-    out = BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def _written(sheet: Any, value: CellValue, font: Any = None) -> Any:
-    """A cell of openpyxl: texts and long numbers as text, dates as dates, the rest as it is."""
-    from openpyxl.cell import WriteOnlyCell
-
-    value = _storable(value)
-    if value is None:
-        return None
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        # openpyxl took "=..." for a formula just now; the type set afterwards is what the file says.
-        cell.data_type, cell.number_format = "s", "@"
-        cell.quotePrefix = would_run(value)
-    elif isinstance(value, datetime | date):
-        midnight = not isinstance(value, datetime) or value.time() == time(0)
-        cell.number_format = "yyyy-mm-dd" if midnight else "yyyy-mm-dd hh:mm"
-    if font is not None:
-        cell.font = font
-    return cell
+    Rows are taken one at a time but for the first, by which the columns' widths are chosen.
+    """
+    body = iter(rows)
+    sample = list(islice(body, _WIDTH_SAMPLE))
+    widths = _widths([list(headings), *sample])
+    name = title.translate(_TITLE_REFUSES).strip()[:_LONGEST_TITLE] or "Sheet1"
+    stored = ([_storable(value) for value in row] for row in chain(sample, body))
+    return write_book(name, widths, [_storable(heading) for heading in headings], stored)
 
 
 def _storable(value: CellValue) -> CellValue:

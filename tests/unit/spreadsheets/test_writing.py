@@ -2,7 +2,7 @@
 
 import csv
 import math
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -88,6 +88,13 @@ def test_the_heading_is_bold_and_frozen_and_columns_are_wide_enough() -> None:
     assert sheet.column_dimensions["B"].width >= 11
     assert sheet["B2"].number_format == sheet["B3"].number_format == "@"
     assert sheet["B3"].value == "13800138001"
+
+
+def test_days_moments_and_hours_come_back_as_such() -> None:
+    values = [date(2027, 2, 3), datetime(2027, 2, 3, 8, 30), time(21, 15), 0.5, True, date(1900, 2, 1)]  # noqa: DTZ001 - as a sheet has it
+    row = load_workbook(BytesIO(to_xlsx(["甲"], iter([values])))).active[2]
+    assert [cell.value for cell in row] == [datetime(2027, 2, 3), *values[1:5], datetime(1900, 2, 1)]  # noqa: DTZ001 - as a sheet has it
+    assert row[1].number_format == r"yyyy\-mm\-dd\ hh:mm"
 
 
 MOMENT = datetime(2026, 1, 1, 8, 30, tzinfo=UTC)
