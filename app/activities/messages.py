@@ -40,6 +40,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
 )
 
 MESSAGES: dict[str, Any] = {
+    "activities.area_fixed": _l("Hours of volunteers are confirmed under this kind already."),
     "activities.child_gate": _l("This cannot be now: %(gate)s."),
     "activities.class_over": _l("The class is over or takes no more children."),
     "activities.class_too_long": _l("A class lasts at most %(days)s days."),
@@ -59,7 +60,10 @@ MESSAGES: dict[str, Any] = {
     "activities.too_many_places": _l("Between 1 and %(most)s places fit here."),
     "activities.volunteer_gate": _l("Volunteer %(volunteer)s could not serve on that day: %(gate)s."),
     "activities.end_before_start": _l("The end must be later than the start."),
-    "activities.future": _l("This is still in the future. Record an activity after it took place."),
+    "activities.ended_already": _l("Nothing was changed: this activity is “%(state)s”."),
+    "activities.not_begun": _l("It has not begun yet."),
+    "activities.too_far": _l("Plan at most a year ahead."),
+    "activities.unknown_topic": _l("Choose topics of the list."),
     "activities.too_long": _l("An activity lasts at most %(hours)s hours."),
     "activities.unknown_area": _l("Choose a kind."),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -16,14 +16,21 @@ from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
 from app.activities import rules
-from app.activities.models import Activity, Attendance
+from app.activities.models import Activity, ActivityService, ActivityState, Attendance
 from app.children.models import Child
+from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.audit import AuditEvent
 from app.foundation.database import db
-from app.foundation.errors import Missing
+from app.foundation.errors import Conflict, Missing, Refused
+from app.foundation.events import publish
+from app.pairing.models import PairingState
 from app.places.models import Area, School, Site
+from app.sessions.events import SessionLogged
+from app.sessions.models import SessionState
+from app.volunteers.models import Volunteer
 from tests import factories as make
+from tests.factories.classes import site_class
 
 SignIn = Callable[[Account], FlaskClient]
 
@@ -115,13 +122,13 @@ def test_sending_the_form_twice_records_once(scene: Scene, sign_in: SignIn) -> N
 
 
 @pytest.mark.parametrize("values", [
-    {"end": "09:00"}, {"day": "2027-01-21"}, {"start": "00:00", "end": "13:00"}, {"title": "  "},
+    {"end": "09:00"}, {"day": "2028-03-01"}, {"topics": "hacking"}, {"start": "00:00", "end": "13:00"}, {"title": "  "},
     {"service_area": "hacking"}, {"site_id": "junk"}, {"activity_id": "junk"}, {"title": "长" * 81},
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_and_kept_on_the_form(scene: Scene, sign_in: SignIn, values: dict[str, str]) -> None:
     answer = sign_in(scene.staff).post("/activities/new", data=typed(scene, **values))
     assert answer.status_code == 200
-    assert "2027-01-2" in answer.get_data(as_text=True)
+    assert "防溺水课堂" in answer.get_data(as_text=True) or "title" in values
     assert made() == []
 
 
@@ -200,3 +207,115 @@ def test_beyond_school_and_village_children_are_codes_and_only_with_consent(scen
         assert name not in page + wider
     answer = browser.post(f"/activities/{row.id}/attendance", data={"present": str(scene.quiet.id)})
     assert answer.status_code == 404
+
+
+@pytest.fixture
+def helper(scene: Scene) -> Volunteer:
+    """Vetted and signed up for the season; with an account."""
+    season = make.season(scene.district)
+    one = make.vetted(make.volunteer(scene.township, account_id=make.account(Role.VOLUNTEER).id))
+    make.availability(one, season)
+    for check in one.checks:
+        check.checked_on = date(2027, 1, 1)
+    db.session.commit()
+    return one
+
+
+def test_a_planned_activity_counts_nowhere_until_somebody_was_there(scene: Scene, sign_in: SignIn) -> None:
+    browser = sign_in(scene.staff)
+    here = browser.post("/activities/new", data=typed(scene, day="2027-01-21", topics=["drowning"])).headers["Location"]
+    tick = {"shown": str(scene.child.id), "present": str(scene.child.id)}
+    browser.post(f"{here}/attendance", data=tick)
+    [row] = made()
+    assert (row.state, present(row.id)) == (ActivityState.PLANNED, set())
+    with time_machine.travel(datetime.fromisoformat("2027-01-21T09:10:00+08:00"), tick=False):
+        browser = sign_in(scene.staff)
+        browser.post(f"{here}/attendance", data=tick)
+        [row] = made()
+        assert (row.state, present(row.id)) == (ActivityState.HELD, {scene.child.id})
+        browser.post(f"{here}/end", data={"reason": "mistake"})
+        browser.post(f"{here}/attendance", data={"shown": str(scene.child.id)})
+    [row] = made()
+    assert (row.state, present(row.id)) == (ActivityState.VOID, {scene.child.id})
+
+
+def test_one_date_of_a_class_changes_alone_or_with_all_that_follow(scene: Scene, sign_in: SignIn) -> None:
+    lessons = site_class(scene.site, starts_on=date(2027, 1, 25), ends_on=date(2027, 1, 29))
+    db.session.commit()
+    rules.make_dates(db.session, scene.staff.actor(), lessons.id)
+    browser, rows = sign_in(scene.staff), sorted(made(), key=lambda row: row.starts_at)
+    values = {"title": "安全课", "service_area": "safety", "day": "2027-01-26", "starts": "08:00", "ends": "09:00"}
+    browser.post(f"/activities/{rows[1].id}/edit", data=values)
+    all_later = {**values, "day": "2027-01-27", "starts": "10:00", "ends": "11:00", "following": "y"}
+    browser.post(f"/activities/{rows[2].id}/edit", data=all_later)
+    browser.post(f"/activities/{rows[4].id}/end", data={"reason": "weather"})
+    rows = sorted(made(), key=lambda row: row.starts_at)
+    assert [(clock.local(row.starts_at).strftime("%d %H"), row.title) for row in rows] == [
+        ("25 14", "寒假班"), ("26 08", "安全课"), ("27 10", "安全课"), ("28 10", "安全课"), ("29 10", "安全课"),
+    ]  # fmt: skip
+    assert [row.state.value for row in rows] == ["planned"] * 4 + ["cancelled"]
+    browser.post(f"/activities/{rows[0].id}/end", data={"reason": "weather", "following": "y"})
+    assert {row.state.value for row in made()} == {"cancelled"}
+
+
+def test_staff_say_who_served_and_that_is_confirmed(scene: Scene, helper: Volunteer, sign_in: SignIn) -> None:
+    row = make.activity(scene.site, season_id=helper.availabilities[0].season_id)
+    unchecked = make.volunteer(scene.township)
+    make.availability(unchecked, helper.availabilities[0].season)
+    stranger = make.volunteer(make.township(make.district("另一区")))
+    db.session.commit()
+    browser, here = sign_in(scene.staff), f"/activities/{row.id}"
+    page = browser.get(here).get_data(as_text=True)
+    assert helper.name in page
+    assert unchecked.name not in page
+    times = {f"from-{helper.id}": "15:30", f"to-{helper.id}": "17:00"}
+    sent = {"volunteer": str(helper.id), "served": str(helper.id), **times}
+    for _ in range(2):  # the same again changes nothing
+        browser.post(f"{here}/helpers", data=sent)
+    [service] = db.session.scalars(select(ActivityService))
+    assert (service.minutes, service.confirmed_by_id, service.state.value) == (90, scene.staff.id, "confirmed")
+    for one in (unchecked, stranger):
+        browser.post(f"{here}/helpers", data={"volunteer": str(one.id), "served": str(one.id)})
+    browser.post(f"{here}/helpers", data={**sent, f"to-{helper.id}": "18:30"})  # longer than the activity
+    assert len(db.session.scalars(select(ActivityService)).all()) == 1
+    browser.post(f"{here}/helpers", data={"volunteer": str(helper.id)})  # unticked: void, not deleted
+    db.session.refresh(service)
+    assert (service.state.value, service.voided_by_id) == ("void", scene.staff.id)
+
+
+def test_nobody_records_their_own_service(scene: Scene, helper: Volunteer) -> None:
+    row = make.activity(scene.site, season_id=helper.availabilities[0].season_id)
+    helper.account_id = scene.staff.id
+    db.session.commit()
+    span = rules.Span(row.starts_at, row.ends_at)
+    with pytest.raises(Refused, match="own_service"):
+        rules.set_services(db.session, scene.staff.actor(), row.id, [helper.id], {helper.id: span})
+    db.session.rollback()
+
+
+def test_nobody_serves_in_two_places_at_once(scene: Scene, helper: Volunteer) -> None:
+    """A session and a service, whichever is recorded first; and two services."""
+    season = helper.availabilities[0].season
+    row, other = (make.activity(scene.site, season_id=season.id) for _ in range(2))
+    pairing = make.pairing(scene.child, helper, season, PairingState.ACTIVE)
+    session = make.service_session(pairing, datetime.fromisoformat("2027-01-20T15:30:00+08:00"), 60)
+    db.session.commit()
+    actor, span = scene.staff.actor(), rules.Span(row.starts_at, row.ends_at)
+
+    def serve(at: Activity) -> int:
+        return rules.set_services(db.session, actor, at.id, [helper.id], {helper.id: span})
+
+    with pytest.raises(Conflict, match="overlap"):
+        serve(row)
+    db.session.rollback()
+    session.state = SessionState.VOID
+    session.reason = "mistake"
+    db.session.commit()
+    assert serve(row) == 1
+    with pytest.raises(Conflict, match="overlap"):
+        serve(other)
+    db.session.rollback()
+    logged = make.service_session(pairing, datetime.fromisoformat("2027-01-20T17:00:00+08:00"), 30)
+    with pytest.raises(Conflict, match="session_overlaps"):
+        publish(db.session, SessionLogged(logged, actor))
+    db.session.rollback()

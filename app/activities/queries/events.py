@@ -11,7 +11,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.activities.access import sites_of
-from app.activities.models import Activity, Attendance
+from app.activities.models import Activity, ActivityState, Attendance, Enrolment, EnrolmentState
+from app.activities.rules.recording import tickable
 from app.children.gates import agrees
 from app.children.models import Child, ChildStatus, Consent, Scope
 from app.foundation.access import Actor, Permission, Role, authorize, visible_to
@@ -42,13 +43,23 @@ class Narrowing:
 
     township_id: uuid.UUID | None = None
     school_id: uuid.UUID | None = None
+    everyone: bool = False
+    """Of one date of a class: not only those who have a place in it."""
+
+
+def planned(session: DbSession, actor: Actor, most: int = PAGE) -> list[Activity]:
+    """Planned activities of the scope, the next first; those that are over and not recorded yet stand on top."""
+    statement = visible_to(actor, Activity).where(Activity.state == ActivityState.PLANNED)
+    statement = statement.options(joinedload(Activity.site).joinedload(Site.township))
+    return list(session.scalars(statement.order_by(Activity.starts_at, Activity.id).limit(most)))
 
 
 def activities(session: DbSession, actor: Actor, limit: int = PAGE, offset: int = 0) -> list[tuple[Activity, int]]:
-    """Activities of the scope with how many children were there, the latest first."""
+    """Activities of the scope that are not planned any more, with how many children were there, the latest first."""
     present = select(func.count()).where(Attendance.activity_id == Activity.id).scalar_subquery()
     statement = (
         visible_to(actor, Activity)
+        .where(Activity.state != ActivityState.PLANNED)
         .add_columns(present)
         .options(joinedload(Activity.site).joinedload(Site.township))
         .order_by(Activity.starts_at.desc(), Activity.id)
@@ -95,9 +106,12 @@ def ticks(
 ) -> tuple[list[Tick], bool]:
     """The children of the actor's scope, ticked where they were there; and whether there are more than are shown."""
     here = select(Attendance.child_id).where(Attendance.activity_id == of.id)
-    statement: Select[Any] = visible_to(actor, Child).where(
-        Child.district_id == of.district_id, Child.status == ChildStatus.ACTIVE
+    placed = select(Enrolment.child_id).where(
+        Enrolment.class_id == of.class_id, Enrolment.state == EnrolmentState.ENROLLED
     )
+    statement: Select[Any] = tickable(actor, of)
+    if of.class_id is not None and not narrowing.everyone:
+        statement = statement.where(Child.id.in_(placed) | Child.id.in_(here))
     if narrowing.township_id is not None:
         statement = statement.where(Child.township_id == narrowing.township_id)
     if narrowing.school_id is not None:
@@ -110,7 +124,8 @@ def ticks(
     ordered = statement.order_by(Child.school_id, Child.grade, Child.class_name, Child.code).limit(MOST_TICKS + 1)
     children = list(session.scalars(ordered))
     was_here = set(session.scalars(here))
-    shown = [_tick(child, actor, child.id in was_here) for child in children[:MOST_TICKS]]
+    kept = set(session.scalars(placed)) if actor.id is not None and of.keeper_id == actor.id else set()
+    shown = [_tick(child, actor, child.id in was_here, child.id in kept) for child in children[:MOST_TICKS]]
     return shown, len(children) > MOST_TICKS
 
 
@@ -132,10 +147,9 @@ def schools(session: DbSession, actor: Actor, of: Activity, township_id: uuid.UU
     return session.scalars(statement).all()
 
 
-def _tick(child: Child, actor: Actor, present: bool) -> Tick:
-    near = child.school_id in actor.scope_ids(Role.SCHOOL_STAFF) or child.village_id in actor.scope_ids(
-        Role.VILLAGE_DIRECTOR
-    )
+def _tick(child: Child, actor: Actor, present: bool, in_kept_class: bool) -> Tick:
+    near = child.school_id in actor.scope_ids(Role.SCHOOL_STAFF)
+    near = near or child.village_id in actor.scope_ids(Role.VILLAGE_DIRECTOR) or in_kept_class
     place = child.school.name if child.school else child.village.name if child.village else child.township.name
     return Tick(
         child.id, child.code, child.name if near else None, place, child.grade, present, agrees(child, Scope.PHOTO)

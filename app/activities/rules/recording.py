@@ -1,4 +1,4 @@
-"""Recording a group activity and who was there."""
+"""Recording a group activity, or planning one that lies ahead, and who was there."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import IntegrityError
 
-from app.activities.models import Activity, Attendance
-from app.catalogue.queries import service_areas
+from app.activities.models import Activity, ActivityState, ActivityTopic, Attendance, Enrolment, EnrolmentState
+from app.catalogue.queries import safety_topics, service_areas
 from app.children.models import Child, ChildStatus
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize, visible_to
@@ -21,6 +21,8 @@ from app.places.models import Site
 from app.seasons.models import Season
 
 LONGEST = timedelta(hours=12)
+FURTHEST = timedelta(days=370)
+"""How far ahead an activity may be planned."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,16 @@ class Event:
     service_area: str
     starts_at: datetime
     ends_at: datetime
+    plan: str = ""
+    safety_note: str = ""
+    topics: Collection[str] = ()
 
 
 def record_activity(session: DbSession, actor: Actor, event: Event, present: Collection[uuid.UUID] = ()) -> Activity:
     """Record a group activity at a site of the actor's scope; the same again gives the one recorded first. Commits.
 
-    ``present``: children who were there, ticked before it was sent; who has left the actor's scope since is left out.
+    One that is not over is planned, and held once somebody says who was there. ``present``: children who were there,
+    ticked before it was sent; who has left the actor's scope since is left out.
 
     Raises:
         Missing: the site, or an activity already recorded under this id, is not the actor's.
@@ -59,8 +65,12 @@ def record_activity(session: DbSession, actor: Actor, event: Event, present: Col
         service_area=event.service_area,
         starts_at=event.starts_at,
         ends_at=event.ends_at,
+        state=ActivityState.HELD if event.ends_at <= clock.now() else ActivityState.PLANNED,
+        plan=event.plan or None,
+        safety_note=event.safety_note or None,
         recorded_by_id=actor.id,
     )
+    row.topics = [ActivityTopic(topic=topic) for topic in sorted(set(event.topics))]
     session.add(row)
     audit.record(session, actor, audit.Action.ACTIVITY_CREATED, row)
     try:
@@ -75,7 +85,7 @@ def record_activity(session: DbSession, actor: Actor, event: Event, present: Col
 
 def _tick(session: DbSession, actor: Actor, activity: Activity, present: Collection[uuid.UUID]) -> None:
     here = _within_scope(session, actor, activity, present) if present else set()
-    if here:
+    if here and activity.state is ActivityState.HELD:
         session.add_all(Attendance(activity_id=activity.id, child_id=child_id) for child_id in sorted(here))
         audit.record(session, actor, audit.Action.ACTIVITY_ATTENDANCE_SET, activity, present=len(here))
 
@@ -91,10 +101,15 @@ def set_attendance(
 
     Returns how many of all children are on the activity now.
 
+    A planned activity is held from now on.
+
     Raises:
         Missing: the activity is not the actor's, or a child of the list is not within the actor's scope.
+        Refused: it has not begun, or is cancelled or void.
     """
-    activity = authorize(actor, Permission.ACTIVITY_WRITE, session.get(Activity, activity_id, with_for_update=True))
+    locked = session.get(Activity, activity_id, with_for_update={"of": Activity}, populate_existing=True)
+    activity = authorize(actor, Permission.ACTIVITY_WRITE, locked)
+    _begin(activity)
     listed = set(shown) | set(present)
     if listed - _within_scope(session, actor, activity, listed):
         raise Missing
@@ -111,12 +126,34 @@ def set_attendance(
     return len(after)
 
 
+def _begin(activity: Activity) -> None:
+    if activity.state is ActivityState.PLANNED:
+        if activity.starts_at > clock.now():
+            raise Refused("activities.not_begun")
+        activity.state = ActivityState.HELD
+    elif activity.state is not ActivityState.HELD:
+        raise Refused("activities.ended_already", state=activity.state)
+
+
 def _within_scope(session: DbSession, actor: Actor, activity: Activity, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Which of the ids are children of the actor's, of the activity's district, on the ledger."""
-    statement = visible_to(actor, Child).where(
-        Child.id.in_(ids), Child.district_id == activity.district_id, Child.status == ChildStatus.ACTIVE
-    )
+    """Which of the ids are children that the actor may tick here."""
+    statement = tickable(actor, activity).where(Child.id.in_(ids))
     return set(session.scalars(statement.with_only_columns(Child.id)))
+
+
+def tickable(actor: Actor, activity: Activity) -> Select[Child]:
+    """Children of the district on the ledger: the actor's own, and those who have a place in the activity's class.
+
+    Whoever records the activity has judged it before.
+    """
+    seen: ColumnElement[bool] = Child.id.in_(visible_to(actor, Child).with_only_columns(Child.id))
+    if activity.class_id is not None:
+        placed = select(Enrolment.child_id).where(
+            Enrolment.class_id == activity.class_id, Enrolment.state == EnrolmentState.ENROLLED
+        )
+        seen = seen | (Child.id.in_(placed) & Child.is_consented(clock.today()))
+    here = (Child.district_id == activity.district_id, Child.status == ChildStatus.ACTIVE)
+    return select(Child).where(seen, *here, Child.erased_at.is_(None))
 
 
 def _check(session: DbSession, event: Event) -> None:
@@ -124,9 +161,10 @@ def _check(session: DbSession, event: Event) -> None:
         raise Refused("activities.end_before_start", field="end")
     if event.ends_at - event.starts_at > LONGEST:
         raise Refused("activities.too_long", field="end", hours=LONGEST // timedelta(hours=1))
-    if event.ends_at > clock.now():
-        raise Refused("activities.future", field="end")
+    if event.starts_at > clock.now() + FURTHEST:
+        raise Refused("activities.too_far", field="day")
     check_area(session, event.service_area)
+    check_topics(session, event.topics)
 
 
 def check_area(session: DbSession, area: str) -> None:
@@ -137,6 +175,16 @@ def check_area(session: DbSession, area: str) -> None:
     """
     if area not in {term.code for term in service_areas(session)}:
         raise Refused("activities.unknown_area", field="service_area")
+
+
+def check_topics(session: DbSession, topics: Collection[str]) -> None:
+    """Refuse a topic of safety education that is not in use.
+
+    Raises:
+        Refused: naming the field ``topics``.
+    """
+    if set(topics) - {term.code for term in safety_topics(session)}:
+        raise Refused("activities.unknown_topic", field="topics")
 
 
 def season_of(session: DbSession, district_id: uuid.UUID, day: date) -> Season | None:

@@ -7,6 +7,8 @@ import uuid
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
+from app.catalogue.models import TermKind
+from app.catalogue.queries import term_name
 from app.foundation import audit
 from app.foundation.access import Permission
 from app.foundation.database import db
@@ -15,11 +17,18 @@ from app.foundation.messages import label
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.places.weekdays import weekday_name
 
+
+def topic_name(code: str) -> str:
+    """What a topic of safety education is called."""
+    return term_name(code, TermKind.SAFETY_TOPIC)
+
+
 events = Blueprint("activities", __name__, url_prefix="/activities")
 sites = Blueprint("sites", __name__, url_prefix="/sites")
 classes = Blueprint("classes", __name__, url_prefix="/classes")
 sites.add_app_template_filter(weekday_name, "weekday")
 sites.add_app_template_filter(label, "worded")
+sites.add_app_template_filter(topic_name, "topic_name")
 
 add_navigation(
     NavigationItem(

@@ -12,13 +12,16 @@ from flask_babel import lazy_gettext as _l
 
 from app.activities import queries, rules
 from app.activities.forms.events import ActivityForm
+from app.activities.models import ActivityState
 from app.activities.queries import Narrowing
+from app.activities.queries.serving import helpers
 from app.activities.views.base import events, log_names, sent_ids
-from app.catalogue.queries import service_areas
+from app.catalogue.queries import safety_topics, service_areas
 from app.foundation import clock
 from app.foundation.access import Permission, kept, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.messages import explain
 from app.foundation.outbox import Outbox, add_outbox, asked_ids, in_language, state_answer
 from app.foundation.pages import NavigationItem, actor, add_writing
 
@@ -44,7 +47,9 @@ def index() -> ResponseReturnValue:
     return render_template(
         "activities/index.html",
         rows=rows[: queries.PAGE],
+        planned=queries.planned(db.session, actor()) if not start else [],
         start=start,
+        now=clock.now(),
         size=queries.PAGE,
         more=len(rows) > queries.PAGE,
     )
@@ -56,7 +61,7 @@ def new() -> ResponseReturnValue:
     """Record a group activity; who was there is ticked on its page."""
     who, sites = actor(), queries.sites(db.session, actor())
     form = ActivityForm(data={"activity_id": str(uuid.uuid4()), "day": clock.today()})
-    form.offer(sites, service_areas(db.session))
+    form.offer(sites, service_areas(db.session), safety_topics(db.session))
     if form.validate_on_submit():
         try:
             row = rules.record_activity(db.session, who, form.event(), sent_ids("present"))
@@ -64,7 +69,8 @@ def new() -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(error)
         else:
-            flash(_("Recorded. Now tick who was there."), "success")
+            ahead = row.state is ActivityState.PLANNED
+            flash(_("Planned.") if ahead else _("Recorded. Now tick who was there."), "success")
             return redirect(url_for(".show", activity_id=row.id))
     return render_template("activities/new.html", form=form, sites=sites, present=sent_ids("present"))
 
@@ -75,7 +81,7 @@ def empty(language: str) -> ResponseReturnValue:
     """The form with nobody in it; the phone fills in the sites and codes it keeps."""
     with in_language(language):
         form = ActivityForm(formdata=None, meta={"csrf": False})
-        form.offer([], service_areas(db.session))
+        form.offer([], service_areas(db.session), safety_topics(db.session))
         return render_template("activities/empty.html", form=form)
 
 
@@ -99,7 +105,7 @@ def show(activity_id: uuid.UUID) -> ResponseReturnValue:
     narrowing = _narrowing(request.args)
     townships = queries.townships(db.session, who, row)
     # An organizer's scope is too long a list to tick: the site's township first, another on request.
-    if townships and narrowing == Narrowing():
+    if townships and narrowing == Narrowing() and row.class_id is None:
         narrowing = Narrowing(row.township_id)
     ticks, more = queries.ticks(db.session, who, row, narrowing)
     log_names("activities", row, sum(tick.name is not None for tick in ticks))
@@ -112,7 +118,9 @@ def show(activity_id: uuid.UUID) -> ResponseReturnValue:
         townships=townships,
         schools=queries.schools(db.session, who, row, narrowing.township_id),
         present=queries.present_count(db.session, row.id),
+        helpers=helpers(db.session, who, row) if row.state is ActivityState.HELD else [],
         may_write=may(who, Permission.ACTIVITY_WRITE, row),
+        begun=row.starts_at <= clock.now(),
     )
 
 
@@ -121,15 +129,22 @@ def show(activity_id: uuid.UUID) -> ResponseReturnValue:
 def attend(activity_id: uuid.UUID) -> ResponseReturnValue:
     """Keep who of the children on the list was there."""
     shown, present = sent_ids("shown"), sent_ids("present")
-    count = rules.set_attendance(db.session, actor(), activity_id, shown, present)
-    flash(_("Saved. %(count)s children were there.", count=count), "success")
+    try:
+        count = rules.set_attendance(db.session, actor(), activity_id, shown, present)
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+    else:
+        flash(_("Saved. %(count)s children were there.", count=count), "success")
     return redirect(url_for(".show", activity_id=activity_id, **_kept()))
 
 
 def _narrowing(source: Any) -> Narrowing:
-    return Narrowing(source.get("township", type=uuid.UUID), source.get("school", type=uuid.UUID))
+    everyone = source.get("all") == "yes"
+    return Narrowing(source.get("township", type=uuid.UUID), source.get("school", type=uuid.UUID), everyone)
 
 
 def _kept() -> dict[str, Any]:
     narrowing = _narrowing(request.form)
-    return {"township": narrowing.township_id, "school": narrowing.school_id}
+    everyone = "yes" if narrowing.everyone else None
+    return {"township": narrowing.township_id, "school": narrowing.school_id, "all": everyone}

@@ -22,6 +22,22 @@ ALL_NEAR = {"own": frozenset(RECORDERS), "other_school": frozenset(RECORDERS)}
 NEAR_TWO = {"own": frozenset(NEAR), "other_school": frozenset(NEAR)}
 
 ROWS = [
+    *(
+        row(
+            endpoint,
+            *OF_THE_SCHOOL,
+            method=method,
+            own=lambda w: {"activity_id": w.own.activity.id},
+            foreign=lambda w: {"activity_id": w.foreign.activity.id},
+        )
+        for endpoint, method in (
+            ("activities.edit", "GET"),
+            ("activities.edit", "POST"),
+            ("activities.end", "GET"),
+            ("activities.end", "POST"),
+            ("activities.serve", "POST"),
+        )
+    ),
     row("sites.index", *RECORDERS),
     row("sites.show", *RECORDERS, allowed_in=ALL_NEAR, **SITE),
     row("sites.new", *OF_THE_SCHOOL, **SITE),
