@@ -26,6 +26,7 @@ from app.foundation.inventory import Kept
 from app.foundation.messages import has_label, label
 from app.pairing.gates import PairGate
 from app.pairing.models import (
+    AbsenceReason,
     ApartReason,
     DeclineReason,
     EndReason,
@@ -102,8 +103,8 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
         ApartReason, LiftReason,
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
         ExportReason, LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
-        DisputeReason,
         EnrolmentEnd, ActivityEnd,
+        DisputeReason, AbsenceReason,
     ),
     "result": (VettingResult,),
     "role": (Role,),

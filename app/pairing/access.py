@@ -201,7 +201,16 @@ allow(
     (Role.SCHOOL_STAFF, deciding, not_the_volunteer),
     (Role.SAFEGUARDING_LEAD, within, not_the_volunteer),
 )
-
+# Judged on the pairing of the absence.
+for _permission in (Permission.ABSENCE_READ, Permission.ABSENCE_TELL):
+    allow(
+        _permission,
+        (Role.SCHOOL_STAFF, deciding, not_the_volunteer),
+        (Role.VILLAGE_DIRECTOR, within, not_the_volunteer),
+    )
+allow(Permission.ABSENCE_SAY, (Role.VOLUNTEER, within))
+allow(Permission.SUBSTITUTE_APPROVE, (Role.SCHOOL_STAFF, deciding, not_the_volunteer))
+allow(Permission.SUBSTITUTE_OWN, (Role.VOLUNTEER, within))
 
 NOTERS = (
     (Role.SCHOOL_STAFF, within, not_the_volunteer),

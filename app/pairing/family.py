@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
 from app.children.models import Child, Sex
+from app.foundation import clock
 from app.foundation.database import DbSession
-from app.pairing.models import Pairing, PairingState
+from app.pairing.models import Pairing, PairingState, Substitute, SubstituteState
 from app.pairing.stages import SeenMeeting, latest_meeting, seen_meeting
 
 SHOWN = (PairingState.APPROVED, PairingState.ACTIVE, PairingState.SUSPENDED)
@@ -23,6 +25,8 @@ class Comer:
     mode: str
     state: PairingState
     meeting: SeenMeeting | None
+    stand_ins: tuple[tuple[str, date, date], ...] = ()
+    """Who comes instead on some days, said yes, and from when to when."""
 
 
 def who_comes(session: DbSession, child: Child) -> Comer | None:
@@ -34,4 +38,11 @@ def who_comes(session: DbSession, child: Child) -> Comer | None:
     meeting = latest_meeting(pairing) if pairing.state is PairingState.APPROVED else None
     sex = Sex(pairing.volunteer.sex) if pairing.volunteer.sex is not None else None
     seen = seen_meeting(session, meeting) if meeting is not None else None
-    return Comer(pairing.volunteer.name, sex, pairing.mode, pairing.state, seen)
+    instead = select(Substitute).where(
+        Substitute.pairing_id == pairing.id,
+        Substitute.state == SubstituteState.ACCEPTED,
+        Substitute.last_on >= clock.today(),
+    )
+    found = session.scalars(instead.order_by(Substitute.first_on))
+    stand_ins = tuple((one.volunteer.name, one.first_on, one.last_on) for one in found)
+    return Comer(pairing.volunteer.name, sex, pairing.mode, pairing.state, seen, stand_ins)

@@ -81,6 +81,11 @@ def free_volunteers(session: DbSession, season: Season, today: date) -> list[mat
     return _volunteers(session, season, today, Counter[str](), lambda _volunteer, _offered: 0)
 
 
+def able_volunteers(session: DbSession, season: Season, today: date) -> list[matching.Volunteer]:
+    """Volunteers of whom every gate holds today, also where no place is free: to stand in takes none."""
+    return _volunteers(session, season, today, Counter[str](), lambda _volunteer, _offered: 1)
+
+
 def policy_of(session: DbSession, season: Season) -> matching.Policy:
     """The engine's policy as the organizer saved it with the season, and the catalogue's same-sex areas."""
     saved: dict[str, Any] = {**season.policy, "same_sex_areas": same_sex_areas(session)}

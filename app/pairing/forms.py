@@ -18,6 +18,7 @@ from app.foundation.database import DbSession
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.pairing.models import (
+    AbsenceReason,
     ApartReason,
     DeclineReason,
     EndReason,
@@ -69,6 +70,17 @@ class AskForm(Form):
         csrf = False
 
     code = StringField(_l("Code of a child or a volunteer"), validators=[InputRequired(), Length(max=12)])
+
+
+class AwayForm(Form):
+    """From when to when a volunteer cannot come, and why."""
+
+    absence_id = HiddenField(validators=[InputRequired()])
+    first_on = DateField(_l("First day"), [InputRequired(_l("From which day?"))])
+    last_on = DateField(_l("Last day"), [InputRequired(_l("Until which day?"))])
+    reason = RadioField(
+        _l("Why?"), choices=lambda: _choices(*AbsenceReason), validators=[InputRequired(_l("Choose a reason."))]
+    )
 
 
 class DeclineForm(Form):

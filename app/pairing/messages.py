@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.pairing.feed import RunGate
 from app.pairing.gates import PairGate
 from app.pairing.models import (
+    AbsenceReason,
     ApartReason,
     DeclineReason,
     EndReason,
@@ -22,6 +23,7 @@ from app.pairing.models import (
     RemoveReason,
     RunKind,
     SexReason,
+    SubstituteState,
     WithdrawReason,
 )
 from app.pairing.policy import POLICY_MESSAGES
@@ -48,6 +50,17 @@ MESSAGES = {
         "This season still has %(count)s open pairings. End or hand over each of them first."
     ),
     "pairing.season_has_open.done": _l("Every pairing has ended."),
+    "absence.not_active": _l("This pairing is not active now, so there is nothing to call off."),
+    "absence.past": _l("This day is over. If you did not meet, record that instead."),
+    "absence.ends_before_start": _l("The last day must not be before the first."),
+    "absence.after_season": _l("The season ends on %(last)s."),
+    "absence.too_long": _l("%(days)s days at most. If you cannot go on, phone the school, so that it ends well."),
+    "absence.taken_back": _l("The volunteer comes after all."),
+    "absence.over": _l("These days are over, or the volunteer comes after all."),
+    "substitute.taken": _l("Somebody stands in on these days already."),
+    "substitute.oneself": _l("You cannot approve yourself."),
+    "substitute.not_able": _l("This volunteer cannot stand in on these days any more. Choose another one."),
+    "substitute.over": _l("This is over: it was answered or called off already."),
     "apart.child_unknown": _l("There is no child with this code among those you may see."),
     "apart.volunteer_unknown": _l("There is no volunteer with this code in your district."),
     "apart.not_a_village": _l("Choose a village of the list."),
@@ -192,6 +205,16 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (PairGate.MAN_WITH_GIRL, _l("this season pairs no man with a girl")),
     (PairGate.SEXES_UNCONFIRMED, _l("child and volunteer are not of one sex, and no school has confirmed that")),
     (PairGate.ONLINE_WITHOUT_CONSENT, _l("the guardian has not agreed to meeting online")),
+    (AbsenceReason.ILL, _l("I am ill")),
+    (AbsenceReason.FAMILY, _l("Something in my family")),
+    (AbsenceReason.STUDY, _l("Studies or work")),
+    (AbsenceReason.ROAD, _l("Road or weather")),
+    (AbsenceReason.OTHER, _l("Another reason")),
+    (SubstituteState.APPROVED, _l("Asked, not answered yet")),
+    (SubstituteState.ACCEPTED, _l("Stands in")),
+    (SubstituteState.DECLINED, _l("Cannot stand in")),
+    (SubstituteState.CALLED_OFF, _l("Called off")),
+    (SubstituteState.ENDED, _l("Stood in, called off since")),
     (RunGate.PAIRED, _l("paired already")),
     (RunGate.FULL, _l("no free place")),
     (RunGate.RESTING, _l("away or helped already, says the school")),

@@ -27,6 +27,8 @@ TABLES: dict[str, Any] = {
     "site_class": _l("Class of a site"), "site_hours": _l("Opening hours of a site"),
     "site_reach": _l("Townships a site reaches"),
     "account": _l("Account"), "activity": _l("Group activity"), "area": _l("Area"), "attendance": _l("Attendance"),
+    "absence": _l("Days a volunteer cannot come"), "missed_meeting": _l("Meeting that was missed"),
+    "session_dispute": _l("Dispute of a session"), "substitute": _l("Standing in"),
     "audit_chain": _l("End of an audit chain"), "audit_event": _l("Audit log"),
     "availability": _l("Sign-up for a season"), "breach": _l("Breach register"), "carer": _l("Carer"),
     "child": _l("Child's file"),

@@ -17,11 +17,12 @@ from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, authorize, may, visible_to
 from app.foundation.database import DbSession
-from app.pairing.models import Pairing, PairingState, Substitute, SubstituteState
+from app.pairing.models import Pairing, PairingState, Substitute
 from app.pairing.standing_in import sees_child
 from app.sessions.access import own_sessions, staff_sessions
 from app.sessions.entry import PHONE_DAYS
 from app.sessions.models import ServiceSession, SessionDispute, SessionState
+from app.sessions.serving import SERVED
 from app.volunteers.models import Volunteer
 
 PAGE = 50
@@ -83,7 +84,7 @@ def whom_to_log(session: DbSession, actor: Actor) -> list[Whom]:
     today = clock.today()
     wanted = select(Substitute).where(
         Substitute.volunteer.has(Volunteer.account_id == actor.id),
-        Substitute.state == SubstituteState.ACCEPTED,
+        Substitute.state.in_(SERVED),
         Substitute.first_on <= today,
         Substitute.last_on >= today - timedelta(days=PHONE_DAYS),
         Substitute.pairing.has(Pairing.state == PairingState.ACTIVE),

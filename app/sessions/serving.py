@@ -16,6 +16,9 @@ from app.pairing.rules.steps import lock, lock_pairing
 from app.sessions.entry import PHONE_DAYS, Entry
 from app.volunteers.models import Volunteer
 
+SERVED = (SubstituteState.ACCEPTED, SubstituteState.ENDED)
+"""Sessions of the agreed days can be logged: called off later, what was served before stays served."""
+
 
 @dataclass(frozen=True)
 class Serving:
@@ -62,7 +65,7 @@ def check_open(serving: Serving, entry: Entry) -> None:
     """
     substitute, today = serving.substitute, clock.today()
     if substitute is not None:
-        if substitute.state is not SubstituteState.ACCEPTED or today > last_day_to_log(substitute):
+        if substitute.state not in SERVED or today > last_day_to_log(substitute):
             raise Missing
         check_agreed(substitute, entry)
     if serving.pairing.state is not PairingState.ACTIVE:

@@ -18,7 +18,17 @@ from app.foundation.access import Role
 from app.foundation.database import db
 from app.foundation.ids import short_code
 from app.foundation.jobs import Job
-from app.pairing.models import DoNotPair, MatchPair, MatchRecruit, MatchRun, Meeting, Pairing, PairingState
+from app.pairing.models import (
+    Absence,
+    DoNotPair,
+    MatchPair,
+    MatchRecruit,
+    MatchRun,
+    Meeting,
+    Pairing,
+    PairingState,
+    Substitute,
+)
 from app.places.models import Area, School, Site
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession, SessionDispute
@@ -27,7 +37,7 @@ from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
 from tests.factories import certificates
 from tests.factories.classes import activity_service, enrolment, site_class
-from tests.factories.sessions import dispute
+from tests.factories.sessions import absence, dispute, substitute
 
 
 @dataclass
@@ -54,6 +64,10 @@ class Half:
     """A session of the active pairing, waiting to be confirmed."""
     dispute: SessionDispute
     """Of another session of the active pairing, which was voided; open."""
+    absence: Absence
+    """Of the active pairing's volunteer, today and two days more."""
+    substitute: Substitute
+    """Who has the account stands in on these days."""
     roster: RosterImport
     transfer: ChildTransfer
     """Asked by the other school of the district, to be decided by the school."""
@@ -244,6 +258,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
     lessons = site_class(activity.site)
     # At home with another fate it is the same volunteer, who cannot serve at two activities at once.
     serving = spot.volunteer if fate is NO_FATE else make.volunteer(township)
+    away = absence(active, spot.introducer)
     return Half(
         district, township, spot.village, school,
         make.site(township, school_id=school.id, village_id=spot.village.id),
@@ -251,6 +266,8 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         meeting=make.meeting(approved, spot.introducer, school),
         sent=make.service_session(active),
         dispute=dispute(active, spot.accounts[Role.VOLUNTEER]),
+        absence=away,
+        substitute=substitute(away, spot.volunteer, spot.introducer),
         roster=make.add(RosterImport(district_id=district.id, school_id=school.id, filename="a.csv", content="",
                                      legal_basis=LegalBasis.LEDGER)),
         transfer=make.add(ChildTransfer(child_id=other_child.id, from_school_id=other_school.id,

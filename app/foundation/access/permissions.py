@@ -6,6 +6,12 @@ from enum import StrEnum
 class Permission(StrEnum):
     """What there is to do. The text under each member is shown to administrators."""
 
+    ABSENCE_READ = "absence:read"
+    """See which volunteers cannot come on which days, whom to call, and who may stand in."""
+    ABSENCE_SAY = "absence:say"
+    """Say that one cannot come to one's own pairing on some days."""
+    ABSENCE_TELL = "absence:tell"
+    """Note that a child's family was told that nobody, or somebody else, comes."""
     ACCESS_DECIDE = "access:decide"
     """Grant or refuse what somebody asked to open in a child's file, and approve a season's duty grants."""
     ACCESS_OWN = "access:own"
@@ -196,6 +202,10 @@ class Permission(StrEnum):
     """See the tasks within one's scope."""
     TASK_WRITE = "task:write"
     """Make a task, for oneself or for a post within one's scope."""
+    SUBSTITUTE_APPROVE = "substitute:approve"
+    """Approve, for a school, who stands in for a volunteer on some days, or call it off."""
+    SUBSTITUTE_OWN = "substitute:own"
+    """See where one is asked to stand in, and say yes or no."""
     TEXT_READ = "text:read"
     """Read the standing texts, their versions and drafts, and the right answers of the quiz."""
     TEXT_REVIEW = "text:review"

@@ -26,6 +26,9 @@ class Action(StrEnum):
         member._value_, member.details = value, frozenset(details)
         return member
 
+    ABSENCE_SAID = "absence.said", "reason", "days"
+    ABSENCE_TAKEN_BACK = "absence.taken_back"
+    ABSENCE_TOLD = "absence.told"
     ACCESS_ASKED = "access.asked", "grant", "sections", "reason", "hours"
     ACCESS_DECIDED = "access.decided", "grant", "sections", "outcome", "hours"
     ACCESS_ENDED = "access.ended", "grant"
@@ -183,6 +186,9 @@ class Action(StrEnum):
     TASK_MADE = "task.made", "source"
     TASK_MOVED = "task.moved", "fields"
     TASK_READ = "task.read"
+    SUBSTITUTE_APPROVED = "substitute.approved", "days"
+    SUBSTITUTE_ANSWERED = "substitute.answered", "agreed"
+    SUBSTITUTE_CALLED_OFF = "substitute.called_off"
     TEXT_DISCARDED = "text.discarded", "text"
     TEXT_DRAFTED = "text.drafted", "text"
     TEXT_PUBLISHED = "text.published", "text", "number", "change"

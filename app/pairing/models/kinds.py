@@ -155,6 +155,8 @@ class SubstituteState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     CALLED_OFF = "called_off"
+    ENDED = "ended"
+    """Called off after it had begun: the days before stay served."""
 
 
 STANDING_IN = (SubstituteState.APPROVED, SubstituteState.ACCEPTED)

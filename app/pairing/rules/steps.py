@@ -95,15 +95,20 @@ def judge(session: DbSession, actor: Actor, pairing: Pairing) -> None:
     Raises:
         Refused: naming the first gate that does not hold.
     """
-    _refuse_shut(session, actor, pairing.child, gates.missing_of(session, pairing, clock.today()))
+    refuse_shut(session, actor, pairing.child, gates.missing_of(session, pairing, clock.today()))
 
 
 def judge_two(session: DbSession, actor: Actor, child: Child, volunteer: Volunteer, season: Season, mode: str) -> None:
     """``judge`` for two people who have no pairing yet."""
-    _refuse_shut(session, actor, child, gates.missing(session, child, volunteer, season, clock.today(), mode))
+    refuse_shut(session, actor, child, gates.missing(session, child, volunteer, season, clock.today(), mode))
 
 
-def _refuse_shut(session: DbSession, actor: Actor, child: Child, shut: Sequence[StrEnum]) -> None:
+def refuse_shut(session: DbSession, actor: Actor, child: Child, shut: Sequence[StrEnum]) -> None:
+    """Refuse where a gate is shut, and put that, and nothing else, on the audit log.
+
+    Raises:
+        Refused: naming the first gate that does not hold.
+    """
     if not shut:
         return
     session.rollback()

@@ -1,9 +1,11 @@
 """Pages of matching, approvals, first meetings and pairings."""
 
 from app.pairing.views import navigation, panels, past, wording
+from app.pairing.views.absences import blueprint as absences
 from app.pairing.views.apart import blueprint as apart
 from app.pairing.views.approvals import blueprint as approvals
 from app.pairing.views.asking import blueprint as asking
+from app.pairing.views.away import blueprint as away
 from app.pairing.views.meetings import blueprint as meetings
 from app.pairing.views.mine import blueprint as mine
 from app.pairing.views.pairings import blueprint as pairings
@@ -17,4 +19,4 @@ panels.register()
 wording.equip(runs)
 past.equip(runs)
 
-BLUEPRINTS = (runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, apart, mine)
+BLUEPRINTS = (runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, apart, mine, away, absences)

@@ -14,6 +14,7 @@ def register() -> None:
         (_l("My pairings"), "my_pairings.index", "pair", Permission.PAIRING_OWN, 20),
         (_l("To approve"), "approvals.index", "check-circle", Permission.APPROVAL_READ, 30),
         (_l("First meetings"), "meetings.index", "calendar", Permission.MEETING_RECORD, 31),
+        (_l("Cannot come"), "absences.index", "phone", Permission.ABSENCE_READ, 32),
     ):
         add_navigation(NavigationItem(label, endpoint, icon, permission, order))
     add_navigation(

@@ -9,6 +9,7 @@ from app.foundation import clock
 from app.foundation.access import Actor, Role
 from app.foundation.database import db
 from app.foundation.panels import add_panel, add_to_page
+from app.pairing.absences import absences_to_handle, seen_standing_in, standing
 from app.pairing.family import who_comes
 from app.pairing.models import PairingState, RunKind
 from app.pairing.queries import (
@@ -31,6 +32,11 @@ TOP = 5
 def register() -> None:
     """Add them all."""
     add_panel("my_pairings", Role.VOLUNTEER, order=10, template="pairing/panels/mine.html", make=_for_volunteer)
+    add_panel(
+        "absences", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, order=5, template="pairing/panels/absences.html",
+        make=_whom_to_call,
+    )  # fmt: skip
+    add_panel("standing_in", Role.VOLUNTEER, order=11, template="pairing/panels/standing_in.html", make=_standing_in)
     add_panel("approvals", Role.SCHOOL_STAFF, order=10, template="pairing/panels/school.html", make=_for_school)
     add_panel("meetings", Role.VILLAGE_DIRECTOR, order=10, template="pairing/panels/village.html", make=_for_director)
     add_panel("matching", Role.ORGANIZER, order=10, template="pairing/panels/organizer.html", make=_for_organizer)
@@ -41,6 +47,18 @@ def register() -> None:
 
 def _for_family(child: Child) -> dict[str, Any] | None:
     return {"comer": who_comes(db.session, child)} if child.consented(clock.today()) else None
+
+
+def _whom_to_call(actor: Actor) -> dict[str, Any] | None:
+    found = absences_to_handle(db.session, actor, clock.today())
+    untold = [one for one in found if one.told_at is None]
+    declined = [one for one in found if one.substitutes and standing(one) is None]
+    return {"untold": untold, "declined": declined} if untold or declined else None
+
+
+def _standing_in(actor: Actor) -> dict[str, Any] | None:
+    found = seen_standing_in(db.session, actor, clock.today())
+    return {"found": found} if found else None
 
 
 def _for_volunteer(actor: Actor) -> dict[str, Any] | None:

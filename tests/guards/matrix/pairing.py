@@ -41,9 +41,33 @@ QUESTION: dict[str, Arguments] = {
     "foreign": lambda w: {"run_id": w.foreign.run.id, "job_id": w.foreign.question.id},
 }
 
+SOON_NEAR = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR)
+ABSENCE = _both("absence_id", "absence")
+STANDING_IN = _both("substitute_id", "substitute")
+CALLED_OFF: dict[str, Arguments] = {
+    "own": lambda w: {"absence_id": w.own.absence.id, "substitute_id": w.own.substitute.id},
+    "foreign": lambda w: {"absence_id": w.foreign.absence.id, "substitute_id": w.foreign.substitute.id},
+}
+ANSWERED: dict[str, Arguments] = {
+    "own": lambda w: {"substitute_id": w.own.substitute.id, "answer": "yes"},
+    "foreign": lambda w: {"substitute_id": w.foreign.substitute.id, "answer": "yes"},
+}
+# Once the pairing is over, paused, or the consent gone, there is nothing to see for who stood in.
+NOBODY_AFTER = {fate: frozenset[Role]() for fate in ("ended", "suspended", "withdrawn")}
+
 NEAR_ONLY = {"withdrawn": frozenset({Role.SCHOOL_STAFF})}
 
 ROWS = [
+    row("absences.index", *SOON_NEAR),
+    row("absences.show", *SOON_NEAR, **ABSENCE),
+    row("absences.told", *SOON_NEAR, method="POST", **ABSENCE),
+    row("absences.approve", Role.SCHOOL_STAFF, method="POST", **ABSENCE),
+    row("absences.call_off", Role.SCHOOL_STAFF, method="POST", **CALLED_OFF),
+    row("away.say", Role.VOLUNTEER, **_both("pairing_id", "proposed")),
+    row("away.say", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),
+    row("away.take_back", method="POST", **ABSENCE),
+    row("away.stand_in", Role.VOLUNTEER, allowed_in=NOBODY_AFTER, **STANDING_IN),
+    row("away.answer_it", Role.VOLUNTEER, method="POST", allowed_in=NOBODY_AFTER, **ANSWERED),
     row("matching.index", Role.ORGANIZER),
     row("matching.start", Role.ORGANIZER, method="POST"),
     row("matching.show", Role.ORGANIZER, **RUN),
