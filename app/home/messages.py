@@ -137,6 +137,8 @@ LABELS: dict[StrEnum, Any] = {
     Action.SUBSTITUTE_ANSWERED: _l("Answer to standing in"),
     Action.SUBSTITUTE_CALLED_OFF: _l("Standing in called off"),
     Action.SESSION_VOUCHED: _l("Late session stood for"),
+    Action.SESSION_MISSED: _l("Missed meeting recorded"),
+    Action.SESSION_MISSED_TAKEN_BACK: _l("Missed meeting taken back"),
     Action.SESSION_DISPUTED: _l("Session disputed"),
     Action.SESSION_DISPUTE_ANSWERED: _l("Dispute of a session answered"),
     Action.SESSION_CORRECTED: _l("Session corrected"),

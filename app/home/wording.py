@@ -44,7 +44,7 @@ from app.privacy.models import BreachKind, Cause, Channel, RequestKind, RequestS
 from app.reports.codes import ReportFormat, ReportReason
 from app.reports.models import DropReason, TaskSource, TaskState
 from app.safeguarding.models import Post, SilenceEnd
-from app.sessions.models import DisputeAnswer, DisputeReason, ReturnReason, VoidReason
+from app.sessions.models import DisputeAnswer, DisputeReason, MissedKind, MissedReason, ReturnReason, VoidReason
 from app.texts.kinds import TextChange, TextKind
 from app.volunteers.checklists import ExportReason
 from app.volunteers.gates import VolunteerGate
@@ -93,7 +93,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "before": (PairingState,),
     "check": (VettingKind,),
     "decision": (ConsentDecision,),
-    "kind": (AreaLevel, SiteKind, TermKind, VettingKind, ActKind, LinkKind),
+    "kind": (AreaLevel, SiteKind, TermKind, VettingKind, ActKind, LinkKind, MissedKind),
     "legal_basis": (LegalBasis,),
     "method": (ConsentMethod,),
     "how": (SilenceEnd,),
@@ -104,7 +104,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
         LeaveReason, ConsentWithdrawReason, OpenReason, DeclineReason, RejectReason, RemoveReason, WithdrawReason,
         ExportReason, LapseReason, SexReason, EndReason, ReturnReason, VoidReason, ChildGate, VolunteerGate, PairGate,
         EnrolmentEnd, ActivityEnd,
-        DisputeReason, AbsenceReason,
+        DisputeReason, AbsenceReason, MissedReason,
     ),
     "result": (VettingResult,),
     "role": (Role,),

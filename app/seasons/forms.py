@@ -54,6 +54,22 @@ class SeasonForm(Form):
         validators=[InputRequired(_l("Give a number.")), NumberRange(1, 60, _l("Between 1 and 60."))],
     )
     review_on = DateField(_l("Every pairing is looked at by"), validators=[Optional()])
+    session_hours = IntegerField(
+        _l("Hours of one session, at most"),
+        default=4,
+        validators=[InputRequired(_l("Give a number.")), NumberRange(1, 12, _l("Between 1 and 12."))],
+    )
+    day_hours = IntegerField(
+        _l("Hours of one volunteer's day, at most"),
+        default=8,
+        validators=[InputRequired(_l("Give a number.")), NumberRange(1, 16, _l("Between 1 and 16."))],
+    )
+    late_days = IntegerField(
+        _l("Days until an entry is late"),
+        default=3,
+        validators=[InputRequired(_l("Give a number.")), NumberRange(1, 14, _l("Between 1 and 14."))],
+    )
+    check_in = BooleanField(_l("Schools and sites show a code of the day, which is entered with a session"))
     allows_home_visits = BooleanField(_l("Home visits may be allowed, each with a written note of the school"))
     allows_man_with_girl = BooleanField(_l("A man may be paired with a girl, each with a written note of the school"))
 
@@ -85,6 +101,10 @@ class SeasonForm(Form):
             max_capacity=int(self.max_capacity.data),
             silent_days=self.silent_days.data,
             training_hours=self.training_hours.data,
+            session_hours=self.session_hours.data,
+            day_hours=self.day_hours.data,
+            late_days=self.late_days.data,
+            check_in=self.check_in.data,
             first_contact_days=self.first_contact_days.data,
             review_on=self.review_on.data,
             allows_home_visits=self.allows_home_visits.data,
@@ -106,6 +126,10 @@ def values_of(season: Season) -> dict[str, Any]:
         "max_capacity": str(season.max_capacity),
         "silent_days": season.silent_days,
         "training_hours": season.training_hours,
+        "session_hours": season.session_hours,
+        "day_hours": season.day_hours,
+        "late_days": season.late_days,
+        "check_in": season.check_in,
         "first_contact_days": season.first_contact_days,
         "review_on": season.review_on,
         "allows_home_visits": season.allows_home_visits,
@@ -125,6 +149,10 @@ def values_of_plan(plan: SeasonPlan) -> dict[str, Any]:
         "max_capacity": str(plan.max_capacity),
         "silent_days": plan.silent_days,
         "training_hours": plan.training_hours,
+        "session_hours": plan.session_hours,
+        "day_hours": plan.day_hours,
+        "late_days": plan.late_days,
+        "check_in": plan.check_in,
         "first_contact_days": plan.first_contact_days,
         "allows_home_visits": plan.allows_home_visits,
         "allows_man_with_girl": plan.allows_man_with_girl,

@@ -14,6 +14,7 @@ MESSAGES = {
     "seasons.too_long": _l("A season lasts %(days)s days at most."),
     "seasons.blackout_outside": _l("%(day)s is not within the season."),
     "seasons.limits": _l("Hours and days must be above zero, children per volunteer between 1 and 3."),
+    "seasons.hours": _l("A day counts at least as many hours as one session, and 16 at most."),
     "seasons.overlap": _l("These dates overlap with the season %(season_code)s, which is not closed."),
     "seasons.code_taken": _l("There is a season %(season_code)s already. Change that one instead."),
     "seasons.first_contact": _l("Between 1 and 60 days."),

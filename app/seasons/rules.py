@@ -39,6 +39,10 @@ class SeasonPlan:
     max_capacity: int = 1
     silent_days: int = 7
     training_hours: int = 1
+    session_hours: int = 4
+    day_hours: int = 8
+    late_days: int = 3
+    check_in: bool = False
     first_contact_days: int = 7
     review_on: date | None = None
     allows_home_visits: bool = True
@@ -137,6 +141,10 @@ def _check(session: DbSession, season: Season, plan: SeasonPlan) -> None:
     positive = (plan.answer_hours, plan.approval_days, plan.silent_days)
     if min(positive) <= 0 or not 1 <= plan.max_capacity <= 3 or not 1 <= plan.training_hours <= 40:
         raise Refused("seasons.limits")
+    if not 1 <= plan.session_hours <= 12 or not plan.session_hours <= plan.day_hours <= 16:
+        raise Refused("seasons.hours", field="day_hours")
+    if not 1 <= plan.late_days <= 14:
+        raise Refused("seasons.limits")
     if not 1 <= plan.first_contact_days <= 60:
         raise Refused("seasons.first_contact", field="first_contact_days")
     if plan.review_on is not None and not plan.starts_on <= plan.review_on <= plan.ends_on:
@@ -165,6 +173,10 @@ def _fill(season: Season, plan: SeasonPlan) -> list[str]:
         "max_capacity": plan.max_capacity,
         "silent_days": plan.silent_days,
         "training_hours": plan.training_hours,
+        "session_hours": plan.session_hours,
+        "day_hours": plan.day_hours,
+        "late_days": plan.late_days,
+        "check_in": plan.check_in,
         "first_contact_days": plan.first_contact_days,
         "review_on": plan.review_on,
         "allows_home_visits": plan.allows_home_visits,

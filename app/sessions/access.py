@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, false, select
 
 from app.children.models import Child
 from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
+from app.pairing.access import deciding
 from app.places.models import Area
 from app.sessions.models import ServiceSession
 from app.volunteers.models import Volunteer
@@ -29,6 +30,14 @@ allow(Permission.SESSION_ANSWER, *((role, within, not_the_volunteer) for role in
 allow(Permission.SESSION_DISPUTE, (Role.VOLUNTEER, within))
 # The first of the two knows that it took place; the second may also be who oversees the township.
 allow(Permission.SESSION_SECOND, *((role, within, not_the_volunteer) for role in SECONDS))
+# Judged on the pairing; a volunteer also on standing in.
+allow(
+    Permission.SESSION_MISSED,
+    (Role.VOLUNTEER, within),
+    (Role.SCHOOL_STAFF, deciding, not_the_volunteer),
+    (Role.VILLAGE_DIRECTOR, within, not_the_volunteer),
+)
+allow(Permission.SESSION_CODE, *((role, within) for role in READERS))
 allow(Permission.SESSION_READ, *((role, within) for role in READERS))
 
 

@@ -32,6 +32,9 @@ from app.sessions.models import (
     DisputeAnswer,
     DisputeReason,
     FollowUp,
+    MissedKind,
+    MissedReason,
+    MissingParty,
     Mood,
     Response,
     ReturnReason,
@@ -197,6 +200,20 @@ class AnswerForm(Form):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         self.answer.choices = [(answer.value, label(answer)) for answer in DisputeAnswer]
+
+
+class MissedForm(Form):
+    """A meeting that did not take place, by taps."""
+
+    day = DateField(_l("Date"), [InputRequired(_l("Which day was it?"))])
+    kind = RadioField(_l("How it was"), [InputRequired(_l("Choose what happened."))])
+    missing = RadioField(_l("Who was missing?"), [InputRequired(_l("Choose who was missing."))])
+    reason = RadioField(_l("As far as you know, why?"), [InputRequired(_l("Choose why."))])
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for field, codes in ((self.kind, MissedKind), (self.missing, MissingParty), (self.reason, MissedReason)):
+            field.choices = [(one.value, label(one)) for one in codes]
 
 
 class VoidForm(Form):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -17,6 +18,7 @@ from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, authorize, may, visible_to
 from app.foundation.database import DbSession
+from app.foundation.hours import hours_of, shares_of_hours
 from app.pairing.models import Pairing, PairingState, Substitute
 from app.pairing.standing_in import sees_child
 from app.sessions.access import own_sessions, staff_sessions
@@ -55,6 +57,21 @@ class Hours:
     def of_month(self, month: str) -> int:
         """Minutes of ``YYYY-MM``."""
         return sum(self.by_month[month].values())
+
+    @property
+    def shown_areas(self) -> dict[str, Decimal]:
+        """Hours of each service area, which add up to ``shown_total``."""
+        return shares_of_hours({area: self.of_area(area) for area in self.areas})
+
+    @property
+    def shown_months(self) -> dict[str, Decimal]:
+        """Hours of each month, which add up to ``shown_total``."""
+        return shares_of_hours({month: self.of_month(month) for month in self.by_month})
+
+    @property
+    def shown_total(self) -> Decimal:
+        """All hours, rounded down to a tenth."""
+        return hours_of(self.total)
 
     def of_area(self, area: str) -> int:
         """Minutes of a service area."""

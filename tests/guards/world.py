@@ -31,13 +31,13 @@ from app.pairing.models import (
 )
 from app.places.models import Area, School, Site
 from app.seasons.models import Season
-from app.sessions.models import ServiceSession, SessionDispute
+from app.sessions.models import MissedMeeting, ServiceSession, SessionDispute
 from app.texts.kinds import TextKind
 from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
 from tests.factories import certificates
 from tests.factories.classes import activity_service, enrolment, site_class
-from tests.factories.sessions import absence, dispute, substitute
+from tests.factories.sessions import absence, dispute, missed, substitute
 
 
 @dataclass
@@ -64,6 +64,8 @@ class Half:
     """A session of the active pairing, waiting to be confirmed."""
     dispute: SessionDispute
     """Of another session of the active pairing, which was voided; open."""
+    missed: MissedMeeting
+    """Of the active pairing, recorded by the school."""
     absence: Absence
     """Of the active pairing's volunteer, today and two days more."""
     substitute: Substitute
@@ -266,6 +268,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         meeting=make.meeting(approved, spot.introducer, school),
         sent=make.service_session(active),
         dispute=dispute(active, spot.accounts[Role.VOLUNTEER]),
+        missed=missed(active, spot.introducer),
         absence=away,
         substitute=substitute(away, spot.volunteer, spot.introducer),
         roster=make.add(RosterImport(district_id=district.id, school_id=school.id, filename="a.csv", content="",

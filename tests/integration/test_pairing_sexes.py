@@ -207,6 +207,7 @@ def test_the_season_page_keeps_what_is_forbidden(session: Session, place: Place,
         "kind": "winter", "name": "", "starts_on": place.season.starts_on.isoformat(),
         "ends_on": place.season.ends_on.isoformat(),
         "answer_hours": "48", "approval_days": "3", "training_hours": "1",
+        "session_hours": "4", "day_hours": "8", "late_days": "3",
         "max_capacity": "1", "silent_days": "7", "allows_home_visits": "y",
     }  # fmt: skip
     assert browser.post(f"/seasons/{place.season.id}/edit", data=typed).status_code == 302

@@ -178,6 +178,8 @@ class Action(StrEnum):
     SESSION_CORRECTED = "session.corrected"
     SESSION_VOIDED = "session.voided", "reason"
     SESSION_VOUCHED = "session.vouched", "minutes"
+    SESSION_MISSED = "session.missed", "kind", "reason"
+    SESSION_MISSED_TAKEN_BACK = "session.missed_taken_back"
     SESSION_DISPUTED = "session.disputed", "reason"
     SESSION_DISPUTE_ANSWERED = "session.dispute_answered", "outcome"
     SILENCE_RAISED = "silence.raised"

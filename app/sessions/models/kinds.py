@@ -98,7 +98,7 @@ class MissedKind(StrEnum):
     CALLED_OFF = "called_off"
 
 
-class Missing(StrEnum):
+class MissingParty(StrEnum):
     """Who was not there, or could not come."""
 
     CHILD = "child"

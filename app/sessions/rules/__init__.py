@@ -3,8 +3,10 @@
 from app.sessions.rules.decide import confirm_session, confirm_sessions, return_session, void_session
 from app.sessions.rules.disputing import Objection, answer_dispute, dispute_session, may_dispute
 from app.sessions.rules.log import correct_session, log_session
+from app.sessions.rules.missing import Missed, pairing_to_record, record_missed, take_back_missed
 
 __all__ = [
+    "Missed",
     "Objection",
     "answer_dispute",
     "confirm_session",
@@ -13,6 +15,9 @@ __all__ = [
     "dispute_session",
     "log_session",
     "may_dispute",
+    "pairing_to_record",
+    "record_missed",
     "return_session",
+    "take_back_missed",
     "void_session",
 ]

@@ -7,9 +7,9 @@ from app.foundation.pages import NavigationGroup, NavigationItem, add_navigation
 from app.foundation.panels import add_panel
 from app.sessions import panels
 from app.sessions.access import CONFIRMERS
-from app.sessions.views import own, queue, unsent
+from app.sessions.views import missed, own, queue, unsent
 
-BLUEPRINTS = (own.blueprint, queue.blueprint, unsent.blueprint)
+BLUEPRINTS = (missed.blueprint, own.blueprint, queue.blueprint, unsent.blueprint)
 
 add_navigation(NavigationItem(_l("My sessions"), "sessions.mine", "clock", Permission.SESSION_OWN, 30))
 add_navigation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,15 +14,18 @@ from flask_babel import gettext as _
 
 from app.accounts.browser import is_locked
 from app.foundation import audit, clock
-from app.foundation.access import Permission, requires
+from app.foundation.access import Actor, Permission, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.sessions import queries, rules
 from app.sessions.entry import Limits
-from app.sessions.forms import NO, YES, DisputeForm, SessionForm, VoidForm
+from app.sessions.forms import NO, YES, DisputeForm, SessionForm, VoidForm, whom_said
+from app.sessions.missed import own_missed
 from app.sessions.models import DisputeReason, ServiceSession, SessionState, VoidReason
+from app.volunteers.queries import volunteer_of
+from app.volunteers.training import training_of
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
 
@@ -38,7 +42,10 @@ def mine() -> ResponseReturnValue:
         rows=queries.own_list(db.session, who),
         hours=queries.own_hours(db.session, who),
         waiting=queries.waiting_minutes(db.session, who),
-        may_log=bool(queries.whom_to_log(db.session, who)),
+        whom=queries.whom_to_log(db.session, who),
+        said=partial(whom_said, by_code=True),
+        missed=own_missed(db.session, who),
+        training=_training_hours(who),
     )
 
 
@@ -146,6 +153,12 @@ def dispute(session_id: uuid.UUID) -> ResponseReturnValue:
             flash(_("Said. The school or village answers; you will read it here."), "success")
             return redirect(url_for(".show", session_id=session_id))
     return render_template("sessions/dispute.html", form=form, row=row)
+
+
+def _training_hours(who: Actor) -> int | None:
+    """Hours of training, which are no service; None for somebody without a profile."""
+    volunteer = volunteer_of(db.session, who.id)
+    return training_of(volunteer, clock.today()).hours if volunteer is not None else None
 
 
 def _sent(row: ServiceSession) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.foundation import audit
-from app.foundation.access import Permission, may, requires
+from app.foundation.access import Permission, holds, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     after = f"{following[0].isoformat()}~{following[1]}" if following else None
     return render_template(
         "sessions/queue.html", rows=rows, named=named, counts=counts, state=state, states=SHOWN, after=after,
-        disputes=queries.open_disputes(db.session, who),
+        disputes=queries.open_disputes(db.session, who), may_miss=holds(who, Permission.SESSION_CONFIRM),
     )  # fmt: skip
 
 

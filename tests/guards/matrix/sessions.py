@@ -18,7 +18,20 @@ def _one(endpoint: str, *allowed: Role, method: str = "GET") -> Row:
     )
 
 
+PAIRED = {"own": lambda w: {"number_id": w.own.active.id}, "foreign": lambda w: {"number_id": w.foreign.active.id}}
+
 ROWS = [
+    row("missed.index", *CONFIRMERS),
+    row("missed.record", *CONFIRMERS, **PAIRED),
+    row("missed.record", *CONFIRMERS, method="POST", **PAIRED),
+    row(
+        "missed.take_back",
+        *CONFIRMERS,
+        method="POST",
+        own=lambda w: {"missed_id": w.own.missed.id},
+        foreign=lambda w: {"missed_id": w.foreign.missed.id},
+    ),
+    row("missed.codes", *READERS),
     row("sessions.mine", Role.VOLUNTEER),
     row("sessions.new", Role.VOLUNTEER),
     row("sessions.new", Role.VOLUNTEER, method="POST"),

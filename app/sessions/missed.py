@@ -1,0 +1,77 @@
+"""Reading meetings that did not take place, and the codes of the day; what staff see follows the pairing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.children.models import Child
+from app.foundation.access import Actor, Role, within_any
+from app.foundation.database import DbSession
+from app.pairing.access import decided_by_schools_of
+from app.pairing.models import Pairing
+from app.places.models import School, Site
+from app.seasons.models import Season
+from app.sessions.check_in import code_of
+from app.sessions.models import MissedMeeting
+from app.volunteers.models import Volunteer
+
+MOST = 100
+
+
+def missed_near(session: DbSession, actor: Actor) -> list[MissedMeeting]:
+    """Those of the actor's school or village, the latest first."""
+    near = or_(decided_by_schools_of(actor), Pairing.child.has(within_any(actor, (Role.VILLAGE_DIRECTOR,), Child)))
+    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
+    return _found(session, near & ~served)
+
+
+def own_missed(session: DbSession, actor: Actor) -> list[MissedMeeting]:
+    """Those of the actor's own pairings, the latest first."""
+    return _found(session, Pairing.volunteer.has(Volunteer.account_id == actor.id))
+
+
+def codes_of_day(session: DbSession, actor: Actor, day: date) -> list[tuple[str, str]]:
+    """``(name of the place, code)`` of the actor's schools and sites in districts whose season has codes that day."""
+    districts = select(Season.district_id).where(
+        Season.check_in.is_(True), Season.starts_on <= day, Season.ends_on >= day
+    )
+    ids = {role: actor.scope_ids(role) for role in Role}
+    schools = select(School).where(
+        School.district_id.in_(districts),
+        or_(
+            School.id.in_(ids[Role.SCHOOL_STAFF]),
+            School.township_id.in_(ids[Role.TOWNSHIP_SUPERVISOR]),
+            School.district_id.in_(ids[Role.ORGANIZER]),
+        ),
+    )
+    sites = select(Site).where(
+        Site.district_id.in_(districts),
+        or_(
+            Site.school_id.in_(ids[Role.SCHOOL_STAFF]),
+            Site.village_id.in_(ids[Role.VILLAGE_DIRECTOR]),
+            Site.township_id.in_(ids[Role.TOWNSHIP_SUPERVISOR]),
+            Site.district_id.in_(ids[Role.ORGANIZER]),
+        ),
+    )
+    places: Sequence[School | Site] = [
+        *session.scalars(schools.order_by(School.name)),
+        *session.scalars(sites.order_by(Site.name)),
+    ]
+    return [(place.name, code_of(place.id, day)) for place in places]
+
+
+def _found(session: DbSession, condition: ColumnElement[bool]) -> list[MissedMeeting]:
+    wanted = (
+        select(MissedMeeting)
+        .join(MissedMeeting.pairing)
+        .where(MissedMeeting.taken_back_at.is_(None), condition)
+        .options(joinedload(MissedMeeting.pairing).joinedload(Pairing.child))
+        .options(joinedload(MissedMeeting.pairing).joinedload(Pairing.volunteer))
+        .order_by(MissedMeeting.day.desc(), MissedMeeting.id)
+        .limit(MOST)
+    )
+    return list(session.scalars(wanted))
