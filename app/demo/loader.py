@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.catalogue.rules import ensure_defaults
 from app.children.models import Child
+from app.demo.around import make_around
 from app.demo.children import give_consent, make_children
 from app.demo.families import make_answers
 from app.demo.grants import make_grants
@@ -63,6 +64,7 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     make_grants(session, season, accounts, [child for child in made if child.school_id in own])
     cast = Cast(places, season, accounts, made, helpers, today)
     make_service(session, cast, rng)
+    make_around(session, cast)
     make_safeguarding(session, cast, rng)
     make_protection(session, cast)
     make_learning(session, cast)

@@ -33,8 +33,8 @@ from app.sessions.models import (
     DisputeReason,
     FollowUp,
     MissedKind,
+    MissedParty,
     MissedReason,
-    MissingParty,
     Mood,
     Response,
     ReturnReason,
@@ -212,7 +212,7 @@ class MissedForm(Form):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        for field, codes in ((self.kind, MissedKind), (self.missing, MissingParty), (self.reason, MissedReason)):
+        for field, codes in ((self.kind, MissedKind), (self.missing, MissedParty), (self.reason, MissedReason)):
             field.choices = [(one.value, label(one)) for one in codes]
 
 

@@ -12,8 +12,8 @@ from app.sessions.models import (
     DisputeReason,
     MissedKind,
     MissedMeeting,
+    MissedParty,
     MissedReason,
-    MissingParty,
     SessionDispute,
     SessionState,
 )
@@ -33,7 +33,7 @@ def dispute(of: Pairing, by: Account, **values: Any) -> SessionDispute:
 def missed(of: Pairing, by: Account, **values: Any) -> MissedMeeting:
     """A meeting of yesterday to which the child did not come."""
     values = {
-        "day": clock.today() - timedelta(days=1), "kind": MissedKind.MISSED, "missing": MissingParty.CHILD,
+        "day": clock.today() - timedelta(days=1), "kind": MissedKind.MISSED, "missing": MissedParty.CHILD,
         "reason": MissedReason.ILL, **values,
     }  # fmt: skip
     made: MissedMeeting = make.add(MissedMeeting(pairing_id=of.id, recorded_by_id=by.id, **values))

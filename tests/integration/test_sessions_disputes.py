@@ -141,7 +141,9 @@ def test_a_volunteer_disputes_and_staff_must_answer(place: Place, sign_in: SignI
         assert sign_in(nobody).post(url, data=answer).status_code == 404
     teacher = sign_in(place.staff)
     assert "提出异议" in teacher.get("/").get_data(as_text=True)
-    assert "班主任也在" in teacher.get(f"/sessions/queue/{row.id}").get_data(as_text=True)
+    page = teacher.get(f"/sessions/queue/{row.id}").get_data(as_text=True)
+    assert "班主任也在" in page
+    assert f'action="{url}"' in page
     assert teacher.post(url, data={**answer, "words": ""}).status_code == 200, "an answer has words"
     assert teacher.post(url, data=answer).status_code == 302
     assert [(one.state, one.reason) for one in all_rows()] == [(SessionState.SENT, None)]

@@ -12,7 +12,7 @@ from app.foundation import clock
 from app.foundation.database import Base, Identified, only_where
 from app.foundation.types import Sealed, Values
 from app.pairing.models import Pairing
-from app.sessions.models.kinds import DisputeAnswer, DisputeReason, MissedKind, MissedReason, MissingParty, SessionState
+from app.sessions.models.kinds import DisputeAnswer, DisputeReason, MissedKind, MissedParty, MissedReason, SessionState
 from app.sessions.models.logged import ServiceSession
 
 
@@ -58,7 +58,7 @@ class MissedMeeting(Identified, Base):
     pairing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pairing.id"))
     day: Mapped[date]
     kind: Mapped[MissedKind] = mapped_column(Values(MissedKind))
-    missing: Mapped[MissingParty] = mapped_column(Values(MissingParty))
+    missing: Mapped[MissedParty] = mapped_column(Values(MissedParty))
     reason: Mapped[MissedReason] = mapped_column(Values(MissedReason))
     recorded_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -98,7 +98,7 @@ class MissedKind(StrEnum):
     CALLED_OFF = "called_off"
 
 
-class MissingParty(StrEnum):
+class MissedParty(StrEnum):
     """Who was not there, or could not come."""
 
     CHILD = "child"

@@ -15,7 +15,7 @@ from app.foundation.database import DbSession
 from app.foundation.errors import Missing, Refused
 from app.pairing.models import Pairing, Substitute
 from app.pairing.rules.steps import lock_pairing
-from app.sessions.models import MissedKind, MissedMeeting, MissedReason, MissingParty
+from app.sessions.models import MissedKind, MissedMeeting, MissedParty, MissedReason
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Missed:
     number: uuid.UUID
     day: date
     kind: MissedKind
-    missing: MissingParty
+    missing: MissedParty
     reason: MissedReason
 
 

@@ -17,7 +17,7 @@ from app.foundation.pages import actor
 from app.sessions import rules
 from app.sessions.forms import MissedForm
 from app.sessions.missed import codes_of_day, missed_near
-from app.sessions.models import MissedKind, MissedReason, MissingParty
+from app.sessions.models import MissedKind, MissedParty, MissedReason
 
 blueprint = Blueprint("missed", __name__, url_prefix="/sessions")
 
@@ -38,7 +38,7 @@ def record(number_id: uuid.UUID) -> ResponseReturnValue:
     form = MissedForm(data={"day": clock.today(), "kind": MissedKind.MISSED.value})
     if form.validate_on_submit():
         said = rules.Missed(
-            number_id, form.day.data, MissedKind(form.kind.data), MissingParty(form.missing.data),
+            number_id, form.day.data, MissedKind(form.kind.data), MissedParty(form.missing.data),
             MissedReason(form.reason.data),
         )  # fmt: skip
         try:

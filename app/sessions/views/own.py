@@ -29,6 +29,7 @@ from app.volunteers.training import training_of
 
 blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
 
+LATEST, MOST = 30, 500
 PRESETS = ("today", "hour")
 
 
@@ -36,10 +37,12 @@ PRESETS = ("today", "hour")
 @requires(Permission.SESSION_OWN)
 def mine() -> ResponseReturnValue:
     """Hours by month and service area, and every session with its state."""
-    who = actor()
+    who, limit = actor(), MOST if request.args.get("all") else LATEST
+    rows = queries.own_list(db.session, who, limit + 1)
     return render_template(
         "sessions/mine.html",
-        rows=queries.own_list(db.session, who),
+        rows=rows[:limit],
+        more=len(rows) > limit and limit == LATEST,
         hours=queries.own_hours(db.session, who),
         waiting=queries.waiting_minutes(db.session, who),
         whom=queries.whom_to_log(db.session, who),

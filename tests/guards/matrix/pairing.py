@@ -58,6 +58,8 @@ NOBODY_AFTER = {fate: frozenset[Role]() for fate in ("ended", "suspended", "with
 NEAR_ONLY = {"withdrawn": frozenset({Role.SCHOOL_STAFF})}
 
 ROWS = [
+    # Before somebody calls it off.
+    row("away.answer_it", Role.VOLUNTEER, method="POST", allowed_in=NOBODY_AFTER, **ANSWERED),
     row("absences.index", *SOON_NEAR),
     row("absences.show", *SOON_NEAR, **ABSENCE),
     row("absences.told", *SOON_NEAR, method="POST", **ABSENCE),
@@ -67,7 +69,6 @@ ROWS = [
     row("away.say", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),
     row("away.take_back", method="POST", **ABSENCE),
     row("away.stand_in", Role.VOLUNTEER, allowed_in=NOBODY_AFTER, **STANDING_IN),
-    row("away.answer_it", Role.VOLUNTEER, method="POST", allowed_in=NOBODY_AFTER, **ANSWERED),
     row("matching.index", Role.ORGANIZER),
     row("matching.start", Role.ORGANIZER, method="POST"),
     row("matching.show", Role.ORGANIZER, **RUN),
