@@ -8,11 +8,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.visits.codes import Barred, CareNeed, CheckOutcome, Mark, ParentContact, VisitPlace, VisitVoid
+from app.visits.standing import Lack
 
 MESSAGES: dict[str, Any] = {
     "visits.in_future": _l("The day cannot be in the future."),
     "visits.too_long_ago": _l("A visit is recorded within %(days)s days."),
-    "visits.before_registration": _l("The day cannot be before the child was born."),
+    "visits.before_birth": _l("The day cannot be before the child was born."),
     "visits.nobody_met": _l("Say whom you met: the child, the carer, or both."),
     "visits.unknown_topic": _l("Choose topics of the list."),
     "visits.interval": _l("Between 1 and %(most)s days, and in summer not more than in the rest of the year."),
@@ -52,6 +53,13 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (Barred.HABITS, _l("Drugs, heavy drinking or gambling")),
     (Barred.NEGLECT, _l("Refused or neglected to look after a child before")),
     (Barred.UNFIT, _l("Anything else that makes the person unfit to look after a child")),
+    (Lack.AGREEMENT_MISSING, _l("No care agreement")),
+    (Lack.AGREEMENT_EXPIRED, _l("Care agreement expired")),
+    (Lack.AGREEMENT_ENDS, _l("Care agreement ends soon")),
+    (Lack.CONTACT_UNKNOWN, _l("Parents' contact not known")),
+    (Lack.CONTACT_RARE, _l("Parents not weekly in touch")),
+    (Lack.FILE_DIFFERS, _l("File not right any more")),
+    (Lack.FILE_UNCHECKED, _l("File not checked for 90 days")),
     (CheckOutcome.RIGHT, _l("Still right")),
     (CheckOutcome.DIFFERS, _l("Something differs")),
 ]

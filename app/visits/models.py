@@ -89,10 +89,14 @@ class Visit(OfChild, Identified, Base):
         return [need for need in CareNeed if need.value in self.care_needs]
 
     @property
+    def marks(self) -> dict[str, Mark]:
+        """What was seen, by side of the child's life."""
+        return {"health": self.health, "mood": self.mood, "safety": self.safety, "schooling": self.schooling}
+
+    @property
     def worries(self) -> bool:
         """Whether something was seen that asks for more than the next visit."""
-        marks = (self.health, self.mood, self.safety, self.schooling)
-        return self.risk_seen or bool(self.care_needs) or Mark.CONCERN in marks
+        return self.risk_seen or bool(self.care_needs) or Mark.CONCERN in self.marks.values()
 
 
 class VisitInterval(Base):

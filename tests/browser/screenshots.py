@@ -29,6 +29,7 @@ from tests.browser.shots import (
     SEASONS,
     SESSIONS,
     UNPUBLISHED,
+    VISITS,
     Shot,
 )
 from tests.browser.site import DESKTOP, PHONE, ROOT, browsing, serving, sign_in
@@ -112,7 +113,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
     ),
     "demo-village": (
         Shot("home", "/"),
-        *CHILDREN, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
+        *CHILDREN, *VISITS, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
     ),
     **LEAGUE,
 }  # fmt: skip

@@ -31,6 +31,17 @@ ACTIVITIES = (
     Shot("class-enrol", "/sites/ > main a[href^='/classes/']:not([href$='offers']) > main a[href$='/enrol']"),
     Shot("class-offers", "/classes/offers"),
 )
+VISITS = (
+    Shot("visits", "/visits/"),
+    Shot("visits-overdue", "/visits/?show=overdue"),
+    Shot("visits-child", "/visits/ > main tbody th a"),
+    Shot("visit", "/visits/ > main tbody tr:last-child th a > main tbody th a"),
+    Shot("visit-new", "/visits/ > main tbody .cell-actions a"),
+    Shot("visit-without-signal", "/visits/new > main a[href*='without-signal']"),
+    Shot("visit-agreement", "/visits/ > main tbody th a > main a[href$='/care-agreement']"),
+    Shot("visit-differs", "/visits/ > main tbody th a > main a[href$='/file-differs']"),
+    Shot("visit-errors", "/visits/new > !main form.form button[type=submit] > ?.error-summary a"),
+)
 COVERAGE = (
     Shot("coverage", "/coverage/"),
     Shot("coverage-place", "/coverage/ > main tbody th a"),
@@ -88,6 +99,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("children-none", "/children?grade=12"),
         Shot("doubles", "/doubles"),
         Shot("double", "/doubles > main tbody a[href^='/doubles/']"),
+        Shot("visits", "/visits/"),
         *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS,
     ),
     "demo-organizer": (
@@ -113,6 +125,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("coverage-one-school", "/coverage/?by=school > main tbody th a"),
         *PAIRINGS, *SESSIONS, *ACTIVITIES,
         Shot("activity-errors", f"/activities/new > {SEND}"),
+        Shot("visit-intervals", "/visits/intervals"),
         Shot("places", "/places/"),
         Shot("area", "/places/ > main tbody a[href^='/places/areas/']"),
         Shot("area-new", "/places/areas/new"),

@@ -26,7 +26,7 @@ def care_agreement(child: Child, **values: Any) -> CareAgreement:
     """An agreement of last month for a year."""
     today = clock.today()
     values = {
-        "carer": "测试奶奶", "relation": "grandmother", "witness": "测试主任", "evidence": "村委会柜2-7",
+        "carer": "测试奶奶", "relation": "paternal_grandmother", "witness": "测试主任", "evidence": "村委会柜2-7",
         "barred_asked": frozenset(one.value for one in Barred), "child_heard": True, "written_notice": True,
         "signed_on": today - timedelta(days=30), "valid_until": today + timedelta(days=335), **values,
     }  # fmt: skip

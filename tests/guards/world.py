@@ -33,11 +33,13 @@ from app.places.models import Area, School, Site
 from app.seasons.models import Season
 from app.sessions.models import MissedMeeting, ServiceSession, SessionDispute
 from app.texts.kinds import TextKind
+from app.visits.models import CareAgreement, Visit
 from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
 from tests.factories import certificates
 from tests.factories.classes import activity_service, enrolment, site_class
 from tests.factories.sessions import absence, dispute, missed, substitute
+from tests.factories.visits import care_agreement, visit
 
 
 @dataclass
@@ -93,6 +95,9 @@ class Half:
     signup_list: VolunteerImport
     apart: DoNotPair
     """Keeps the child from the second volunteer."""
+    visit: Visit
+    """Of the child, made by the village director."""
+    agreement: CareAgreement
     attempt: QuizAttempt
     """Of the volunteer who has the account."""
     other_school: School
@@ -289,6 +294,8 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         site_class=lessons,
         enrolment=enrolment(child, lessons, seat=1),
         apart=make.add(DoNotPair(child_id=child.id, volunteer_id=spot.second.id, reason="kinship")),
+        visit=visit(child, visited_by_id=spot.accounts[Role.VILLAGE_DIRECTOR].id),
+        agreement=care_agreement(child),
         attempt=make.add(QuizAttempt(volunteer_id=spot.volunteer.id, number=1, answers=[0], questions=1,
                                      right_answers=0, passed=False)),
         signup_list=make.add(VolunteerImport(district_id=district.id, season_id=season.id, filename="v.csv")),

@@ -1,0 +1,1 @@
+"""What may happen with visits, agreements and checks of a file."""

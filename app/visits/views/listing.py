@@ -1,0 +1,67 @@
+"""What is due, and the visits and guardianship of one child."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.children.views.base import as_id, log_list
+from app.foundation import audit
+from app.foundation.access import Permission, Role, requires
+from app.foundation.audit import Action
+from app.foundation.database import db
+from app.foundation.pages import actor
+from app.visits import queries
+from app.visits.views.base import blueprint, judged_child
+
+MOST_SKIPPED = 100_000
+
+
+@blueprint.get("/visits/")
+@requires(Permission.VISIT_READ, logs=True)
+def index() -> ResponseReturnValue:
+    """The children one visits or follows, the longest overdue first, and what else is missing."""
+    who = actor()
+    show = request.args.get("show", "")
+    show = show if show in queries.SHOWN else ""
+    start = min(max(request.args.get("from", 0, type=int), 0), MOST_SKIPPED)
+    village = as_id(request.args.get("village"))
+    rows = queries.due_list(db.session, who, show, village, start)
+    shown = rows[: queries.PAGE]
+    log_list(db.session, who, "visits", [row.child for row in shown])
+    return render_template(
+        "visits/index.html",
+        rows=shown,
+        counts=queries.counts(db.session, who),
+        unseen=queries.overdue_unseen(db.session, who) if who.has(Role.TOWNSHIP_SUPERVISOR) else 0,
+        villages=queries.villages(db.session, who),
+        village=village,
+        show=show,
+        earlier_url=_address(show, village, start - queries.PAGE) if start else None,
+        later_url=_address(show, village, start + queries.PAGE) if len(rows) > queries.PAGE else None,
+    )
+
+
+@blueprint.get("/children/<uuid:child_id>/visits")
+@requires(Permission.VISIT_READ, logs=True)
+def of_child(child_id: uuid.UUID) -> ResponseReturnValue:
+    """The visits, care agreements and checks of one child: a part of its file."""
+    who, child = actor(), judged_child(child_id, Permission.VISIT_READ)
+    audit.record_and_commit(db.session, who, Action.CHILD_READ, child)
+    return render_template(
+        "visits/child.html",
+        child=child,
+        due=queries.due_of(db.session, who, child),
+        visits=queries.visits_of(db.session, child),
+        agreements=queries.agreements_of(db.session, child),
+        checks=queries.checks_of(db.session, child),
+        check_id=uuid.uuid4(),
+    )
+
+
+def _address(show: str, village: uuid.UUID | None, start: int) -> str:
+    kept: dict[str, Any] = {"show": show, "village": village, "from": max(start, 0)}
+    return url_for(".index", **{name: value for name, value in kept.items() if value})

@@ -1,0 +1,34 @@
+"""What the landing page and a child's page say of visits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.children.models import Child
+from app.foundation.access import Actor, Permission, may
+from app.foundation.database import db
+from app.foundation.pages import actor
+from app.foundation.panels import add_panel, add_to_page
+from app.visits import queries
+from app.visits.access import KEEPERS
+
+SHOWN = 5
+
+
+def _due(who: Actor) -> dict[str, Any] | None:
+    """The nearest due, by code: the landing page opens no file."""
+    counts = queries.counts(db.session, who)
+    if not counts.total:
+        return None
+    return {"counts": counts, "rows": queries.due_list(db.session, who, limit=SHOWN - 1)[:SHOWN]}
+
+
+def _of_child(child: Child) -> dict[str, Any] | None:
+    who = actor()
+    if not may(who, Permission.VISIT_READ, child):
+        return None
+    return {"child": child, "due": queries.due_of(db.session, who, child)}
+
+
+add_panel("visits", *KEEPERS, order=18, template="visits/_panel_due.html", make=_due)
+add_to_page("child", "visits", order=10, template="visits/_panel_child.html", make=_of_child)
