@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.catalogue.rules import ensure_defaults
 from app.children.models import Child
 from app.demo.around import make_around
+from app.demo.certificates import make_certificates
 from app.demo.children import give_consent, make_children
 from app.demo.families import make_answers
 from app.demo.grants import make_grants
@@ -78,6 +79,7 @@ def make_past_year(session: DbSession, cast: Cast, rng: random.Random) -> None:
     make_past_seasons(session, cast, rng)
     make_past_activities(session, cast, rng)
     make_past_visits(session, cast, rng)
+    make_certificates(session, cast)
     session.flush()
 
 

@@ -91,6 +91,26 @@ LEARNING = (
     Shot("quiz-errors", "/my-training/quiz > !main form.form button[type=submit]"),
     Shot("pledge", "/my-pledge"),
 )
+PUBLICITY = (
+    Shot("publicities", "/publicity"),
+    Shot("publicity", "/publicity > main tbody th a"),
+)
+RECORD = (
+    Shot("record", "/record"),
+    Shot("certificate", "/record > main tbody a[href^='/certificates/']"),
+    *PUBLICITY,
+)
+VOLUNTEER_RECORD = "/volunteers > main tbody a[href^='/volunteers/'] > main a[href$='/record']"
+A_CERTIFICATE = f"{VOLUNTEER_RECORD} > main tbody a[href^='/certificates/']"
+CERTIFICATES = (
+    Shot("certificates", "/certificates"),
+    Shot("certificates-errors", "/certificates > !form[action$='/hours'] button[type=submit]"),
+    Shot("certificates-past", f"{A_CERTIFICATE} > .tools a[href^='/certificates?']"),
+    Shot("certificate-revoke", f"{A_CERTIFICATE} > .tools a[href^='/certificates?'] > main tbody a[href$='/revoke']"),
+    Shot("certificate-issuer", "/certificates/issuer"),
+    Shot("volunteer-record", VOLUNTEER_RECORD),
+    *PUBLICITY,
+)
 LEAGUE: dict[str, tuple[Shot, ...]] = {
     "demo-township": (
         Shot("home", "/"),
@@ -110,6 +130,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("volunteers-import", "/volunteers/import"),
         Shot("volunteers-import-errors", f"/volunteers/import > {SEND}"),
         Shot("vetting", "/vetting"),
+        *CERTIFICATES,
         Shot("matching", "/matching"),
         Shot("run", RUN),
         Shot("waiting", f"{RUN} > #waiting a"),

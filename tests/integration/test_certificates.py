@@ -22,6 +22,7 @@ from app.foundation.audit import Action, AuditEvent
 from app.foundation.ids import short_code
 from app.foundation.jobs import Job
 from app.foundation.jobs.worker import run_waiting
+from app.privacy.overwriting import overwrite_person
 from app.sessions.models import SessionState
 from tests import factories as make
 from tests.factories import certificates
@@ -118,6 +119,8 @@ def test_certificates_wait_for_publicity_and_its_answers(session: Session, place
     league.post("/certificates/start")
     assert session.scalar(select(Job.id)) is None
     league.post("/publicity", data={"season": place.season.id, "days": "7"})
+    league.post("/certificates/start")
+    assert session.scalar(select(Job.id)) is None, "the days are not over"
     page = student.get("/publicity").get_data(as_text=True)
     (link,) = set(re.findall(r"/publicity/[0-9a-f-]{36}", page))
     shown = student.get(link).get_data(as_text=True)
@@ -129,11 +132,17 @@ def test_certificates_wait_for_publicity_and_its_answers(session: Session, place
     assert [student.post(f"{link}/objections", data=words).status_code for _ in range(2)] == [302, 302]
     assert sign_in(place.teacher).get(link).get_data(as_text=True).count("第二行的时长不对") == 0
     assert league.get(link).get_data(as_text=True).count("第二行的时长不对") == 1
-    league.post("/certificates/start")
     session.execute(text("UPDATE publicity SET last_day = '2026-01-01'"))
     session.commit()
     league.post("/certificates/start")
     assert session.scalar(select(Job.id)) is None, "an objection waits"
+    publicity = session.scalars(select(Publicity)).one()
+    own = certificates.objection(publicity, place.organizer)
+    session.commit()
+    assert league.post(f"/objections/{own.id}/answer", data={"words": "自己答"}).status_code == 404
+    colleague = sign_in(make.account(Role.ORGANIZER, place.district))
+    session.commit()
+    colleague.post(f"/objections/{own.id}/answer", data={"words": "同事答"})
     league.post(f"/objections/{objection}/answer", data={"words": "已核实无误"})
     assert "已核实无误" in student.get(link).get_data(as_text=True)
     assert len(issue(session, league)) == 2
@@ -176,10 +185,26 @@ def test_a_revoked_one_is_not_issued_again_by_the_season_but_by_a_person(
     league.post(f"/certificates/{first.id}/revoke", data={"reason": "person_wrong"})
     league.post("/certificates/start")
     assert run_waiting() == 0
+    place.account.roles.append(make.role_grant(Role.ORGANIZER, place.district))
+    session.commit()
+    asked = {"season": place.season.id}
+    assert sign_in(place.account).post(f"/volunteers/{place.first.id}/certificates", data=asked).status_code == 404
     for _ in range(2):
         league.post(f"/volunteers/{place.first.id}/certificates", data={"season": place.season.id})
     numbers = list(session.scalars(select(Certificate.number).where(Certificate.volunteer_id == place.first.id)))
     assert len(set(numbers)) == 2
+
+
+def test_an_anonymised_volunteer_leaves_the_number_and_takes_the_name(
+    session: Session, place: Served, sign_in: SignIn, client: FlaskClient
+) -> None:
+    publicised(session, place)
+    first, _second = issue(session, sign_in(place.organizer))
+    overwrite_person(session, "volunteer", place.first.id)
+    session.commit()
+    shown = client.get(f"/verify/{first.number}").get_data(as_text=True)
+    assert "这份证明有效" in shown
+    assert "张" not in re.findall(r"<main.*</main>", shown, re.DOTALL)[0]
 
 
 def test_one_file_by_township_for_the_seal(session: Session, place: Served, sign_in: SignIn) -> None:

@@ -21,6 +21,8 @@ from app.foundation.messages import explain, label
 from app.sessions.models import SessionPlace
 
 PDF = "application/pdf"
+SIZE = 50
+"""Lines on a page."""
 blueprint = Blueprint("certificates", __name__)
 for helper in (certified_hours, content_parts, grouped_number, masked, statement):
     blueprint.add_app_template_global(helper)

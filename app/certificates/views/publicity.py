@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from app.certificates import queries
 from app.certificates.forms import PublicityForm, WordsForm
 from app.certificates.models import Objection
 from app.certificates.rules.publicising import answer, object_to, open_publicity
-from app.certificates.views.base import blueprint
+from app.certificates.views.base import SIZE, blueprint
 from app.certificates.views.issuing import season_page
 from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.database import db
@@ -97,8 +97,11 @@ def _page(publicity_id: uuid.UUID, **forms: Any) -> ResponseReturnValue:
     answers = may(who, Permission.PUBLICITY_OPEN, publicity)
     shown = [one for one in publicity.objections if answers or one.account_id == who.id]
     made = {"objection_form": WordsForm(formdata=None, data={"objection_id": str(uuid.uuid4())}), **forms}
+    rows = queries.public_rows(db.session, who, publicity)
     page = render_template(
-        "certificates/publicity.html", publicity=publicity, rows=queries.public_rows(db.session, who, publicity),
+        "certificates/publicity.html", publicity=publicity, rows=rows,
+        mine=next((one for one in rows if one.own), None),
+        place=max(request.args.get("from", 0, type=int), 0), size=SIZE,
         objections=shown, answers=answers, own=who.id, answer_form=WordsForm(formdata=None), **made,
     )  # fmt: skip
     return (page, 422) if forms else page
