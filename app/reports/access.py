@@ -72,12 +72,17 @@ allow(
 @visible(CareTask)
 def visible_tasks(actor: Actor) -> ColumnElement[bool]:
     """``reaches`` in SQL."""
-    keeping = Actor(actor.id, tuple(one for one in actor.grants if one.role in KEEPERS))
-    if not keeping.grants:
+    keeper = keeping(actor)
+    if not keeper.grants:
         return false()
-    children = select(Child.id).where(visible_children(keeping), Child.erased_at.is_(None))
-    places = within_any(keeping, KEEPERS, CareTask)
-    return or_(CareTask.child_id.in_(children), and_(CareTask.child_id.is_(None), or_(places, owned_by(keeping))))
+    children = select(Child.id).where(visible_children(keeper), Child.erased_at.is_(None))
+    places = within_any(keeper, KEEPERS, CareTask)
+    return or_(CareTask.child_id.in_(children), and_(CareTask.child_id.is_(None), or_(places, owned_by(keeper))))
+
+
+def keeping(actor: Actor) -> Actor:
+    """The actor with the roles that have tasks, and no other: what else they may see makes no task theirs."""
+    return Actor(actor.id, tuple(grant for grant in actor.grants if grant.role in KEEPERS))
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:

@@ -6,8 +6,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from app.children.models import Child
+from sqlalchemy import func, select
+
+from app.children.access import visible_children
+from app.children.models import Child, ChildStatus
 from app.coverage import queries as coverage
 from app.coverage.figures import By, month_shown
 from app.coverage.queries import View
@@ -15,8 +19,10 @@ from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, may
 from app.foundation.database import DbSession
 from app.places.models import Area
+from app.reports.access import keeping
 from app.reports.models import TaskSource
 from app.seasons.queries import nearest
+from app.visits.due import due_table
 
 DAYS = {
     TaskSource.VISIT_OVERDUE: timedelta(days=7),
@@ -39,30 +45,64 @@ class Due:
     days_late: int | None = None
 
 
-Finder = Callable[[DbSession, Actor], list[Due]]
+@dataclass(frozen=True)
+class Found:
+    """The first of the things that are due, and how many there are."""
+
+    things: list[Due]
+    total: int
 
 
-def coverage_gaps(session: DbSession, actor: Actor) -> list[Due]:
+Finder = Callable[[DbSession, Actor, uuid.UUID | None, int], Found]
+"""Reads at most so many due things of the actor's scope; with an id, whether that one is due."""
+
+
+def coverage_gaps(session: DbSession, actor: Actor, only: uuid.UUID | None, limit: int) -> Found:
     """Townships where consented children wait, the largest gap first; for those who may see the township's figures."""
     if not (actor.has(Role.ORGANIZER) or actor.has(Role.TOWNSHIP_SUPERVISOR)):
-        return []
+        return Found([], 0)
     today = clock.today()
     season = nearest(coverage.seasons_of(session, actor), today)
     if season is None:
-        return []
+        return Found([], 0)
     view = View(season, month_shown(season, today), today, coverage.scope_of(actor))
     found = []
     for row in coverage.rows_by(session, actor, view, By.TOWNSHIP):
-        place = session.get(Area, row.id) if row.id is not None and row.figures.waiting else None
+        if row.id is None or not row.figures.waiting or only not in {None, row.id}:
+            continue
+        place = session.get(Area, row.id)
         if place is not None and may(actor, Permission.COVERAGE_READ, place):
             found.append(Due(TaskSource.COVERAGE_GAP, place.id, place=place, count=row.figures.waiting))
-    return sorted(found, key=lambda one: one.count or 0, reverse=True)
+    found.sort(key=lambda one: one.count or 0, reverse=True)
+    return Found(found[:limit], len(found))
 
 
-FINDERS: dict[TaskSource, Finder] = {TaskSource.COVERAGE_GAP: coverage_gaps}
+def visits_overdue(session: DbSession, actor: Actor, only: uuid.UUID | None, limit: int) -> Found:
+    """Children whose visit is overdue, the longest first."""
+    table, today = due_table(), clock.today()
+    late = table.c.due_on < today
+    query = _children(actor, only).join(table, table.c.child_id == Child.id).where(late)
+    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    rows = session.execute(query.add_columns(table.c.due_on).order_by(table.c.due_on, Child.code).limit(limit))
+    things = [Due(TaskSource.VISIT_OVERDUE, child.id, child, days_late=(today - due_on).days) for child, due_on in rows]
+    return Found(things, int(total))
+
+
+def _children(actor: Actor, only: uuid.UUID | None) -> Any:
+    """The children on the ledger whose tasks the actor makes."""
+    query = select(Child).where(
+        visible_children(keeping(actor)), Child.status == ChildStatus.ACTIVE, Child.erased_at.is_(None)
+    )
+    return query.where(Child.id == only) if only is not None else query
+
+
+FINDERS: dict[TaskSource, Finder] = {
+    TaskSource.COVERAGE_GAP: coverage_gaps,
+    TaskSource.VISIT_OVERDUE: visits_overdue,
+}
 
 
 def find_due(session: DbSession, actor: Actor, source: TaskSource, subject_id: uuid.UUID) -> Due | None:
     """The thing, if it is due today and the actor's to see."""
     finder = FINDERS.get(source)
-    return next((one for one in finder(session, actor) if one.subject_id == subject_id), None) if finder else None
+    return next(iter(finder(session, actor, subject_id, 1).things), None) if finder else None

@@ -54,10 +54,10 @@ class Paper:
         return str(_("Figures as of %(moment)s.", moment=local_moment(self.snapshot.computed_at)))
 
 
-def headings() -> list[str]:
+def headings(month: str) -> list[str]:
     """Of the table of figures."""
     return [
-        _("Figure"), _("Month"), _("Month before"), _("Up or down"), _("Season so far"), _("Goal of the season"),
+        _("Figure"), month, _("Month before"), _("Up or down"), _("Season so far"), _("Goal of the season"),
         _("Share of the goal"),
     ]  # fmt: skip
 
@@ -97,9 +97,12 @@ def to_pdf(paper: Paper, at: datetime) -> bytes:
     )  # fmt: skip
     page.title(paper.title)
     page.paragraph(paper.computed, align="C", grey=True, size=9.5)
+    if paper.report.held_on is not None:
+        page.paragraph(f"{_('Day of the meeting')}{_(': ')}{plain_day(paper.report.held_on)}")
+        page.paragraph(f"{_('Participants')}{_(': ')}{paper.report.participants or DASH}")
     page.heading(_("Figures of the month"))
     rows = ([one.name, one.month, one.before, one.change, one.season, one.goal, one.share] for one in shown.lines)
-    page.table(headings(), rows, widths=(3, 1, 1, 1, 1, 1, 1), align="LRRRRRR")
+    page.table(headings(paper.month), rows, widths=(3, 1, 1, 1, 1, 1, 1), align="LRRRRRR")
     page.heading(_("Townships that fall behind"))
     page.paragraph(rule_words(), size=9.5, grey=True)
     for place, shares in shown.behind:
@@ -120,9 +123,6 @@ def to_pdf(paper: Paper, at: datetime) -> bytes:
     page.heading(_("Decisions of the meeting"))
     page.table([_("No."), _("What was decided"), _("Who does it"), _("By which day"), _("State")], _decisions(paper),
                widths=(0.5, 5, 2, 1.3, 1))  # fmt: skip
-    page.heading(_("Meeting"))
-    page.paragraph(f"{_('Day of the meeting')}{_(': ')}{plain_day(paper.report.held_on)}")
-    page.paragraph(f"{_('Participants')}{_(': ')}{paper.report.participants or DASH}")
     return page.to_bytes()
 
 

@@ -35,7 +35,7 @@ def tasks_page(
 
     One more than ``limit`` are given where there are more.
     """
-    wanted = _listed(visible_to(actor, CareTask), over)
+    wanted = _listed(visible_to(actor, CareTask), over=over)
     if mine:
         wanted = wanted.where(owned_by(actor))
     return session.scalars(wanted.offset(start).limit(limit + 1)).all()
@@ -61,6 +61,11 @@ def open_subjects(
     return {one.subject_id: one.id for one in session.scalars(wanted) if one.subject_id is not None}
 
 
+def open_about(session: DbSession, actor: Actor, child_id: uuid.UUID) -> Sequence[CareTask]:
+    """The open tasks about a child that the actor sees, the next due first."""
+    return session.scalars(_listed(visible_to(actor, CareTask), over=False).where(CareTask.child_id == child_id)).all()
+
+
 def task_of(session: DbSession, task_id: uuid.UUID) -> CareTask | None:
     """One task with what its page shows; the caller judges it."""
     wanted = select(CareTask).where(CareTask.id == task_id)
@@ -69,7 +74,7 @@ def task_of(session: DbSession, task_id: uuid.UUID) -> CareTask | None:
     ).one_or_none()
 
 
-def _listed(wanted: Select[CareTask], over: bool) -> Select[CareTask]:
+def _listed(wanted: Select[CareTask], *, over: bool) -> Select[CareTask]:
     shown = joinedload(CareTask.child).load_only(
         Child.code, Child.name, Child.district_id, Child.township_id, Child.village_id, Child.school_id,
         Child.consented_until, Child.erased_at,

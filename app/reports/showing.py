@@ -21,9 +21,7 @@ from app.reports.models import MonthlyReport
 FEW = 5
 HIDDEN = "<5"
 DASH = "—"
-COLUMNS = (
-    "registered", "consented", "paired", "waiting", "visited", "reached", "sessions", "hours", "activities", "visits",
-)  # fmt: skip
+COLUMNS = ("registered", "consented", "paired", "waiting", "visited", "reached", "hours")
 """What the table of townships shows, as far as there are such figures."""
 _TOGETHER = frozenset({"consented", "paired", "waiting"})
 """Two of them give the third."""
@@ -69,6 +67,16 @@ class Shown:
     def told(self, place: TownshipFigures) -> bool:
         """Whether the reader sees the township's numbers."""
         return self.holds or place.id in self.own
+
+    @property
+    def in_season(self) -> bool:
+        """Whether the month lies in a season."""
+        return any(line.season != DASH for line in self.lines)
+
+    @property
+    def aims(self) -> bool:
+        """Whether the season has goals."""
+        return any(line.goal != DASH for line in self.lines)
 
     @property
     def hidden(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.foundation.messages import label
+from app.foundation.messages import message
 from app.places.models import AreaLevel
 from app.reports.models import CareTask
 
@@ -23,4 +23,4 @@ def owner_words(task: CareTask) -> str:
 
 def task_title(task: CareTask) -> str:
     """What is to be done: the words, else what the source asks for."""
-    return task.words or label(task.source)
+    return task.words or message(f"tasks.do.{task.source.value}")

@@ -29,6 +29,7 @@ from tests.browser.shots import (
     RUN,
     SEASONS,
     SESSIONS,
+    TASKS,
     UNPUBLISHED,
     VISITS,
     Shot,
@@ -117,7 +118,8 @@ ROLES: dict[str, tuple[Shot, ...]] = {
     ),
     "demo-village": (
         Shot("home", "/"),
-        *CHILDREN, *VISITS, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, PASSWORD_PAGE,
+        *CHILDREN, *VISITS, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, *TASKS,
+        PASSWORD_PAGE,
     ),
     **LEAGUE,
 }  # fmt: skip

@@ -47,6 +47,15 @@ COVERAGE = (
     Shot("coverage-place", "/coverage/ > main tbody th a"),
 )
 SEASONS = (Shot("seasons", "/seasons"), Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"))
+DUE = "/tasks/due > !main form[method=post] button"
+TASKS = (
+    Shot("tasks", "/tasks/?show=all"),
+    Shot("tasks-due", "/tasks/due"),
+    Shot("task", DUE),
+    Shot("task-new", "/tasks/new"),
+)
+MEETING = "/reports/ > main tbody th a"
+REPORTS = (Shot("reports", "/reports/"), Shot("report-month", MEETING))
 PROTECTION = (
     Shot("data-protection", "/data-protection"),
     Shot("inventory", "/data-protection/inventory"),
@@ -120,7 +129,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("doubles", "/doubles"),
         Shot("double", "/doubles > main tbody a[href^='/doubles/']"),
         Shot("visits", "/visits/"),
-        *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS,
+        *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, *TASKS, *REPORTS,
     ),
     "demo-organizer": (
         Shot("home", "/"),
@@ -168,6 +177,10 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         *SEASONS,
         Shot("season-edit", "/seasons > main a[href^='/seasons/']:not([href$='/new']) > main a[href$='/edit']"),
         Shot("season-new", "/seasons/new"),
+        *TASKS,
+        Shot("report-made", f"/reports/ > {SEND}"),
+        *REPORTS,
+        Shot("report-projector", f"{MEETING} > main a[href*=projector]"),
         Shot("style", "/style"),
     ),
     "demo-safeguarding": (

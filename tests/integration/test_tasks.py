@@ -14,10 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
+from app.children.events import ChildLeft, ChildrenMerged
 from app.foundation import clock
-from app.foundation.access import Role
+from app.foundation.access import Role, system_actor
 from app.foundation.audit import Action, AuditEvent
 from app.foundation.errors import Conflict, Missing, Refused
+from app.foundation.events import publish
 from app.reports.models import CareTask, DropReason, TaskSource, TaskState
 from app.reports.rules.tasks import NewTask, drop_task, finish_task, make_task
 from tests import factories as make
@@ -144,3 +146,29 @@ def test_sent_twice_it_is_made_once_and_ended_once(session: Session, place: Plac
         with pytest.raises(DBAPIError):
             session.execute(statement)
         session.rollback()
+
+
+def test_a_task_stays_with_its_child(session: Session, place: Place, supervisor: Account, sign_in: SignIn) -> None:
+    """Of two files of one child it goes to the one that stays; it ends when the child leaves the ledger."""
+    gone = make.child(place.school, place.village, registered_on=clock.today() - timedelta(days=40))
+    make.consent(gone)
+    place.child.registered_on = clock.today() - timedelta(days=40)
+    session.commit()
+    browser = sign_in(place.director)
+    for child in (place.child, gone):
+        assert child.code in browser.get("/tasks/due").get_data(as_text=True), "40 days, and no visit"
+        browser.post("/tasks/due", data={"source": "visit_overdue", "subject": str(child.id)})
+    by_hand = task(place.school, gone)
+    session.commit()
+    publish(session, ChildrenMerged(place.child, gone, supervisor.actor()))
+    publish(session, ChildLeft(gone, supervisor.actor(), "merged"))
+    session.commit()
+    found = {(one.source, one.state) for one in every(session) if one.child_id == place.child.id}
+    assert found == {
+        (TaskSource.VISIT_OVERDUE, TaskState.OPEN), (TaskSource.VISIT_OVERDUE, TaskState.DROPPED),
+        (TaskSource.BY_HAND, TaskState.OPEN),
+    }  # fmt: skip
+    assert f"/tasks/{by_hand.id}" in sign_in(place.staff).get(f"/children/{place.child.id}").get_data(as_text=True)
+    publish(session, ChildLeft(place.child, system_actor("test"), "sixteen"))
+    session.commit()
+    assert {one.state for one in every(session)} == {TaskState.DROPPED}

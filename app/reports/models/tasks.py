@@ -23,7 +23,7 @@ class CareTask(Identified, Base):
 
     A task about a child lies where the child's file lies today; any other lies at the places of its own columns.
     ``subject_id`` is the record that made it necessary (child, township or decision); ``report_id`` the monthly report
-    whose meeting decided on it. Ended with who and when, never deleted.
+    whose meeting decided on it. Ended with who and when (nobody: the system itself), never deleted.
     """
 
     __tablename__ = "care_task"
@@ -44,7 +44,7 @@ class CareTask(Identified, Base):
             "child_id IS NULL OR (township_id IS NULL AND village_id IS NULL AND school_id IS NULL)", name="place"
         ),
         CheckConstraint(
-            "(state = 'open') = (ended_at IS NULL) AND (state = 'open') = (ended_by_id IS NULL)", name="ended"
+            "(state = 'open') = (ended_at IS NULL) AND (ended_by_id IS NULL OR ended_at IS NOT NULL)", name="ended"
         ),
         CheckConstraint("(state = 'dropped') = (drop_reason IS NOT NULL)", name="dropped"),
         Index(None, "district_id", "state", "due_on"),
@@ -97,6 +97,6 @@ class CareTask(Identified, Base):
 
 keep(
     CareTask,
-    "id, district_id, child_id, source, subject_id, report_id, made_by_id, made_at",
+    "id, district_id, source, report_id, made_by_id, made_at",
     ("ended_at", "state, ended_by_id, ended_at, drop_reason, due_on, owner_id, owner_school_id, owner_area_id"),
 )

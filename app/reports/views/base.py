@@ -8,11 +8,11 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from app.children.access import named_in_lists
+from app.children.models import Child
 from app.foundation import audit
 from app.foundation.access import Actor, Permission
 from app.foundation.database import db
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
-from app.reports.models import CareTask
 from app.reports.words import owner_words, task_title
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -22,9 +22,8 @@ add_navigation(
 )
 
 
-def names_shown(tasks: Iterable[CareTask], who: Actor) -> dict[str, str]:
+def named(children: Iterable[Child | None], who: Actor) -> dict[str, str]:
     """The children's names by their codes, for those who keep their card or ledger; others go by the code alone."""
-    children = (task.child for task in tasks)
     return {child.code: child.name for child in children if child is not None and named_in_lists(who, child)}
 
 

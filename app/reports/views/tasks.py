@@ -20,7 +20,7 @@ from app.reports.forms import DoneForm, DropForm, MoveForm, TaskForm
 from app.reports.models import TaskState
 from app.reports.owners import OwnerChoice, posts_for
 from app.reports.rules import tasks as rules
-from app.reports.views.base import blueprint, log_names, names_shown
+from app.reports.views.base import blueprint, log_names, named
 
 SHOWS = ("mine", "all", "ended")
 SOON = timedelta(days=7)
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
     rows = queries.tasks_page(db.session, who, mine=show == "mine", over=show == "ended", start=start)
     shown, more = rows[: queries.PAGE], len(rows) > queries.PAGE
     own, scope = queries.counts(db.session, who, today, mine=True), queries.counts(db.session, who, today)
-    names = names_shown(shown, who)
+    names = named((task.child for task in shown), who)
     log_names(names, "tasks")
     return render_template(
         "reports/tasks.html", rows=shown, show=show, own=own, scope=scope, names=names, today=today, start=start,
@@ -75,7 +75,7 @@ def task_page(task_id: uuid.UUID, **forms: Any) -> ResponseReturnValue:
     """The page of a task; ``forms`` are those that came back with errors."""
     who = actor()
     task = authorize(who, Permission.TASK_READ, queries.task_of(db.session, task_id))
-    names = names_shown([task], who)
+    names = named([task.child], who)
     if task.child is not None:
         audit.record_and_commit(db.session, who, audit.Action.TASK_READ, task)
     answers = task.state is TaskState.OPEN and may(who, Permission.TASK_END, task)
