@@ -79,7 +79,9 @@ class AwayForm(Form):
     first_on = DateField(_l("First day"), [InputRequired(_l("From which day?"))])
     last_on = DateField(_l("Last day"), [InputRequired(_l("Until which day?"))])
     reason = RadioField(
-        _l("Why?"), choices=lambda: _choices(*AbsenceReason), validators=[InputRequired(_l("Choose a reason."))]
+        _l("Why can you not come?"),
+        choices=lambda: _choices(*AbsenceReason),
+        validators=[InputRequired(_l("Choose a reason."))],
     )
 
 

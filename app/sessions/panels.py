@@ -18,7 +18,14 @@ def log_panel(actor: Actor) -> dict[str, Any] | None:
         return None
     waiting = queries.waiting_minutes(db.session, actor)
     returned = queries.count_returned(db.session, actor)
-    return {"may_log": may_log, "minutes": total, "waiting": waiting, "returned": returned}
+    own = queries.active_pairings(db.session, actor)
+    return {"may_log": may_log, "minutes": total, "waiting": waiting, "returned": returned, "own": own}
+
+
+def second_panel(actor: Actor) -> dict[str, Any] | None:
+    """For who oversees a township: late entries that somebody stands for and that need a second person."""
+    waiting = queries.count_seconds(db.session, actor)
+    return {"waiting": waiting} if waiting else None
 
 
 def queue_panel(actor: Actor) -> dict[str, Any] | None:

@@ -214,6 +214,14 @@ def staff_counts(session: DbSession, actor: Actor) -> Counter[SessionState]:
     return Counter({row[0]: row[1] for row in session.execute(statement)})
 
 
+def count_seconds(session: DbSession, actor: Actor) -> int:
+    """How many late entries of the scope somebody else stands for, and need a second person."""
+    statement = _staff(actor).where(
+        ServiceSession.state == SessionState.SENT, ServiceSession.late, ServiceSession.vouched_by_id != actor.id
+    )
+    return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
 def count_returned(session: DbSession, actor: Actor) -> int:
     """How many of the actor's own sessions wait to be mended."""
     statement = select(func.count()).where(own_sessions(actor), ServiceSession.state == SessionState.RETURNED)

@@ -87,6 +87,8 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("session-log", "/sessions/new"),
         Shot("session-without-signal", "/sessions/new > main a[href*='without-signal']"),
         Shot("session", "/sessions/ > main tbody th a"),
+        Shot("session-missed", "/sessions/ > main a[href^='/sessions/missed/']"),
+        Shot("away", "/my/pairings > main a[href^='/my/pairings/'] > main a[href$='/away']"),
         Shot("session-withdraw", "/sessions/ > main tbody th a > main a[href$='/withdraw']"),
         Shot("sign-up", "/my-sign-up"),
         Shot("sign-up-who", "/sign-up/who"),

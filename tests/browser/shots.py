@@ -19,7 +19,15 @@ class Shot:
 CHILD = "/children > main tbody a[href^='/children/']"
 PASSWORD_PAGE = Shot("password", "/account/password")
 PAIRINGS = (Shot("pairings", "/pairings"), Shot("pairing", "/pairings > main tbody a[href^='/pairings/']"))
-SESSIONS = (Shot("sessions", "/sessions/queue/"), Shot("session", "/sessions/queue/ > main tbody th a"))
+SESSIONS = (
+    Shot("sessions", "/sessions/queue/"),
+    Shot("session", "/sessions/queue/ > main tbody th a"),
+    Shot("session-disputed", "/sessions/queue/ > main .notice a[href^='/sessions/queue/']"),
+    Shot("missed", "/sessions/missed"),
+    Shot("codes", "/sessions/codes"),
+    Shot("absences", "/absences"),
+    Shot("absence", "/absences > main tbody th a"),
+)
 ACTIVITIES = (
     Shot("activities", "/activities/"),
     Shot("activity", "/activities/ > main tbody a[href^='/activities/']"),

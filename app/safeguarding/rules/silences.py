@@ -82,9 +82,11 @@ def _raise_due(session: DbSession, actor: Actor) -> int:
 def _perhaps_silent(season: Season) -> Select[uuid.UUID, datetime | None, datetime, datetime | None]:
     """Active pairings without an alert of which nothing was heard lately: id, and when something last was."""
     lately = clock.now() - timedelta(days=season.silent_days)
-    logged = select(func.max(ServiceSession.logged_at)).where(ServiceSession.pairing_id == Pairing.id)
+    # Who stood in says nothing about the one who has stopped.
+    own = ServiceSession.substitute_id.is_(None)
+    logged = select(func.max(ServiceSession.logged_at)).where(ServiceSession.pairing_id == Pairing.id, own)
     closed = select(func.max(SilenceAlert.closed_at)).where(SilenceAlert.pairing_id == Pairing.id)
-    heard = exists().where(ServiceSession.pairing_id == Pairing.id, ServiceSession.logged_at > lately)
+    heard = exists().where(ServiceSession.pairing_id == Pairing.id, ServiceSession.logged_at > lately, own)
     alerted = exists().where(
         SilenceAlert.pairing_id == Pairing.id,
         or_(SilenceAlert.closed_at.is_(None), SilenceAlert.closed_at > lately),
@@ -126,7 +128,9 @@ def _close_over(session: DbSession, actor: Actor) -> int:
     for pairing_id, since, state in rows:
         after = clock.from_local(datetime.combine(since + timedelta(days=1), time()))
         logged = select(ServiceSession.id).where(
-            ServiceSession.pairing_id == pairing_id, ServiceSession.logged_at >= after
+            ServiceSession.pairing_id == pairing_id,
+            ServiceSession.logged_at >= after,
+            ServiceSession.substitute_id.is_(None),
         )
         how = SilenceEnd.OVER if state is not PairingState.ACTIVE else SilenceEnd.SESSION
         if state is not PairingState.ACTIVE or session.scalars(logged.limit(1)).first() is not None:
