@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.children.access import visible_children
 from app.children.models import Child, ChildStatus
@@ -23,6 +23,7 @@ from app.reports.access import keeping
 from app.reports.models import TaskSource
 from app.seasons.queries import nearest
 from app.visits.due import due_table
+from app.visits.standing import agreement_lacks, to_check
 
 DAYS = {
     TaskSource.VISIT_OVERDUE: timedelta(days=7),
@@ -88,6 +89,16 @@ def visits_overdue(session: DbSession, actor: Actor, only: uuid.UUID | None, lim
     return Found(things, int(total))
 
 
+def _finder(source: TaskSource) -> Finder:
+    def find(session: DbSession, actor: Actor, only: uuid.UUID | None, limit: int) -> Found:
+        query = _children(actor, only).where(LACKS[source](clock.today()))
+        total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+        rows = session.scalars(query.order_by(Child.risk.desc(), Child.code).limit(limit))
+        return Found([Due(source, child.id, child) for child in rows], int(total))
+
+    return find
+
+
 def _children(actor: Actor, only: uuid.UUID | None) -> Any:
     """The children on the ledger whose tasks the actor makes."""
     query = select(Child).where(
@@ -96,10 +107,27 @@ def _children(actor: Actor, only: uuid.UUID | None) -> Any:
     return query.where(Child.id == only) if only is not None else query
 
 
+LACKS: dict[TaskSource, Callable[[date], ColumnElement[bool]]] = {
+    TaskSource.AGREEMENT_MISSING: agreement_lacks,
+    TaskSource.REVIEW_OVERDUE: to_check,
+}
 FINDERS: dict[TaskSource, Finder] = {
     TaskSource.COVERAGE_GAP: coverage_gaps,
     TaskSource.VISIT_OVERDUE: visits_overdue,
+    TaskSource.AGREEMENT_MISSING: _finder(TaskSource.AGREEMENT_MISSING),
+    TaskSource.REVIEW_OVERDUE: _finder(TaskSource.REVIEW_OVERDUE),
 }
+
+
+def still_due(session: DbSession, source: TaskSource, child: Child) -> bool:
+    """Whether a thing about a child is due today, whoever asks; the caller has judged the child."""
+    query = select(Child.id).where(Child.id == child.id)
+    if source is TaskSource.VISIT_OVERDUE:
+        table = due_table()
+        query = query.join(table, table.c.child_id == Child.id).where(table.c.due_on < clock.today())
+    else:
+        query = query.where(LACKS[source](clock.today()))
+    return session.scalar(query) is not None
 
 
 def find_due(session: DbSession, actor: Actor, source: TaskSource, subject_id: uuid.UUID) -> Due | None:

@@ -16,7 +16,9 @@ from app.foundation.audit import Action
 from app.foundation.chinese import normalise_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.events import publish
 from app.visits.codes import Barred, CheckOutcome
+from app.visits.events import GuardianshipRecorded
 from app.visits.models import CareAgreement, FileCheck
 
 R = TypeVar("R", CareAgreement, FileCheck)
@@ -62,7 +64,7 @@ def record_agreement(
     agreement = CareAgreement(id=agreement_id, child_id=child.id, district_id=child.district_id, **values)
     session.add(agreement)
     audit.record(session, actor, Action.CARE_AGREEMENT_RECORDED, agreement)
-    return _kept_once(session, actor, agreement)
+    return _kept_once(session, actor, child, agreement)
 
 
 def end_agreement(session: DbSession, actor: Actor, agreement_id: uuid.UUID) -> CareAgreement:
@@ -103,7 +105,7 @@ def check_file(
     )  # fmt: skip
     session.add(check)
     audit.record(session, actor, Action.FILE_CHECKED, check, outcome=outcome.value)
-    return _kept_once(session, actor, check)
+    return _kept_once(session, actor, child, check)
 
 
 def _on_ledger(child: Child) -> None:
@@ -111,8 +113,10 @@ def _on_ledger(child: Child) -> None:
         raise Refused("visits.off_ledger")
 
 
-def _kept_once(session: DbSession, actor: Actor, row: R) -> R:
+def _kept_once(session: DbSession, actor: Actor, child: Child, row: R) -> R:
     try:
+        session.flush()
+        publish(session, GuardianshipRecorded(child, actor))
         session.commit()
     except IntegrityError:
         session.rollback()  # the twin of a double click was first

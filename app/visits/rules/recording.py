@@ -17,9 +17,11 @@ from app.foundation.access import Actor, Permission, authorize
 from app.foundation.audit import Action
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.events import publish
 from app.places.models import Area
 from app.visits.codes import CareNeed, Mark, ParentContact, VisitPlace, VisitVoid
 from app.visits.due import LEVELS, Interval
+from app.visits.events import GuardianshipRecorded
 from app.visits.models import LONGEST_INTERVAL, Visit, VisitInterval
 
 OLDEST = timedelta(days=366)
@@ -64,6 +66,8 @@ def record_visit(session: DbSession, actor: Actor, given: VisitInput) -> Visit:
     session.add(visit)
     audit.record(session, actor, Action.VISIT_RECORDED, visit, place=given.place.value)
     try:
+        session.flush()
+        publish(session, GuardianshipRecorded(child, actor))
         session.commit()
     except IntegrityError:
         session.rollback()  # the twin of a double click was first
