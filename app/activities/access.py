@@ -29,6 +29,10 @@ allow(Permission.CLASS_WRITE, *_AT_THE_SITE)
 # Judged on a child, and on its place in a class, which a keeper answers for too.
 allow(Permission.ENROLMENT_WRITE, *((role, within) for role in NEAR), *((role, keeps) for role in NEAR))
 
+allow(Permission.SAFETY_READ, *((role, within) for role in RECORDERS))
+allow(Permission.SAFETY_WRITE, *((role, within) for role in NEAR))
+allow(Permission.TOPIC_WRITE, (Role.ORGANIZER, within))
+
 
 @visible(Activity)
 def _activities(actor: Actor) -> ColumnElement[bool]:

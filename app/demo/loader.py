@@ -12,6 +12,7 @@ from app.children.models import Child
 from app.demo.around import make_around
 from app.demo.certificates import make_certificates
 from app.demo.children import give_consent, make_children
+from app.demo.classes import make_classes
 from app.demo.families import make_answers
 from app.demo.grants import make_grants
 from app.demo.learning import make_learning
@@ -66,6 +67,7 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     cast = Cast(places, season, accounts, made, helpers, today)
     make_service(session, cast, rng)
     make_around(session, cast)
+    make_classes(session, cast, random.Random(f"classes {seed}"))  # noqa: S311 # nosec B311 - invented data
     make_safeguarding(session, cast, rng)
     make_protection(session, cast)
     make_learning(session, cast)

@@ -42,7 +42,8 @@ SAFETY_KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 def make_past_activities(session: DbSession, cast: Cast, rng: random.Random) -> None:
     """Add activities with attendance, helpers and topics until the year is full."""
-    count = scaled(ACTIVITIES, len(cast.children)) - (session.scalar(select(func.count()).select_from(Activity)) or 0)
+    held = select(func.count()).where(Activity.state == ActivityState.HELD)
+    count = scaled(ACTIVITIES, len(cast.children)) - (session.scalar(held) or 0)
     if count <= 0:
         return
     sites = [cast.places.sites[number % len(cast.places.sites)] for number in range(count)]

@@ -38,6 +38,8 @@ ACTIVITIES = (
     Shot("class", "/sites/ > main a[href^='/classes/']:not([href$='offers'])"),
     Shot("class-enrol", "/sites/ > main a[href^='/classes/']:not([href$='offers']) > main a[href$='/enrol']"),
     Shot("class-offers", "/classes/offers"),
+    Shot("safety", "/safety-education/"),
+    Shot("safety-lesson", "/safety-education/lessons/new"),
 )
 VISITS = (
     Shot("visits", "/visits/"),

@@ -26,6 +26,7 @@ def topic_name(code: str) -> str:
 events = Blueprint("activities", __name__, url_prefix="/activities")
 sites = Blueprint("sites", __name__, url_prefix="/sites")
 classes = Blueprint("classes", __name__, url_prefix="/classes")
+safety = Blueprint("safety", __name__, url_prefix="/safety-education")
 sites.add_app_template_filter(weekday_name, "weekday")
 sites.add_app_template_filter(label, "worded")
 sites.add_app_template_filter(topic_name, "topic_name")
@@ -41,6 +42,11 @@ add_navigation(
         also=("/classes",), group=NavigationGroup.RECORD,
     )
 )  # fmt: skip
+add_navigation(
+    NavigationItem(
+        _l("Safety education"), "safety.index", "shield", Permission.SAFETY_READ, 62, group=NavigationGroup.RECORD
+    )
+)
 MOST_SENT = 300
 
 
@@ -59,7 +65,7 @@ def sent_ids(name: str) -> set[uuid.UUID]:
     return found
 
 
-def log_names(page: str, record: object, named: int) -> None:
+def log_names(page: str, record: object | None, named: int) -> None:
     """Put on the audit log that a page showed children's names; nothing where it showed none."""
     if named:
         audit.record_and_commit(db.session, actor(), audit.Action.CHILD_LISTED, record, page=page, count=named)

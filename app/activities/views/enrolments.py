@@ -30,12 +30,13 @@ def enrol(class_id: uuid.UUID) -> ResponseReturnValue:
     lessons = queries.class_for(db.session, who, class_id)
     if request.method == "POST":
         try:
-            done = rules.enrol(db.session, who, class_id, sent_ids("child"))
+            chosen = sent_ids("child")
+            done = rules.enrol(db.session, who, class_id, chosen)
         except Refused as error:
             db.session.rollback()
             flash(explain(error), "error")
         else:
-            flash(outcome_words(done), "success")
+            flash(outcome_words(done) if chosen else _("Free places are offered to who waits longest."), "success")
         return redirect(url_for(".show", class_id=class_id))
     found = queries.candidates(db.session, who, lessons)
     log_names("enrol", lessons, len(found))

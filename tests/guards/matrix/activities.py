@@ -38,6 +38,11 @@ ROWS = [
             ("activities.serve", "POST"),
         )
     ),
+    row("safety.index", *RECORDERS),
+    row("safety.lesson", *NEAR),
+    row("safety.lesson", *NEAR, method="POST"),
+    row("safety.topics", Role.ORGANIZER),
+    row("safety.topics", Role.ORGANIZER, method="POST"),
     row("sites.index", *RECORDERS),
     row("sites.show", *RECORDERS, allowed_in=ALL_NEAR, **SITE),
     row("sites.new", *OF_THE_SCHOOL, **SITE),
