@@ -22,6 +22,7 @@ from tests.browser.shots import (
     COVERAGE,
     LEAGUE,
     LEARNING,
+    LEDGERS,
     PAIRINGS,
     PASSWORD_PAGE,
     RECORD,
@@ -120,8 +121,8 @@ ROLES: dict[str, tuple[Shot, ...]] = {
     ),
     "demo-village": (
         Shot("home", "/"),
-        *CHILDREN, *VISITS, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, *TASKS,
-        PASSWORD_PAGE,
+        *CHILDREN, *VISITS, *LEDGERS, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS,
+        *TASKS, PASSWORD_PAGE,
     ),
     **LEAGUE,
 }  # fmt: skip

@@ -56,6 +56,21 @@ COVERAGE = (
     Shot("coverage", "/coverage/"),
     Shot("coverage-place", "/coverage/ > main tbody th a"),
 )
+CARD = "/ledgers > main tbody th a"
+LEDGERS = (
+    Shot("ledger", "/ledgers"),
+    Shot("ledger-due", "/ledgers?due=waiting&sort=age"),
+    Shot("card", CARD),
+    Shot("card-contacts", f"{CARD} > header a[href$='contacts=1']"),
+    Shot("timeline", f"{CARD} > header a[href$='/timeline']"),
+    Shot("ledger-export", "/ledgers > main a[href*='/export']"),
+    Shot("ledger-export-errors", "/ledgers > main a[href*='/export'] > !main form.form button[type=submit]"),
+)
+DISTRICT_FILE = (
+    Shot("district-file", "/ledgers"),
+    Shot("district-ledger", CARD),
+    Shot("district-export", "/ledgers > main a[href*='/export']"),
+)
 SEASONS = (Shot("seasons", "/seasons"), Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"))
 DUE = "/tasks/due > !main form[method=post] button"
 TASKS = (
@@ -139,7 +154,8 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("doubles", "/doubles"),
         Shot("double", "/doubles > main tbody a[href^='/doubles/']"),
         Shot("visits", "/visits/"),
-        *COVERAGE, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, *TASKS, *REPORTS,
+        Shot("visits", "/visits/"),
+        *COVERAGE, *LEDGERS, *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS, *TASKS, *REPORTS,
     ),
     "demo-organizer": (
         Shot("home", "/"),
@@ -158,7 +174,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("recruits", f"{RUN} > main a[href$='/recruits']"),
         Shot("recruit", f"{RUN} > main a[href$='/recruits'] > main tbody th a"),
         Shot("weights", "/matching > main a[href^='/matching/weights/']"),
-        *COVERAGE,
+        *DISTRICT_FILE, *COVERAGE,
         Shot("coverage-village", "/coverage/?by=village"),
         Shot("coverage-school", "/coverage/?by=school"),
         Shot("coverage-one-village", "/coverage/?by=village > main tbody th a"),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import true
+from sqlalchemy import func, select, true
 
 from app.children.consent_text import material_version
 from app.children.gates import last_decision
-from app.children.models import Child, Consent
+from app.children.models import Child, Consent, RiskChange
 from app.coverage.ledgers.queries import LedgerRow, one_row
 from app.coverage.ledgers.source import Source, of_place
+from app.coverage.ledgers.topics import topics_had
 from app.foundation import clock
 from app.foundation.database import DbSession
 from app.pairing.models import Meeting, Pairing
 from app.pairing.queries import open_pairing_of
 from app.pairing.stages import latest_meeting
+from app.visits.queries import agreements_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,12 @@ class VillageCard:
     """Approved, active or suspended."""
     meeting: Meeting | None
     """The first meeting, as agreed last."""
+    risk_since: date | None
+    """When the level of attention became what it is."""
+    topics: Mapping[str, date | None]
+    """Safety topics by code with the day they were taught last."""
+    carer: str | None
+    """Who signed the care agreement that stands or stood last."""
 
 
 def card_of(session: DbSession, child: Child) -> VillageCard | None:
@@ -37,4 +47,18 @@ def card_of(session: DbSession, child: Child) -> VillageCard | None:
         return None
     pairing = open_pairing_of(session, child.id) if row.pairing is not None else None
     meeting = latest_meeting(pairing) if pairing is not None else None
-    return VillageCard(row, last_decision(child.consents), pairing, meeting)
+    return VillageCard(
+        row, last_decision(child.consents), pairing, meeting, _risk_since(session, child), topics_had(session, child),
+        _carer(session, child),
+    )  # fmt: skip
+
+
+def _risk_since(session: DbSession, child: Child) -> date | None:
+    latest = select(func.max(RiskChange.changed_at)).where(RiskChange.child_id == child.id)
+    moment = session.scalar(latest)
+    return clock.local(moment).date() if moment is not None else None
+
+
+def _carer(session: DbSession, child: Child) -> str | None:
+    agreements = agreements_of(session, child)
+    return agreements[0].carer if agreements and agreements[0].ended_on is None else None

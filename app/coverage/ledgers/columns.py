@@ -52,6 +52,9 @@ def _columns(*, named: bool) -> list[tuple[str, Cells]]:
         (_("Last session"), lambda row: clock.local(row.served_at).date() if row.served_at else None),
         (_("Last visit"), lambda row: row.visited_on),
         (_("Next visit"), lambda row: row.visit_due_on),
+        (_("Care agreement until"), lambda row: row.agreed_until),
+        (_("Last contact with the parents"), lambda row: words[row.parent_contact] if row.parent_contact else None),
+        (_("Entries checked"), lambda row: row.checked_on),
         (_("To do"), lambda row: dues[row.due]),
     ]
 

@@ -21,8 +21,9 @@ from app.foundation.database import DbSession
 from app.pairing.models import PairingState
 from app.places.models import Area, AreaLevel, School
 from app.places.queries import area_names, townships
+from app.visits.codes import ParentContact
 
-PAGE = 50
+PAGE = 30
 CHUNK = 500
 """Ids in one statement."""
 LARGEST = 10**6
@@ -73,6 +74,9 @@ class LedgerRow:
     served_at: datetime | None
     visited_on: date | None
     visit_due_on: date
+    agreed_until: date | None
+    parent_contact: ParentContact | None
+    checked_on: date | None
     score: int
     due: tuple[Due, ...]
     needs: tuple[Any, ...]

@@ -16,7 +16,9 @@ from app.coverage.ledgers.codes import WEIGHTS, Due
 from app.pairing.models import OPEN_STATES, Pairing, PairingState
 from app.places.models import Area, AreaLevel, School
 from app.sessions.models import ServiceSession, SessionState
+from app.visits.codes import CheckOutcome
 from app.visits.due import due_table
+from app.visits.standing import CHECK_EVERY, agreed_until, checked_on, last_check, last_contact
 from app.volunteers.models import Volunteer
 
 SIXTEEN_SOON = 90
@@ -59,7 +61,8 @@ class Source:
             Child.consented_until, _text_agreed_to().label("text_version"),
             case((Pairing.state.in_(SHOWN), Pairing.state), else_=null()).label("pairing"),
             Volunteer.code.label("volunteer"), _last_session().label("served_at"), visits.c.last_on.label("visited_on"),
-            visits.c.due_on.label("visit_due_on"),
+            visits.c.due_on.label("visit_due_on"), agreed_until().label("agreed_until"),
+            last_contact().label("parent_contact"), checked_on().label("checked_on"), last_check().label("last_check"),
         ]  # fmt: skip
         return (
             select(*columns)
@@ -94,6 +97,11 @@ class Source:
         return {
             Due.VISIT: of.visit_due_on < today,
             Due.CONSENT: or_(~self.consented, self.outdated, runs_out),
+            Due.AGREEMENT: or_(of.agreed_until.is_(None), of.agreed_until < today),
+            Due.REVIEW: or_(
+                of.last_check == CheckOutcome.DIFFERS,
+                func.coalesce(of.checked_on, of.registered_on) < today - CHECK_EVERY,
+            ),
             Due.SIXTEEN: of.birth_date <= years_before(today + timedelta(days=SIXTEEN_SOON), UNDER_AGE),
             Due.WAITING: and_(self.consented, or_(of.pairing.is_(None), of.pairing.not_in(SERVED))),
         }
