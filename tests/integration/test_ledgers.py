@@ -17,9 +17,15 @@ from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
 from app.children.models import Child
+from app.coverage.ledgers import queries
+from app.coverage.ledgers.codes import LedgerReason, Sort
+from app.coverage.ledgers.exporting import Wish, take_out
+from app.coverage.ledgers.queries import Filters
+from app.coverage.ledgers.source import of_place
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.audit import AuditEvent
+from app.foundation.errors import Missing
 from app.pairing.models import PairingState
 from tests import factories as make
 
@@ -129,10 +135,6 @@ def test_the_card_is_a_logged_reading_and_keeps_phones_behind_their_grant(
 
 
 def test_sorting_and_paging_lose_nobody(session: scoped_session[Any], sign_in: SignIn) -> None:
-    from app.coverage.ledgers import queries
-    from app.coverage.ledgers.codes import Sort
-    from app.coverage.ledgers.source import of_place
-
     hill = Hill(session)
     for number in range(7):
         child = make.child(hill.school, hill.far if number % 2 else hill.near, risk=number % 4)
@@ -180,6 +182,9 @@ def test_a_file_masks_names_says_why_and_holds_no_phone(session: scoped_session[
         {"count": 2, "named": True, "reason": "meeting"},
         {"count": 2, "named": False, "reason": "meeting"},
     ]
+    wish = Wish(Filters(), Sort.CODE, named=True, reason=LedgerReason.CHECK)
+    with pytest.raises(Missing):  # past the form
+        take_out(session, hill.organizer.actor(), hill.township, wish)
     figures = sheet(
         sign_in(hill.organizer).post(f"/ledgers/{hill.district.id}/export", data={**EXPORT, "content": "figures"})
     )
