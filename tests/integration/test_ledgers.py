@@ -18,7 +18,7 @@ from sqlalchemy.orm import scoped_session
 from app.accounts.models import Account
 from app.children.models import Child
 from app.coverage.ledgers import queries
-from app.coverage.ledgers.codes import LedgerReason, Sort
+from app.coverage.ledgers.codes import Due, LedgerReason, Sort
 from app.coverage.ledgers.exporting import Wish, take_out
 from app.coverage.ledgers.queries import Filters
 from app.coverage.ledgers.source import of_place
@@ -27,6 +27,10 @@ from app.foundation.access import Role
 from app.foundation.audit import AuditEvent
 from app.foundation.errors import Missing
 from app.pairing.models import PairingState
+from app.visits.codes import CheckOutcome, Mark, ParentContact, VisitPlace
+from app.visits.models import CareAgreement, FileCheck, Visit
+from app.visits.queries import due_of
+from app.visits.standing import Lack
 from tests import factories as make
 
 SignIn = Callable[[Account], FlaskClient]
@@ -191,3 +195,39 @@ def test_a_file_masks_names_says_why_and_holds_no_phone(session: scoped_session[
     assert figures[1][:3] == ["望山镇", "3", "2"]
     card = sheet(sign_in(hill.director).post(f"{hill.card(hill.unasked)}/export", data=EXPORT))
     assert [row[1] for row in card[1:]] == ["赵**"]
+
+
+def test_what_is_due_is_what_the_list_of_visits_says(session: scoped_session[Any]) -> None:
+    hill = Hill(session)
+    today = clock.today()
+    ages = (None, timedelta(days=5), timedelta(days=100))
+    for number, (visited, signed, checked) in enumerate((v, s, c) for v in ages for s in ages for c in ages):
+        child = make.child(hill.school, hill.near, registered_on=today - timedelta(days=120), risk=number % 4)
+        own = {"district_id": hill.district.id, "child_id": child.id}
+        if visited:
+            marks = dict.fromkeys(("health", "mood", "safety", "schooling"), Mark.OK)
+            make.add(Visit(visited_on=today - visited, place=VisitPlace.HOME, met_child=True, met_carer=False,
+                           parent_contact=ParentContact.MONTH, **marks, **own))  # fmt: skip
+        if signed:
+            until = today - signed + timedelta(days=30)
+            make.add(CareAgreement(
+                carer="奶奶", relation="祖母", signed_on=today - signed, valid_until=until, witness="村主任",
+                evidence="柜 1", barred_asked=frozenset(), child_heard=True, written_notice=True, **own,
+            ))  # fmt: skip
+        if checked:
+            outcome = CheckOutcome.DIFFERS if number % 2 else CheckOutcome.RIGHT
+            make.add(FileCheck(outcome=outcome, checked_on=today - checked, **own))
+    session.commit()
+    director = hill.director.actor()
+    source = queries.source_for(session, director, of_place(hill.near))
+    rows = queries.all_rows(session, source, Filters(), Sort.CODE)
+    assert len(rows) == 29
+    for row in rows:
+        standing = due_of(session, director, session.get_one(Child, row.id))
+        assert standing is not None
+        lacks = set(standing.lacks)
+        assert (Due.VISIT in row.due) == (standing.days < 0)
+        assert (Due.AGREEMENT in row.due) == bool(lacks & {Lack.AGREEMENT_MISSING, Lack.AGREEMENT_EXPIRED})
+        assert (Due.REVIEW in row.due) == bool(lacks & {Lack.FILE_DIFFERS, Lack.FILE_UNCHECKED})
+        assert (row.visited_on, row.visit_due_on) == (standing.last_on, standing.due_on)
+    assert {due for row in rows for due in row.due} >= {Due.VISIT, Due.AGREEMENT, Due.REVIEW}

@@ -54,7 +54,7 @@ def _columns(*, named: bool) -> list[tuple[str, Cells]]:
         (_("Next visit"), lambda row: row.visit_due_on),
         (_("Care agreement until"), lambda row: row.agreed_until),
         (_("Last contact with the parents"), lambda row: words[row.parent_contact] if row.parent_contact else None),
-        (_("Entries checked"), lambda row: row.checked_on),
+        (_("Last looked through"), lambda row: row.checked_on),
         (_("To do"), lambda row: dues[row.due]),
     ]
 

@@ -16,7 +16,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Due.VISIT, _l("Visit overdue")),
     (Due.CONSENT, _l("Consent missing or to be renewed")),
     (Due.AGREEMENT, _l("No care agreement")),
-    (Due.REVIEW, _l("Review due")),
+    (Due.REVIEW, _l("File to check")),
     (Due.SIXTEEN, _l("Turning 16")),
     (Due.WAITING, _l("Waiting for a pairing")),
     (Sort.DUE, _l("What there is to do")),
