@@ -30,7 +30,7 @@ def certificates_paper(certificates: Sequence[Certificate], link: Link) -> bytes
     """
     if not certificates:
         raise ValueError("a file without a certificate")
-    document = Document(TITLE, at=max(one.issued_at for one in certificates))
+    document = Document(TITLE, at=max(one.issued_at for one in certificates), numbered=False)
     for number, certificate in enumerate(certificates):
         if number:
             document.new_page()
@@ -51,10 +51,11 @@ def _page(document: Document, certificate: Certificate, link: Link) -> None:
     document.space(2)
     document.paragraph(statement(certificate))
     document.space(3)
+    document.fields([("出具单位", certificate.body)], widths=(2, 10))
+    issued = f"{clock.local(certificate.issued_at):%Y-%m-%d}"
     document.fields(
-        [("出具单位", certificate.body, "出具日期", f"{clock.local(certificate.issued_at):%Y-%m-%d}"),
-         ("负责人", certificate.responsible, "经办人", certificate.handler),
-         ("联系电话", certificate.phone, "", "")],
+        [("负责人", certificate.responsible, "经办人", certificate.handler),
+         ("联系电话", certificate.phone, "出具日期", issued)],
         widths=(2, 4, 2, 4),
     )  # fmt: skip
     document.box("出具单位（盖章）", 46, width=70)

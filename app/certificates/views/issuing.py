@@ -32,6 +32,9 @@ from app.seasons.models import Season
 from app.seasons.queries import visible_seasons
 from app.volunteers.views.base import chosen_season
 
+MOST_PAGES = 500
+"""Of one file: six seconds of one core."""
+
 
 @blueprint.get("/certificates")
 @requires(Permission.CERTIFICATE_ISSUE)
@@ -124,6 +127,9 @@ def sheets(season_id: uuid.UUID) -> ResponseReturnValue:
     valid = [one for one in rows if one.valid]
     if not valid:
         raise Missing
+    if len(valid) > MOST_PAGES:
+        flash(_("That is more than %(most)s pages: take them township by township.", most=MOST_PAGES), "error")
+        return redirect(url_for(".index", season=season.id))
     count_file(db.session, actor())
     issuing.note_printed(db.session, actor(), season, valid)
     return download(certificates_paper(valid, link_of), "certificates.pdf", PDF)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from app.certificates.access import OF_THE_DISTRICT
-from app.certificates.queries import publicities
-from app.foundation.access import Actor, Permission, holds
+from app.certificates.queries import certificates_of_season, last_publicity, publicities, record_of
+from app.foundation.access import Actor, Permission, holds, may
 from app.foundation.database import db
+from app.foundation.pages import actor as reader
 from app.foundation.panels import add_panel, add_to_page
 
 
@@ -23,10 +24,29 @@ def record_panel(volunteer: Any) -> dict[str, Any]:
     return {"volunteer": volunteer}
 
 
+def pairing_panel(pairing: Any) -> dict[str, Any] | None:
+    """The same on the page of a pairing, for a school whose child the volunteer has met."""
+    found = record_of(db.session, pairing.volunteer_id)
+    if found is None or not may(reader(), Permission.RECORD_READ, found):
+        return None
+    return {"volunteer": pairing.volunteer}
+
+
+def season_panel(season: Any) -> dict[str, Any] | None:
+    """What of a season's certificates is done, to who issues them."""
+    if not may(reader(), Permission.CERTIFICATE_ISSUE, season):
+        return None
+    issued = certificates_of_season(db.session, reader(), season.id)
+    publicity = last_publicity(db.session, season.id)
+    return {"season": season, "publicity": publicity, "valid": sum(one.valid for one in issued)}
+
+
 def register() -> None:
     """Put the panels where they belong."""
     add_panel(
         "certificates.publicity", *OF_THE_DISTRICT, order=60, template="certificates/_panel_publicity.html",
         make=publicity_panel,
     )  # fmt: skip
+    add_to_page("pairing", "record", order=10, template="certificates/_panel_record.html", make=pairing_panel)
+    add_to_page("season", "certificates", order=60, template="certificates/_panel_season.html", make=season_panel)
     add_to_page("volunteer", "record", order=10, template="certificates/_panel_record.html", make=record_panel)

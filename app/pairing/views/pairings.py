@@ -14,6 +14,7 @@ from app.foundation.database import db
 from app.foundation.errors import Conflict, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
+from app.foundation.panels import page_panels
 from app.pairing.access import knows_child
 from app.pairing.forms import EndForm, HomeForm, WithdrawForm
 from app.pairing.gates import CONFIRMED_STATES
@@ -161,6 +162,7 @@ def _page(pairing: Pairing, ending: EndForm, withdrawing: WithdrawForm, home: Ho
         shut=still_shut(pairing) if pairing.state is PairingState.SUSPENDED else (),
         reason=reason_of(pairing),
         story=story_of(pairing),
+        panels=page_panels("pairing", pairing),
     )
     audit.record_and_commit(db.session, actor(), audit.Action.PAIRING_READ, pairing)
     return page
