@@ -135,12 +135,12 @@ RECORD = (
     *PUBLICITY,
 )
 VOLUNTEER_RECORD = "/volunteers > main tbody a[href^='/volunteers/'] > main a[href$='/record']"
-A_CERTIFICATE = f"{VOLUNTEER_RECORD} > main tbody a[href^='/certificates/']"
+PAST = "/seasons > main tbody tr:nth-of-type(2) th a > main a[href^='/certificates?']"
 CERTIFICATES = (
     Shot("certificates", "/certificates"),
     Shot("certificates-errors", "/certificates > !form[action$='/hours'] button[type=submit]"),
-    Shot("certificates-past", f"{A_CERTIFICATE} > .tools a[href^='/certificates?']"),
-    Shot("certificate-revoke", f"{A_CERTIFICATE} > .tools a[href^='/certificates?'] > main tbody a[href$='/revoke']"),
+    Shot("certificates-past", PAST),
+    Shot("certificate-revoke", f"{PAST} > main tbody a[href$='/revoke']"),
     Shot("certificate-issuer", "/certificates/issuer"),
     Shot("volunteer-record", VOLUNTEER_RECORD),
     *PUBLICITY,
