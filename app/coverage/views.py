@@ -14,6 +14,7 @@ from app.children.models import Child
 from app.coverage import panels, queries
 from app.coverage.access import SchoolAsked
 from app.coverage.figures import By, Month, Row, largest_gaps, month_shown, months_of, total
+from app.coverage.published.views import blueprint as published_blueprint
 from app.coverage.queries import Show, View
 from app.coverage.registry.views import blueprint as figures_blueprint
 from app.coverage.survey.views import blueprint as survey_blueprint
@@ -28,7 +29,7 @@ from app.seasons.models import Season
 from app.seasons.queries import nearest
 
 blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
-BLUEPRINTS = (blueprint, figures_blueprint, survey_blueprint)
+BLUEPRINTS = (blueprint, figures_blueprint, survey_blueprint, published_blueprint)
 MOST_GAPS = 6  # beside the map
 
 add_navigation(

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.catalogue.rules import ensure_defaults
 from app.children.models import Child
+from app.coverage.published.rules import publish_due
 from app.demo.around import make_around
 from app.demo.certificates import make_certificates
 from app.demo.children import give_consent, make_children
@@ -74,6 +75,7 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     make_past_year(session, cast, rng)
     audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)
     session.commit()
+    publish_due(session, actor, today)  # commits each month; what is missing the worker publishes
 
 
 def make_past_year(session: DbSession, cast: Cast, rng: random.Random) -> None:

@@ -1,7 +1,7 @@
 """What every answer says to the browser: load nothing from elsewhere, keep nothing, be framed by nobody.
 
-Two kinds of answer may be kept: static files, and the empty forms that open without a signal (``kept``). They are the
-same for everybody, hold no data, and neither read nor set the session's cookie.
+Three kinds of answer may be kept: static files, the empty forms that open without a signal (``kept``), and the tables
+that are published (``daily``). They are the same for everybody, and neither read nor set the session's cookie.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ POLICY = "; ".join(
 
 
 KEEP_FORMS = "public, max-age=2592000"  # 30 days, as long as a phone stays signed in to write and send
+KEEP_TABLES = "public, max-age=86400"  # a month is published once; a day is soon enough to see it
 
 
 class SessionCookie(SecureCookieSessionInterface):
@@ -57,8 +58,8 @@ def _set(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint == "static":
         _cache_static(response)
-    elif response.status_code == 200 and _kept(request.endpoint):
-        headers["Cache-Control"] = KEEP_FORMS
+    elif response.status_code == 200 and (policy := _policy(request.endpoint)):
+        headers["Cache-Control"] = policy
     else:
         headers["Cache-Control"] = "no-store"
         # Pages are compressed and hold a form token: a random length hides what compression would tell (BREACH).
@@ -66,9 +67,12 @@ def _set(response: Response) -> Response:
     return response
 
 
-def _kept(endpoint: str | None) -> bool:
+def _policy(endpoint: str | None) -> str | None:
+    """How long others may keep a page; None: nobody may."""
     access = access_of(current_app, endpoint) if endpoint else None
-    return access is not None and access.kept
+    if access is None:
+        return None
+    return KEEP_FORMS if access.kept else KEEP_TABLES if access.daily else None
 
 
 def _cache_static(response: Response) -> None:

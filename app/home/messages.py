@@ -100,6 +100,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.CONSENT_RECEIPT_OPENED: _l("Receipt opened with the right digits"),
     Action.COUNSELLING_NOTED: _l("Counselling note written"),
     Action.DEMO_LOADED: _l("Demo district loaded"),
+    Action.FIGURES_PUBLISHED: _l("Figures of a month published"),
     Action.DEMO_GATES_GRANTED: _l("Demo consents and checks given"),
     Action.JOB_ENQUEUED: _l("Job started"),
     Action.KEYS_ADDED: _l("Keys renewed"),

@@ -59,6 +59,8 @@ PUBLIC = (
     Shot("family-closed", "/consent/nobody"),
     Shot("family-receipt-door", f"/consent/receipt/{OPEN_TOKEN[:16]}"),
     Shot("family-no", "/consent/answered"),
+    Shot("open-figures", "/open-figures/zh"),
+    Shot("open-figures-district", "/open-figures/zh > main ul a"),
     Shot("missing", "/nowhere"),
 )
 LINK = "/children?consent=none > main tbody a[href^='/children/'] > main a[href$='/consent/link']"

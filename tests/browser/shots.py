@@ -55,6 +55,13 @@ VISITS = (
 COVERAGE = (
     Shot("coverage", "/coverage/"),
     Shot("coverage-place", "/coverage/ > main tbody th a"),
+    Shot("figures", "/coverage/figures/"),
+    Shot("figures-meanings", "/coverage/figures/definitions"),
+    Shot("figures-children", "/coverage/figures/reached"),
+    Shot("figures-safety", "/coverage/figures/safety_sessions"),
+    Shot("figures-national", "/coverage/figures/national"),
+    Shot("survey", "/coverage/survey/"),
+    Shot("survey-cell", "/coverage/survey/ > main tbody td a"),
 )
 CARD = "/ledgers > main tbody th a"
 LEDGERS = (

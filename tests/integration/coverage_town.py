@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -20,6 +20,7 @@ from app.foundation import clock
 from app.foundation.access import Role, system_actor
 from app.foundation.database import db
 from app.pairing.models import Pairing, PairingState
+from app.places.models import Area
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession, SessionState
 from tests import factories as make
@@ -95,7 +96,14 @@ KEY: dict[By, Callable[[Child], uuid.UUID | None]] = {
 }
 
 
-def recount(town: Town, by: By, month: str) -> dict[uuid.UUID | None, tuple[int, ...]]:
+class OfSeason(Protocol):
+    """What is recounted: a season of a district."""
+
+    district: Area
+    season: Season
+
+
+def recount(town: OfSeason, by: By, month: str) -> dict[uuid.UUID | None, tuple[int, ...]]:
     """The same figures by plain loops over all rows, sharing nothing with the queries."""
     children = {c.id: c for c in db.session.scalars(select(Child)) if c.district_id == town.district.id}
     pairings = {p.id: p for p in db.session.scalars(select(Pairing)) if p.season_id == town.season.id}
@@ -109,7 +117,8 @@ def recount(town: Town, by: By, month: str) -> dict[uuid.UUID | None, tuple[int,
     for one in db.session.scalars(select(Attendance)):
         held = activities[one.activity_id]
         day = (held.starts_at + timedelta(hours=8)).date()  # Shanghai is UTC+8, all year
-        if held.district_id == town.district.id and date(2027, 1, 10) <= day <= date(2027, 2, 28):
+        in_season = town.season.starts_on <= day <= town.season.ends_on
+        if held.state.value == "held" and held.district_id == town.district.id and in_season:
             attended.add(one.child_id)
     figures: dict[uuid.UUID | None, list[int]] = defaultdict(lambda: [0] * 6)
     for child in children.values():
@@ -117,7 +126,7 @@ def recount(town: Town, by: By, month: str) -> dict[uuid.UUID | None, tuple[int,
             continue
         row = figures[KEY[by](child)]
         mine = [s for s in sessions if s.child_id == child.id]
-        consented = child.consented_until is not None and child.consented_until >= date(2027, 2, 3)
+        consented = child.consented_until is not None and child.consented_until >= clock.today()
         open_now = any(p.child_id == child.id and p.state.value in ("approved", "active") for p in pairings.values())
         row[0] += 1
         row[1] += consented

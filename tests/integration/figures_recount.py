@@ -136,6 +136,7 @@ class Recount:
         consented = [child for child in listed if self.agreed(child)]
         paired = many(self.has_pair(child) for child in consented)
         met = {one.child_id for one in self.rows.sessions if self.counts(one)}
+        seen = {one.child_id for one in self.paid()}
         came = {one.child_id for one in self.rows.attendances if self.held(self.rows.activities[one.activity_id])}
         return {
             "registered": len(listed),
@@ -145,7 +146,7 @@ class Recount:
             "met": many(child.id in met for child in children),
             "at_activity": many(child.id in came for child in children),
             "reached": many(child.id in met | came for child in children),
-            "visited": many(child.id in {one.child_id for one in self.paid()} for child in children),
+            "visited": many(child.id in seen for child in children),
         }
 
     def of_records(self, here: Here) -> dict[str, int]:

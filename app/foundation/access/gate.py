@@ -31,13 +31,15 @@ class Access:
 
     ``logs`` says that a GET writes audit events; ``blind`` that the view tells nothing about a child while the browser
     is locked (see ``app.accounts.browser``), so that a phone may write and send without the password; ``kept`` that the
-    page is the same for everybody, holds no data, and may stay in the browser's store (see ``app.foundation.headers``).
+    page is the same for everybody, holds no data, and may stay in the browser's store (see ``app.foundation.headers``);
+    ``daily`` that it is the same for everybody and holds only what was published, and may be kept for a day.
     """
 
     permission: Permission | None
     logs: bool = False
     blind: bool = False
     kept: bool = False
+    daily: bool = False
 
 
 def requires(permission: Permission, *, logs: bool = False, blind: bool = False) -> Callable[[V], V]:
@@ -59,6 +61,12 @@ def public(view: V) -> V:
 def kept(view: V) -> V:
     """The view is for everybody, the same to all, and browsers may keep it so that it opens without a signal."""
     view.__access__ = Access(None, kept=True)  # type: ignore[attr-defined] # the marker the gate reads
+    return view
+
+
+def daily(view: V) -> V:
+    """The view is for everybody, the same to all, and whoever passes it on may keep it for a day."""
+    view.__access__ = Access(None, daily=True)  # type: ignore[attr-defined] # the marker the gate reads
     return view
 
 

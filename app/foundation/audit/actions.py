@@ -126,6 +126,7 @@ class Action(StrEnum):
     ERASURES_REPLAYED = "erasures.replayed", "files", "entries", "written"
     EVALUATION_RECORDED = "evaluation.recorded"
     FILE_CHECKED = "file.checked", "outcome"
+    FIGURES_PUBLISHED = "figures.published", "month", "count"
     FILE_ERASED = "file.erased", "cause", "again"
     HOURS_EXPORTED = "hours.exported", "count", "reason", "masked"
     ISSUER_SET = "issuer.set", "fields"

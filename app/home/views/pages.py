@@ -18,6 +18,7 @@ from app.foundation.access import Permission, public
 from app.foundation.database import db
 from app.foundation.i18n import LOCALES
 from app.foundation.inventory import Kept
+from app.foundation.outbox import reader_language
 from app.foundation.pages import NavigationItem, add_navigation
 from app.foundation.panels import panels_for
 from app.foundation.redirects import own_path
@@ -39,6 +40,7 @@ def footer_links() -> list[dict[str, Any]]:
     return [
         {"label": _("Report a concern about a child"), "url": url_for("concerns.report")},
         {"label": _("About Tongxing"), "url": url_for("home.about")},
+        {"label": _("Open figures"), "url": url_for("published.index", language=reader_language())},
         {"label": _("The children's data rule"), "url": url_for("home.childrens_data_rule")},
     ]
 
