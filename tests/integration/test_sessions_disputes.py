@@ -179,8 +179,16 @@ def test_what_cannot_be_disputed_and_what_cannot_be_reopened(place: Place) -> No
     dispute = rules.dispute_session(
         db.session, actor, rules.Objection(uuid.uuid4(), sent.id, DisputeReason.TIME, words)
     )
-    log(place, "2027-01-19 14:30", 10)  # the hour is used for something else meanwhile
+    with pytest.raises(Refused, match="answer_words"):
+        rules.answer_dispute(db.session, place.staff.actor(), dispute.id, DisputeAnswer.STANDS, " ")
+    db.session.rollback()
+    used = log(place, "2027-01-19 14:30", 10)  # the hour is used for something else meanwhile
     with pytest.raises(Conflict, match="hour_taken"):
+        rules.answer_dispute(db.session, place.staff.actor(), dispute.id, DisputeAnswer.REOPENED, "好")
+    db.session.rollback()
+    rules.void_session(db.session, actor, used.id, VoidReason.MISTAKE)
+    rules.correct_session(db.session, actor, sent.id, entry(place))
+    with pytest.raises(Conflict, match="changed_since"):
         rules.answer_dispute(db.session, place.staff.actor(), dispute.id, DisputeAnswer.REOPENED, "好")
     db.session.rollback()
     assert (
