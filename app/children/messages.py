@@ -122,7 +122,10 @@ ROWS: dict[str, Any] = {
     "roster.differs": _l("the child %(child)s is on file with other values; not changed"),
 }
 
-MESSAGES: dict[str, Any] = {**REFUSALS, **ROWS, **SHEET, **disclosure.MESSAGES}
+MESSAGES: dict[str, Any] = {
+    **REFUSALS, **ROWS, **SHEET, **disclosure.MESSAGES,
+    "export_reason.problem_rows": _l("Rows of a roster to be corrected"),
+}  # fmt: skip
 
 # Pairs, not a dictionary: members of two enums with one value would be one key.
 LABELS: list[tuple[StrEnum, Any]] = [

@@ -19,7 +19,7 @@ from app.children.roster import Guardianship
 from app.children.rules.values import CarerInput
 from app.foundation import clock
 from app.foundation.chinese import Mode, Relation
-from app.foundation.messages import label
+from app.foundation.messages import knows, label, message
 from app.foundation.pages import plain_day
 
 RELATIONS = {one.value: one for one in Relation}
@@ -184,8 +184,10 @@ def section_name(code: str) -> str:
 
 
 def reason_name(code: str) -> str:
-    """Why something was opened, in words; what is no code of ours stays as it is."""
-    return label(OpenReason(code)) if code in set(OpenReason) else code
+    """Why something was opened or taken out, in words; parts above register theirs as ``export_reason.<code>``."""
+    if code in set(OpenReason):
+        return label(OpenReason(code))
+    return message(f"export_reason.{code}") if knows(f"export_reason.{code}") else code
 
 
 def basis_name(code: str) -> str:

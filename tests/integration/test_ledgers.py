@@ -32,6 +32,7 @@ from app.visits.models import CareAgreement, FileCheck, Visit
 from app.visits.queries import due_of
 from app.visits.standing import Lack
 from tests import factories as make
+from tests.factories.disclosure import duty_grant
 
 SignIn = Callable[[Account], FlaskClient]
 EXPORT = {"names": "masked", "reason": "meeting", "form": "csv"}
@@ -54,9 +55,11 @@ class Hill:
         self.paired = self._child("王小明", self.near)
         self.waiting = self._child("欧阳小雨", self.far, risk=3, birth_date=date(2011, 3, 1), same_sex_only=True)
         self.unasked = make.child(self.school, self.near, name="赵小刚")
-        season = make.season(self.district)
+        self.season = make.season(self.district)
         self.volunteer = make.volunteer(self.township)
-        self.pairing = make.pairing(self.paired, self.volunteer, season, PairingState.ACTIVE, usual_place="村文化室")
+        self.pairing = make.pairing(
+            self.paired, self.volunteer, self.season, PairingState.ACTIVE, usual_place="村文化室"
+        )
         self.director = make.account(Role.VILLAGE_DIRECTOR, self.near)
         self.supervisor = make.account(Role.TOWNSHIP_SUPERVISOR, self.township)
         self.organizer = make.account(Role.ORGANIZER, self.district)
@@ -195,6 +198,28 @@ def test_a_file_masks_names_says_why_and_holds_no_phone(session: scoped_session[
     assert figures[1][:3] == ["望山镇", "3", "2"]
     card = sheet(sign_in(hill.director).post(f"{hill.card(hill.unasked)}/export", data=EXPORT))
     assert [row[1] for row in card[1:]] == ["赵**"]
+
+
+def test_phones_leave_only_with_duty_and_each_opening_is_logged(session: scoped_session[Any], sign_in: SignIn) -> None:
+    hill = Hill(session)
+    lead = make.account(Role.SAFEGUARDING_LEAD, hill.district)
+    session.commit()
+    url, wanted = f"/ledgers/{hill.near.id}/export", {**EXPORT, "reason": "visits", "phones": "y"}
+    without = sign_in(hill.director).post(url, data=wanted)
+    assert "139000" not in without.get_data(as_text=True)  # there is no such choice, so it is not heard
+    duty_grant(hill.director, hill.season, lead)
+    session.commit()
+    assert sign_in(hill.director).post(url, data={**wanted, "reason": "meeting"}).status_code == 422
+    assert events(session, "child.sensitive_read") == []
+    rows = sheet(sign_in(hill.director).post(url, data=wanted))
+    assert [row[-1] for row in rows[1:]] == ["祖母 13900000000"] * 2
+    opened = events(session, "child.sensitive_read")
+    assert [(one["basis"], one["reason"], one["sections"]) for one in opened] == [
+        ("duty", "home_visit", ["phones"])
+    ] * 2
+    assert sheet(sign_in(hill.supervisor).post(f"/ledgers/{hill.township.id}/export", data=wanted))[0][-1] == "待办"
+    trail = text(sign_in(lead), "/access/opened?days=7&what=lists")
+    assert "用于安排走访" in trail
 
 
 def test_what_is_due_is_what_the_list_of_visits_says(session: scoped_session[Any]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,9 +21,16 @@ from app.foundation.messages import label
 Cells = Callable[[LedgerRow], CellValue]
 
 
-def table(rows: Sequence[LedgerRow], *, named: bool, codes_only: bool) -> tuple[list[str], Iterable[list[CellValue]]]:
-    """Headings, and the cells of each row. ``codes_only``: for who reads no names, so there is no such column."""
+def table(
+    rows: Sequence[LedgerRow], *, named: bool, codes_only: bool, phones: Mapping[uuid.UUID, str] | None = None
+) -> tuple[list[str], Iterable[list[CellValue]]]:
+    """Headings, and the cells of each row. ``codes_only``: for who reads no names, so there is no such column.
+
+    ``phones``: of the carers, by the child's id, where a duty grant opened them.
+    """
     columns = [column for column in _columns(named=named) if not (codes_only and column[0] == _("Name"))]
+    if phones is not None:
+        columns.append((_("Carers' phones"), lambda row: phones.get(row.id)))
     cells = [cell for _heading, cell in columns]
     return [heading for heading, _cell in columns], ([cell(row) for cell in cells] for row in rows)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired
 
 from app.coverage.ledgers.codes import LedgerContent, LedgerForm, LedgerReason
@@ -35,6 +35,7 @@ class ExportForm(Form):
             (MASKED, _l("Masked: family name and **, age only")), (WHOLE, _l("Whole names and birth dates")),
         ],
     )  # fmt: skip
+    phones = BooleanField(_l("With the carers' phones, each opening on the log"))
     reason = RadioField(_l("Why it leaves the house"), [InputRequired(CHOOSE)], choices=lambda: _words(LedgerReason))
     form = RadioField(
         _l("Kind of file"), [InputRequired(CHOOSE)], choices=lambda: _words(LedgerForm), default=LedgerForm.XLSX.value

@@ -9,9 +9,6 @@ from flask_babel import lazy_gettext as _l
 
 from app.coverage.ledgers.codes import Due, LedgerContent, LedgerForm, LedgerReason, Sort
 
-MESSAGES: dict[str, Any] = {
-    "ledgers.nothing": _l("There is no child to export here. Choose fewer filters."),
-}
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Due.VISIT, _l("Visit overdue")),
     (Due.CONSENT, _l("Consent missing or to be renewed")),
@@ -34,3 +31,10 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (LedgerForm.XLSX, _l("Excel (.xlsx)")),
     (LedgerForm.CSV, _l("Text table (.csv)")),
 )
+MESSAGES: dict[str, Any] = {
+    "ledgers.phones_reason": _l("Phones leave the house only to plan visits or to check entries."),
+    "ledgers.phones_duty": _l("Phones need the duty grant of the season, and leave for at most 200 children."),
+    "ledgers.nothing": _l("There is no child to export here. Choose fewer filters."),
+    # The page of what was opened, and why, lies below and words a reason by its code.
+    **{f"export_reason.{one.value}": text for one, text in LABELS if isinstance(one, LedgerReason)},
+}

@@ -55,7 +55,7 @@ def session(row: Any, part: Part) -> Told:
 
 def missed(row: Any, part: Part) -> Told:
     """A meeting that did not take place."""
-    return Told(_("A meeting did not take place"), line(known(row.missing), known(row.reason)) if part.reasons else "")
+    return Told(_("A meeting did not take place"), line(known(row.missing), label(row.reason)) if part.reasons else "")
 
 
 def activity(row: Any, part: Part) -> Told:  # noqa: ARG001 - one shape for all kinds
@@ -66,7 +66,7 @@ def activity(row: Any, part: Part) -> Told:  # noqa: ARG001 - one shape for all 
 
 def lesson(row: Any, part: Part) -> Told:  # noqa: ARG001 - one shape for all kinds
     """A topic of safety education."""
-    return Told(_("Safety education: %(topic)s", topic=topics([row.topic])), known(row.place) or "")
+    return Told(_("Safety education: %(topic)s", topic=topics([row.topic])), label(row.place))
 
 
 def approved(row: Any, part: Part) -> Told:

@@ -13,10 +13,11 @@ from flask_babel import gettext as _
 from app.accounts.rules.throttling import count_file
 from app.children.models import Child
 from app.coverage.ledgers import queries
-from app.coverage.ledgers.codes import LedgerContent, LedgerForm, LedgerReason
+from app.coverage.ledgers.codes import LedgerContent, LedgerForm, LedgerReason, Sort
 from app.coverage.ledgers.columns import table
-from app.coverage.ledgers.exporting import Wish, log, take_out
+from app.coverage.ledgers.exporting import Wish, has_duty, log, phones_of, take_out
 from app.coverage.ledgers.forms import MASKED, WHOLE, ExportForm
+from app.coverage.ledgers.source import of_place
 from app.coverage.ledgers.views.base import area, asked, blueprint, child_of, kept
 from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.chinese import CellValue
@@ -64,7 +65,20 @@ def export_card(child_id: uuid.UUID) -> ResponseReturnValue:
 def _form(place: Area | Child, *, empty: bool = False) -> ExportForm:
     authorize(actor(), Permission.LEDGER_EXPORT, place)
     form = ExportForm(formdata=None) if empty else ExportForm()
-    return form.only(content=_is_district(place), names=may(actor(), Permission.LEDGER_NAMES, place))
+    return form.only(
+        content=_is_district(place),
+        names=may(actor(), Permission.LEDGER_NAMES, place),
+        phones=_on_duty(place),
+    )
+
+
+def _on_duty(place: Area | Child) -> bool:
+    """Whether the phones of the place are the actor's to open, by the duty grant of the season."""
+    if _is_district(place):
+        return False
+    source = queries.source_for(db.session, actor(), of_place(place))
+    some = queries.page(db.session, source, queries.Filters(), Sort.CODE, limit=1).rows
+    return has_duty(db.session, actor(), some)
 
 
 def _file(place: Area | Child) -> ResponseReturnValue:
@@ -72,7 +86,8 @@ def _file(place: Area | Child) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(place, form), 422
     filters, sort = asked()
-    wish = Wish(filters, sort, form.chosen("names", MASKED) == WHOLE, LedgerReason(form.reason.data))
+    phones = "phones" in form and bool(form.phones.data)
+    wish = Wish(filters, sort, form.chosen("names", MASKED) == WHOLE, LedgerReason(form.reason.data), phones)
     count_file(db.session, actor())
     figures = form.chosen("content", LedgerContent.CHILDREN) == LedgerContent.FIGURES
     try:
@@ -85,7 +100,8 @@ def _file(place: Area | Child) -> ResponseReturnValue:
 
 def _children(place: Area | Child, wish: Wish) -> tuple[list[str], Iterable[Sequence[CellValue]]]:
     found = take_out(db.session, actor(), place, wish)
-    return table(found, named=wish.named, codes_only=all(row.name is None for row in found))
+    opened = phones_of(db.session, actor(), found, wish.reason) if wish.phones else None
+    return table(found, named=wish.named, codes_only=all(row.name is None for row in found), phones=opened)
 
 
 def _figures(place: Area, wish: Wish) -> tuple[list[str], Iterable[Sequence[CellValue]]]:
