@@ -17,6 +17,7 @@ from app.demo.classes import make_classes
 from app.demo.families import make_answers
 from app.demo.grants import make_grants
 from app.demo.learning import make_learning
+from app.demo.meetings import make_meetings
 from app.demo.past import make_past_seasons
 from app.demo.past_activities import make_past_activities
 from app.demo.past_visits import make_past_visits
@@ -73,6 +74,7 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     make_protection(session, cast)
     make_learning(session, cast)
     make_past_year(session, cast, rng)
+    make_meetings(session, cast)
     audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)
     session.commit()
     publish_due(session, actor, today)  # commits each month; what is missing the worker publishes

@@ -47,20 +47,26 @@ def make_report(session: DbSession, actor: Actor, district_id: uuid.UUID, month:
     known = _of_month(session, district_id, month)
     if known is not None:
         return known
-    report = MonthlyReport(
-        id=uuid.uuid4(), district_id=district_id, month=date(month.year, month.number, 1), made_by_id=actor.id
-    )
-    session.add(report)
     try:
-        session.flush()
+        report = new_report(session, actor, district, month)
     except IntegrityError:
         session.rollback()  # the twin of a double click was first
         known = _of_month(session, district_id, month)
         if known is None:
             raise
         return known
-    _snapshot(session, actor, report, district, uuid.uuid4(), 1)
     session.commit()
+    return report
+
+
+def new_report(session: DbSession, actor: Actor, district: Area, month: Month) -> MonthlyReport:
+    """The report of a month that has none, with its figures; the caller has judged the district. Does not commit."""
+    report = MonthlyReport(
+        id=uuid.uuid4(), district_id=district.id, month=date(month.year, month.number, 1), made_by_id=actor.id
+    )
+    session.add(report)
+    session.flush()
+    _snapshot(session, actor, report, district, uuid.uuid4(), 1)
     return report
 
 
