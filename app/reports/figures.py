@@ -44,12 +44,12 @@ class TaskNumbers:
 
 @dataclass(frozen=True)
 class TownshipFigures:
-    """One township's month; ``id`` is None for records without a township."""
+    """One township's month; ``id`` is None for records without a township, ``tasks`` where they are not told."""
 
     id: str | None
     name: str
     figures: Numbers
-    tasks: TaskNumbers
+    tasks: TaskNumbers | None
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def compute(session: DbSession, district: Area, month: Month, season: Season | N
         season=_plain(figures_for(session, READER, Period.of_season(season), district)) if season else {},
         goals=_goals(session, season) if season else {},
         townships=places,
-        tasks=sum((one.tasks for one in places), TaskNumbers()),
+        tasks=sum((tasks.get(place, TaskNumbers()) for place in names), TaskNumbers()),
     )
 
 

@@ -17,7 +17,7 @@ from app.foundation.messages import label
 from app.foundation.pages import local_moment, percent, plain_day
 from app.foundation.spreadsheets import to_xlsx
 from app.reports.behind import LEAST, MARGIN, Behind
-from app.reports.figures import ReportFigures
+from app.reports.figures import ReportFigures, TaskNumbers
 from app.reports.models import CareTask, MonthlyReport, ReportSnapshot
 from app.reports.showing import DASH, Shown, is_minutes
 from app.reports.words import owner_words
@@ -141,7 +141,7 @@ def to_sheet(paper: Paper) -> bytes:
     ]  # fmt: skip
     rows += [
         [place.name or DASH, paper.month, *(_number(code, place.figures.get(code, 0)) for code in codes),
-         place.tasks.open, place.tasks.overdue]
+         *([place.tasks.open, place.tasks.overdue] if place.tasks else [None, None])]
         for place in figures.townships
         if paper.shown.told(place)
     ]  # fmt: skip
@@ -157,7 +157,11 @@ def _number(code: str, number: int | None) -> CellValue:
 def _places(paper: Paper) -> Iterator[list[str]]:
     for place in paper.shown.places:
         cells = (place.cells[code] for code, _name in paper.shown.columns)
-        yield [place.name or DASH, *cells, str(place.open), str(place.overdue)]
+        yield [place.name or DASH, *cells, *_told(place.tasks)]
+
+
+def _told(tasks: TaskNumbers | None) -> list[str]:
+    return [DASH, DASH] if tasks is None else [str(tasks.open), str(tasks.overdue)]
 
 
 def _decisions(paper: Paper) -> Iterator[list[str]]:

@@ -1,30 +1,34 @@
 """A report as its reader sees it: the same lines for the page, the PDF and the spreadsheet.
 
-Who holds the whole district reads every number. A township's supervisor reads the own township and the district; school
-staff the district. To them a count of children under five is not told, nor a total that would give one away by what the
-reader knows of it already.
+Who holds the whole district reads every number. A supervisor reads the own township in full, and of the others counts
+of children; school staff those of all. What is too small is withheld there as on the public page (decision 19), and so
+is a total that would tell it by what the reader knows already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
+from app.coverage.published.withholding import LEAST, tell
 from app.coverage.registry import FIGURES, FigureCode, Unit
 from app.foundation.access import Actor, Role
 from app.foundation.messages import knows, message
 from app.foundation.pages import grouped, hours, percent
 from app.reports.behind import Behind, falls_behind
-from app.reports.figures import Numbers, ReportFigures, TownshipFigures
+from app.reports.figures import Numbers, ReportFigures, TaskNumbers, TownshipFigures
 from app.reports.models import MonthlyReport
 
-FEW = 5
-HIDDEN = "<5"
+HIDDEN = f"<{LEAST}"
 DASH = "—"
 COLUMNS = ("registered", "consented", "paired", "waiting", "visited", "reached", "hours")
 """What the table of townships shows, as far as there are such figures."""
+WITHHELD = -1
+"""Stands for a number that is not told."""
 _TOGETHER = frozenset({"consented", "paired", "waiting"})
 """Two of them give the third."""
+_TOLD_BY_OTHERS = frozenset({"waiting"})
+"""What a table that withholds numbers leaves out, for its neighbours would tell it."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,12 @@ class Line:
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """One township: its figures as texts by column, its tasks, and where it falls behind."""
+    """One township: its figures as texts by column, its tasks (None: not told), and where it falls behind."""
 
     id: str | None
     name: str
     cells: dict[str, str]
-    open: int
-    overdue: int
+    tasks: TaskNumbers | None
     behind: tuple[Behind, ...]
 
 
@@ -81,23 +84,26 @@ class Shown:
     @property
     def hidden(self) -> bool:
         """Whether some number is not told."""
-        return any(HIDDEN in (line.month, line.before, line.season) for line in self.lines)
+        return not self.holds
 
 
 def show(report: MonthlyReport, figures: ReportFigures, reader: Actor) -> Shown:
     """The report for a reader who may read it."""
     holds = reader.is_system or report.district_id in reader.scope_ids(Role.ORGANIZER)
     own = frozenset(str(one) for one in reader.scope_ids(Role.TOWNSHIP_SUPERVISOR))
-    known = [place for place in figures.townships if place.id in own]
-    month = figures.total if holds else told(figures.total, [place.figures for place in known])
-    before, season = figures.before, figures.season
+    month, before, season, places = figures.total, figures.before, figures.season, figures.townships
     if not holds:
-        before, season = told(before, ()), told(season, ())
+        known = [place.figures for place in places if place.id in own]
+        month = told(month, known)
+        gone = {code for code, number in month.items() if number == WITHHELD}
+        before, season = (_without(told(numbers, ()), gone) for numbers in (before, season))
+        places = tuple(_told_places(places, own))
+    columns = tuple((code, figure_name(code)) for code in COLUMNS if code in figures.total)
     behind = ((one, tuple(falls_behind(one.figures, figures.total))) for one in figures.townships)
     return Shown(
         lines=tuple(_line(code, month, before, season, figures.goals) for code in figures.total),
-        columns=tuple((code, figure_name(code)) for code in COLUMNS if code in figures.total),
-        places=tuple(_place(place, figures) for place in (figures.townships if holds else known)),
+        columns=tuple((code, name) for code, name in columns if holds or code not in _TOLD_BY_OTHERS),
+        places=tuple(_place(place, figures) for place in places),
         behind=tuple((place, shares) for place, shares in behind if shares),
         holds=holds,
         own=own,
@@ -105,21 +111,33 @@ def show(report: MonthlyReport, figures: ReportFigures, reader: Actor) -> Shown:
 
 
 def told(total: Numbers, parts: Iterable[Numbers]) -> Numbers:
-    """The totals without those that count too few children, or that do less what the reader's own ``parts`` count.
+    """The totals without those that count too few children, less what the reader's own ``parts`` count.
 
-    What is not told is -1.
+    What is not told is ``WITHHELD``.
     """
     known = list(parts)
     few = {
         code
         for code, number in total.items()
-        if number is not None
-        and _of_children(code)
-        and any(0 < one < FEW for one in (number, number - sum(part.get(code) or 0 for part in known)))
+        if number is not None and _of_children(code) and number - sum(part.get(code) or 0 for part in known) < LEAST
     }
-    if few & _TOGETHER:
-        few |= _TOGETHER - {"consented"}
-    return {code: -1 if code in few else number for code, number in total.items()}
+    return _without(total, few | (_TOGETHER - {"consented"} if few & _TOGETHER else set()))
+
+
+def _without(numbers: Numbers, codes: Set[str]) -> Numbers:
+    return {code: WITHHELD if code in codes else number for code, number in numbers.items()}
+
+
+def _told_places(places: Sequence[TownshipFigures], own: Set[str]) -> list[TownshipFigures]:
+    """The own townships as they are; of the others what can be told of counts of children, and nothing else."""
+    others = [place for place in places if place.id not in own]
+    cells: list[Numbers] = [{} for _place in others]
+    for code in COLUMNS:
+        shown = tell([place.figures.get(code) or 0 for place in others]).places if _of_children(code) else ()
+        for cell, number in zip(cells, shown or [None] * len(others), strict=True):
+            cell[code] = number if not _of_children(code) or number is not None else WITHHELD
+    by_id = {place.id: replace(place, figures=cell, tasks=None) for place, cell in zip(others, cells, strict=True)}
+    return [by_id.get(place.id, place) for place in places]
 
 
 def _of_children(code: str) -> bool:
@@ -144,8 +162,8 @@ def _line(code: str, month: Numbers, before: Numbers, season: Numbers, goals: Ma
 
 def _place(place: TownshipFigures, figures: ReportFigures) -> PlaceLine:
     cells = {code: text(code, place.figures.get(code, 0)) for code in COLUMNS if code in figures.total}
-    shares = tuple(falls_behind(place.figures, figures.total))
-    return PlaceLine(place.id, place.name, cells, place.tasks.open, place.tasks.overdue, shares)
+    shares = tuple(falls_behind(place.figures, figures.total)) if place.tasks is not None else ()
+    return PlaceLine(place.id, place.name, cells, place.tasks, shares)
 
 
 def _change(code: str, now: int | None, then: int | None) -> str:

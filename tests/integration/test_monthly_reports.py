@@ -25,7 +25,7 @@ from app.reports.behind import Rate, falls_behind
 from app.reports.figures import ReportFigures
 from app.reports.models import CareTask, MonthlyReport, ReportSnapshot, TaskSource
 from app.reports.rules.tasks import finish_task
-from app.reports.showing import HIDDEN, show, told
+from app.reports.showing import HIDDEN, WITHHELD, show, told
 from app.sessions.models import ServiceSession, SessionState
 from tests import factories as make
 from tests.factories.tasks import report, task
@@ -135,12 +135,19 @@ def test_a_reader_without_the_district_is_told_no_small_counts(session: Session,
     kept = figures_of(session, made)
     supervisor = make.account(Role.TOWNSHIP_SUPERVISOR, place.township)
     session.commit()
-    theirs = {line.code: line.month for line in show(made, kept, supervisor.actor()).lines}
+    theirs = show(made, kept, supervisor.actor())
     # Seven in the district and six in the own township: the total would tell that one is elsewhere.
-    assert theirs["registered"] == HIDDEN
-    assert [one.name for one in show(made, kept, supervisor.actor()).places] == [place.township.name]
-    school = {line.code: line.month for line in show(made, kept, place.staff.actor()).lines}
-    assert (school["registered"], school["paired"], school["waiting"]) == ("7", HIDDEN, HIDDEN)
+    assert {line.code: line.month for line in theirs.lines}["registered"] == HIDDEN
+    cells = {one.name: one.cells["registered"] for one in theirs.places}
+    assert cells.pop(place.township.name) == "6"
+    assert set(cells.values()) == {HIDDEN}
+    assert {one.tasks for one in theirs.places if one.name != place.township.name} == {None}
+    school = show(made, kept, place.staff.actor())
+    lines = {line.code: line.month for line in school.lines}
+    assert (lines["registered"], lines["paired"], lines["waiting"]) == ("7", HIDDEN, HIDDEN)
+    # The six are withheld with a neighbour, or one could subtract them from the seven.
+    assert {one.cells["registered"] for one in school.places} == {HIDDEN}
+    assert "waiting" not in dict(school.columns)
     whole = {line.code: line.month for line in show(made, kept, place.organizer.actor()).lines}
     assert whole["paired"] == "2"
 
@@ -152,3 +159,4 @@ def test_the_rule_for_falling_behind() -> None:
     assert [one.rate for one in falls_behind({**township, "paired": 1}, district)] == [Rate.PAIRED]
     assert falls_behind({**township, "registered": 4, "consented": 4, "paired": 0, "reached": 0}, district) == []
     assert told({"registered": 12, "sessions": 3}, [{"registered": 5}]) == {"registered": 12, "sessions": 3}
+    assert told({"registered": 12}, [{"registered": 8}]) == {"registered": WITHHELD}
