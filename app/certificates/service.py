@@ -75,6 +75,12 @@ def service_of_season(
     return {one.volunteer_id: one for one in _gathered(found)}
 
 
+def unconfirmed_in(session: DbSession, season_id: uuid.UUID) -> int:
+    """Sessions of a season that nobody has confirmed or returned yet."""
+    wanted = select(func.count()).select_from(ServiceSession).join(Pairing, Pairing.id == ServiceSession.pairing_id)
+    return session.scalar(wanted.where(Pairing.season_id == season_id, ServiceSession.state == SessionState.SENT)) or 0
+
+
 def service_of_volunteer(session: DbSession, volunteer_id: uuid.UUID) -> list[Service]:
     """By season, what was confirmed of one volunteer, the latest first; the caller has judged the record."""
     part = _confirmed(None)

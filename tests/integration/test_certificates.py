@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
+from app.certificates import tasks
 from app.certificates.models import Certificate, Publicity
 from app.foundation.access import Role
 from app.foundation.audit import Action, AuditEvent
@@ -207,6 +207,31 @@ def test_an_anonymised_volunteer_leaves_the_number_and_takes_the_name(
     assert "张" not in re.findall(r"<main.*</main>", shown, re.DOTALL)[0]
 
 
+def test_an_issuing_that_breaks_half_way_goes_on_and_issues_each_once(
+    session: Session, place: Served, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publicised(session, place)
+    made, broken = tasks.snapshot, []
+
+    def once(*given: Any) -> Certificate:
+        broken.append(given)
+        if len(broken) == 2:
+            raise OSError("the power went")
+        return made(*given)
+
+    monkeypatch.setattr(tasks, "snapshot", once)
+    monkeypatch.setattr(tasks, "BATCH", 1)
+    league = sign_in(place.organizer)
+    assert {league.post("/certificates/start").location for _ in range(2)} == {f"/certificates/jobs/{_job_id(session)}"}
+    run_waiting()
+    certified = list(session.scalars(select(Certificate.volunteer_id)))
+    assert sorted(certified) == sorted([place.first.id, place.second.id])
+
+
+def _job_id(session: Session) -> Any:
+    return session.scalars(select(Job.id)).one()
+
+
 def test_one_file_by_township_for_the_seal(session: Session, place: Served, sign_in: SignIn) -> None:
     elsewhere = make.township(place.district)
     place.second.township_id = elsewhere.id
@@ -240,55 +265,3 @@ def test_another_district_finds_nothing_of_it(session: Session, place: Served, s
         ):  # fmt: skip
             assert browser.get(way).status_code == 404, way
     assert sign_in(place.account).get(f"/certificates/{_second.id}").status_code == 404
-
-
-def test_papers_for_the_college_say_nothing_of_a_child(session: Session, place: Served, sign_in: SignIn) -> None:
-    student = sign_in(place.account)
-    child = place.sessions[0].child
-    for paper, words in (("appraisal", "大学生社会实践鉴定表"), ("activities", "志愿服务活动清单")):
-        answer = student.get(f"/record/seasons/{place.season.id}/{paper}")
-        said = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.data))
-        assert words in said
-        assert "张㛃䶮" in said
-        assert child.name not in said
-        assert child.code not in said
-
-
-def test_hours_leave_for_a_reason_masked_and_on_the_log(session: Session, place: Served, sign_in: SignIn) -> None:
-    import openpyxl
-
-    league = sign_in(place.organizer)
-    assert league.post("/certificates/hours", data={}).status_code == 422
-    masked = league.post("/certificates/hours", data={"reason": "national"})
-    whole = league.post("/certificates/hours", data={"reason": "national", "full": "y"})
-    rows = [list(openpyxl.load_workbook(io.BytesIO(one.data)).active.values) for one in (masked, whole)]
-    assert [len(one) for one in rows] == [4, 4]
-    assert ID_NUMBER not in str(rows[0])
-    assert place.first.phone not in str(rows[0])
-    assert ID_NUMBER in str(rows[1])
-    events = session.scalars(
-        select(AuditEvent).where(AuditEvent.action == Action.HOURS_EXPORTED).order_by(AuditEvent.id)
-    )
-    assert [(one.details["count"], one.details["masked"]) for one in events] == [(3, True), (3, False)]
-
-
-def test_staff_add_to_a_record_and_strike_out_what_was_wrong(session: Session, place: Served, sign_in: SignIn) -> None:
-    way = f"/volunteers/{place.first.id}"
-    school, league = sign_in(place.teacher), sign_in(place.organizer)
-    award = {"commend-title": "优秀志愿者", "commend-given_on": "2026-01-01", "commend-given_by": "团区委"}
-    assert league.post(f"{way}/commendations", data=award).status_code == 302
-    judged = {"evaluate-season": place.season.id, "evaluate-content": "good", "evaluate-quality": "excellent",
-              "evaluate-attitude": "excellent", "evaluate-words": "认真"}  # fmt: skip
-    school.post(f"{way}/evaluations", data=judged)
-    school.post(f"{way}/evaluations", data=judged)
-    mine = sign_in(place.account).get("/record").get_data(as_text=True)
-    assert "优秀志愿者" in mine
-    assert mine.count("认真") == 1
-    shown = school.get(f"{way}/record").get_data(as_text=True)
-    assert "2005-03-02" not in shown
-    (entry,) = set(
-        re.findall(r"/commendations/([0-9a-f-]{36})/strike", league.get(f"{way}/record").get_data(as_text=True))
-    )
-    assert school.post(f"/commendations/{entry}/strike", data={"reason": "mistake"}).status_code == 404
-    league.post(f"/commendations/{entry}/strike", data={"reason": "mistake"})
-    assert "<s>优秀志愿者</s>" in sign_in(place.account).get("/record").get_data(as_text=True)

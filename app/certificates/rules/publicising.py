@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.certificates.models import Objection, Publicity
 from app.certificates.queries import last_publicity, publicity_of
+from app.certificates.service import service_of_season
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
@@ -27,7 +28,7 @@ def open_publicity(session: DbSession, actor: Actor, season_id: uuid.UUID, days:
 
     Raises:
         Missing: no such season, or not the actor's.
-        Refused: too few or too many days, or the one before is not over and answered.
+        Refused: too few or too many days, nothing is confirmed, or the one before is not over and answered.
     """
     # The season is locked: two organizers who open one at once must see each other's.
     season = session.get(Season, season_id, with_for_update=True, populate_existing=True)
@@ -39,6 +40,8 @@ def open_publicity(session: DbSession, actor: Actor, season_id: uuid.UUID, days:
         raise Refused("certificates.publicity_running")
     if before is not None and before.unanswered:
         raise Refused("certificates.objections_open")
+    if not service_of_season(session, season.id):
+        raise Refused("certificates.nothing_confirmed")
     number = before.number + 1 if before is not None else 1
     made = Publicity(
         id=uuid.uuid4(), district_id=season.district_id, season_id=season.id, number=number, opened_by_id=actor.id,

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.certificates.models import Commendation, Evaluation, Rating, StrikeReason
 from app.certificates.queries import Kind, entry_of, record_of
+from app.certificates.service import service_of_volunteer
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, Role, authorize
 from app.foundation.database import DbSession
@@ -57,12 +58,12 @@ def evaluate(
     """Record how one's school, or an organizer for the League, judges a season's service.
 
     Raises:
-        Missing: no such volunteer, not the actor's, or the actor; no such season of the district.
+        Missing: no such volunteer, not the actor's, or the actor; nothing of that season is confirmed.
         Conflict: there is an evaluation of theirs that stands.
     """
     record = authorize(actor, Permission.RECORD_WRITE, record_of(session, volunteer_id))
     season = session.get(Season, season_id)
-    if season is None or season.district_id != record.district_id:
+    if season is None or season.id not in {one.season_id for one in service_of_volunteer(session, record.id)}:
         raise Missing
     as_league = record.district_id in actor.scope_ids(Role.ORGANIZER)
     schools = sorted(actor.scope_ids(Role.SCHOOL_STAFF) & record.school_ids, key=str)

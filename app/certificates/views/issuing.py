@@ -17,7 +17,7 @@ from app.certificates.models import Certificate, Issuer, RevokeReason
 from app.certificates.papers import certificates_paper
 from app.certificates.rules import issuing
 from app.certificates.rules.settings import IssuerDetails, set_issuer
-from app.certificates.service import service_of_season
+from app.certificates.service import service_of_season, unconfirmed_in
 from app.certificates.views.base import PDF, SIZE, blueprint, done, link_of
 from app.foundation.access import Permission, Role, authorize, requires
 from app.foundation.database import db
@@ -57,7 +57,7 @@ def season_page(**forms: Any) -> ResponseReturnValue:
         place=max(request.args.get("from", 0, type=int), 0), size=SIZE,
         seasons=[one for one in visible_seasons(db.session, actor()) if one.district_id in own],
         issuer=db.session.get(Issuer, season.district_id), townships=_by_township(certificates),
-        served=service_of_season(db.session, season.id),
+        served=service_of_season(db.session, season.id), unconfirmed=unconfirmed_in(db.session, season.id),
         undrawable=without_glyph(one.name for one in certificates if one.valid),
         lacking=len(issuing.without_certificate(db.session, publicity)) if publicity is not None else 0,
         **{

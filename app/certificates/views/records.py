@@ -151,6 +151,7 @@ def _page(found: RecordOf, *, own: bool, **forms: Any) -> ResponseReturnValue:
 
 
 def _seasons(found: RecordOf) -> list[Season]:
-    """The seasons of the district, the latest first: what an evaluation can be about."""
-    wanted = select(Season).where(Season.district_id == found.district_id)
+    """The seasons in which something is confirmed, the latest first: what an evaluation can be about."""
+    served = [one.season_id for one in service_of_volunteer(db.session, found.id)]
+    wanted = select(Season).where(Season.id.in_(served))
     return list(db.session.scalars(wanted.order_by(Season.starts_on.desc(), Season.code)))
