@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.accounts.models import Account, ActKind, PendingAct
+from app.accounts.models import Account
 from app.activities.models import Activity, ActivityService, Enrolment, SiteClass
 from app.children.models import Child, ChildTransfer, ConsentLink, LegalBasis, PossibleDouble, RosterImport
 from app.foundation import clock
@@ -32,11 +32,10 @@ from app.pairing.models import (
 from app.places.models import Area, School, Site
 from app.seasons.models import Season
 from app.sessions.models import MissedMeeting, ServiceSession, SessionDispute
-from app.texts.kinds import TextKind
 from app.visits.models import CareAgreement, Visit
 from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
-from tests.factories import certificates
+from tests.factories import certificates, texts
 from tests.factories.classes import activity_service, enrolment, site_class
 from tests.factories.sessions import absence, dispute, missed, substitute
 from tests.factories.visits import care_agreement, visit
@@ -146,7 +145,7 @@ NO_FATE = Fate()
 def make_world() -> World:
     """Build and commit the world."""
     world = World(own=_half(_spot()), foreign=_half(_spot()))
-    _draft_of_a_text(world.own)
+    texts.asked_draft(world.own.accounts[Role.ORGANIZER])
     certificates.record_whole(world.own.volunteer, world.own.season, world.own.accounts[Role.SCHOOL_STAFF])
     db.session.commit()
     return world
@@ -166,13 +165,6 @@ def make_elsewhere(world: World) -> dict[str, Half]:
     }
     db.session.commit()
     return elsewhere
-
-
-def _draft_of_a_text(half: Half) -> None:
-    """The next version of the rules, asked for by the organizer; texts are the installation's."""
-    draft = make.standing_text(TextKind.RULES, title_zh="须知（新）", summary="改了标题")
-    asker = half.accounts[Role.ORGANIZER]
-    make.add(PendingAct(kind=ActKind.PUBLISH_TEXT, subject_id=draft.id, asked_by_id=asker.id))
 
 
 def _accounts(district: Area, township: Area, village: Area, school: School) -> dict[Role, Account]:
