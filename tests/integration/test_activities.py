@@ -228,8 +228,9 @@ def test_a_planned_activity_counts_nowhere_until_somebody_was_there(scene: Scene
     browser.post(f"{here}/attendance", data=tick)
     [row] = made()
     assert (row.state, present(row.id)) == (ActivityState.PLANNED, set())
-    with time_machine.travel(datetime.fromisoformat("2027-01-21T09:10:00+08:00"), tick=False):
+    with time_machine.travel(datetime.fromisoformat("2027-01-21T11:10:00+08:00"), tick=False):
         browser = sign_in(scene.staff)
+        assert "有 1 场" in browser.get("/").get_data(as_text=True)  # over, and nobody said who was there
         browser.post(f"{here}/attendance", data=tick)
         [row] = made()
         assert (row.state, present(row.id)) == (ActivityState.HELD, {scene.child.id})

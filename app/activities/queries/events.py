@@ -15,6 +15,7 @@ from app.activities.models import Activity, ActivityState, Attendance, Enrolment
 from app.activities.rules.recording import tickable
 from app.children.gates import agrees
 from app.children.models import Child, ChildStatus, Consent, Scope
+from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, authorize, visible_to
 from app.foundation.database import DbSession
 from app.places.models import Area, School, Site
@@ -47,11 +48,17 @@ class Narrowing:
     """Of one date of a class: not only those who have a place in it."""
 
 
-def planned(session: DbSession, actor: Actor, most: int = PAGE) -> list[Activity]:
+def planned(session: DbSession, actor: Actor, most: int = 10) -> list[Activity]:
     """Planned activities of the scope, the next first; those that are over and not recorded yet stand on top."""
     statement = visible_to(actor, Activity).where(Activity.state == ActivityState.PLANNED)
     statement = statement.options(joinedload(Activity.site).joinedload(Site.township))
     return list(session.scalars(statement.order_by(Activity.starts_at, Activity.id).limit(most)))
+
+
+def count_unrecorded(session: DbSession, actor: Actor) -> int:
+    """How many planned activities of the scope are over, without anybody having said who was there."""
+    over = visible_to(actor, Activity).where(Activity.state == ActivityState.PLANNED, Activity.ends_at < clock.now())
+    return session.scalar(over.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
 def activities(session: DbSession, actor: Actor, limit: int = PAGE, offset: int = 0) -> list[tuple[Activity, int]]:
