@@ -36,7 +36,7 @@ def write(page: Page, note: str, hour: int) -> None:
 
 
 def logged(page: Page) -> int:
-    page.goto("/sessions/")
+    page.goto("/sessions/?all=1")
     return page.locator("main tbody tr").count()
 
 
@@ -56,6 +56,7 @@ def test_a_session_is_written_without_a_signal_and_sent_once(visit: Visit) -> No
     expect(page.locator("textarea[name=note]")).to_have_value("")
     fits(page)
     kept = page.evaluate("localStorage.getItem('tongxing-outbox')")
+    assert '["written_at","20' in kept, "by the phone's own clock"
     page.context.set_offline(False)  # the browser says so to the page, which sends
     expect(waiting).to_have_count(0)
     assert logged(page) == before + 1
