@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.children.models.kinds import RiskReason
+
 
 class LeaveReason(StrEnum):
     """Why a child left the ledger."""
@@ -17,6 +19,9 @@ class LeaveReason(StrEnum):
 
 
 CHOSEN_LEAVE_REASONS = tuple(one for one in LeaveReason if one is not LeaveReason.MERGED)
+
+
+CHOSEN_RISK_REASONS = tuple(one for one in RiskReason if one not in {RiskReason.FIRST, RiskReason.MERGED})
 
 
 class WithdrawReason(StrEnum):

@@ -22,7 +22,7 @@ from wtforms import (
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.children.codes import CHOSEN_LEAVE_REASONS, CHOSEN_WITHDRAW_REASONS, DUTY_REASONS
+from app.children.codes import CHOSEN_LEAVE_REASONS, CHOSEN_RISK_REASONS, CHOSEN_WITHDRAW_REASONS, DUTY_REASONS
 from app.children.models import ChildWish, ConsentDecision, ConsentMethod, LeftBehindKind, LegalBasis, Sex
 from app.children.rules.values import SLOTS
 from app.foundation import clock
@@ -103,7 +103,6 @@ class ChildForm(TokenForm):
     slots = SelectMultipleField(_l("Free time in the vacation"))
     languages = SelectMultipleField(_l("Languages and dialects"))
     interests = StringField(_l("Interests"), [Optional(), Length(max=200)])
-    risk = RadioField(_l("Level of attention"), [InputRequired(CHOOSE)], default="0")
     suitability = TextAreaField(_l("Why a volunteer is suitable"), [Optional(), Length(max=1000)])
     professional = StringField(_l("Which professional follows the child"), [Optional(), Length(max=80)])
     same_sex_only = BooleanField(_l("Only with a volunteer of the same sex"))
@@ -124,6 +123,7 @@ class NewChildForm(ChildForm):
     """A file with its sensitive section, for adding a child."""
 
     school_id = SelectField(_l("School"), [InputRequired(CHOOSE)])
+    risk = RadioField(_l("Level of attention"), [InputRequired(CHOOSE)], default="0")
     address = TextAreaField(_l("Address"), [Optional(), Length(max=200)])
     health = TextAreaField(_l("Health"), [Optional(), Length(max=500)])
     carers = FieldList(FormField(CarerForm), _l("Carers"), min_entries=3, max_entries=8)
@@ -141,6 +141,17 @@ class LeaveForm(ReasonForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.reason.choices = words(CHOSEN_LEAVE_REASONS)
+
+
+class AttentionForm(ReasonForm):
+    """Another level of attention, and why."""
+
+    level = RadioField(_l("Level of attention"), [InputRequired(CHOOSE)])
+    note = TextAreaField(_l("In a line"), [Optional(), Length(max=400)])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.reason.choices = words(CHOSEN_RISK_REASONS)
 
 
 class WithdrawForm(ReasonForm):

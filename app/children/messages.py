@@ -34,6 +34,11 @@ REFUSALS: dict[str, Any] = {
     "children.village_elsewhere": _l("This village lies in another township."),
     "children.on_file_already": _l("The school has this child on file already (same name, birth date and sex)."),
     "children.not_on_ledger": _l("The child is not on the ledger any more."),
+    "children.risk_school_lowers": _l(
+        "Only the child's school takes it off the highest level: there a professional follows the child."
+    ),
+    "children.risk_same": _l("This is the level the child has already."),
+    "children.risk_note": _l("Say in a line what the other reason is."),
     "children.merged_stays": _l("This file was merged into another one and stays closed."),
     "children.transfer_school": _l("Choose another school of this district."),
     "children.transfer_waits": _l("A transfer of this child waits for an answer already."),

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import defer, selectinload
 
+from app.accounts.models import Account
 from app.children.gates import last_decision, missing
 from app.children.models import (
     Child,
@@ -19,8 +20,10 @@ from app.children.models import (
     Consent,
     ConsentDecision,
     ConsentLink,
+    LedgerChange,
     Need,
     PossibleDouble,
+    RiskChange,
     TransferState,
 )
 from app.foundation import clock
@@ -149,6 +152,27 @@ def refused(child: Child) -> bool:
     """Whether the guardian's last word was no."""
     last = last_decision(child.consents)
     return last is not None and last.decision is ConsentDecision.REFUSED
+
+
+def risk_changes(session: DbSession, child: Child) -> list[tuple[RiskChange, str | None]]:
+    """The levels of attention of a child that the caller has judged, the latest first, each with who set it."""
+    query = select(RiskChange, Account.name).outerjoin(Account, Account.id == RiskChange.changed_by_id)
+    query = query.where(RiskChange.child_id == child.id)
+    rows = session.execute(query.order_by(RiskChange.changed_at.desc(), RiskChange.id).limit(PAGE))
+    return [(row[0], row[1]) for row in rows]
+
+
+def ledger_changes(session: DbSession, child: Child) -> list[LedgerChange]:
+    """When a child that the caller has judged left the ledger and came back, the latest first."""
+    query = select(LedgerChange).where(LedgerChange.child_id == child.id)
+    return list(session.scalars(query.order_by(LedgerChange.changed_at.desc(), LedgerChange.id).limit(PAGE)))
+
+
+def over_age(session: DbSession, actor: Actor) -> list[Child]:
+    """Children of the actor's schools who turned 16 on the ledger and wait for a decision, the longest first."""
+    query = visible_to(actor, Child).where(Child.status == ChildStatus.ACTIVE, Child.over_age_on.is_not(None))
+    query = query.where(within_any(actor, (Role.SCHOOL_STAFF,), Child))
+    return list(session.scalars(query.order_by(Child.over_age_on, Child.code).limit(PAGE)))
 
 
 def transfers_to_confirm(session: DbSession, actor: Actor) -> list[ChildTransfer]:

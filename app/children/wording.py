@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
-from app.children.codes import OpenReason
+from app.children.codes import LeaveReason, OpenReason
 from app.children.disclosure.codes import Basis, Section
 from app.children.doors import may_try
 from app.children.intake.plan import FieldChange
@@ -190,6 +190,11 @@ def reason_name(code: str) -> str:
     return message(f"export_reason.{code}") if knows(f"export_reason.{code}") else code
 
 
+def leave_reason_name(code: str) -> str:
+    """Why a child left the ledger, in words."""
+    return label(LeaveReason(code)) if code in set(LeaveReason) else code
+
+
 def basis_name(code: str) -> str:
     """By what right something was opened, in words."""
     return label(Basis(code)) if code in set(Basis) else code
@@ -219,7 +224,7 @@ def link_state(link: ConsentLink) -> str:
 
 GLOBALS = (
     scopes_line, link_opens, link_state,
-    section_name, reason_name, basis_name, length_words,
+    section_name, reason_name, basis_name, leave_reason_name, length_words,
     comma, relation_name, grade_name, risk_name, masked_phone, need_name, needs_line, days_of_week, slots_line,
     modes_line, languages_line, age_of, guardianship_name,
 )  # fmt: skip

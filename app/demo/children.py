@@ -17,6 +17,8 @@ from app.children.models import (
     ConsentMethod,
     LeftBehindKind,
     Need,
+    RiskChange,
+    RiskReason,
     Sex,
 )
 from app.demo.places import Places
@@ -44,6 +46,8 @@ def make_children(session: DbSession, places: Places, count: int, today: date, r
     made = [_child(places, rng.choices(places.townships, sizes)[0], today, rng) for _ in range(count)]
     session.add_all(made)
     session.flush()
+    rated = [child for child in made if child.risk]
+    session.add_all(RiskChange(child_id=child.id, after=child.risk, reason=RiskReason.FIRST) for child in rated)
     for child in made:
         if rng.random() < CONSENTED_SHARE:
             give_consent(session, child, today - timedelta(days=rng.randint(22, 61)))

@@ -36,6 +36,7 @@ from app.foundation.pages import local_moment
 from app.foundation.retention import Subject
 from app.privacy.overwriting import links
 from app.privacy.wording import table_name
+from app.visits.codes import CareNeed
 
 MINE: dict[str, frozenset[About]] = {
     "child": frozenset({About.CHILD, About.CARER, About.PAIR}),
@@ -51,11 +52,21 @@ def _coded(codes: type[StrEnum]) -> Callable[[Any], str]:
     return lambda value: label(codes(value)) if value in set(codes) else str(value or "—")
 
 
+def _why(value: Any) -> str:
+    """A reason of a file's history: of a level (a word of its own), or of leaving the ledger (a code)."""
+    return _written(value, None) if isinstance(value, StrEnum) else _coded(LeaveReason)(value)
+
+
+def _needs_of_care(codes: Iterable[str]) -> str:
+    return str(_(", ")).join(label(need) for need in CareNeed if need.value in set(codes))
+
+
 WORDS: dict[str, Callable[[Any], str]] = {
     "grade": grade_name, "grade_min": grade_name, "grade_max": grade_name, "guardianship": guardianship_name,
     "languages": languages_line, "left_reason": _coded(LeaveReason), "mode": lambda value: modes_line([value]),
     "modes": modes_line, "relation": relation_name,
-    "risk": risk_name, "slots": slots_line, "withdrawn_reason": _coded(WithdrawReason),
+    "risk": risk_name, "before": risk_name, "after": risk_name, "reason": _why, "care_needs": _needs_of_care,
+    "slots": slots_line, "withdrawn_reason": _coded(WithdrawReason),
 }  # fmt: skip
 """Columns of codes: how each is said to people."""
 

@@ -108,6 +108,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("home", "/"),
         *CHILDREN,
         Shot("child-edit", f"{CHILD} > main a[href$='/edit']"),
+        Shot("child-attention", f"{CHILD} > main a[href$='/attention']"),
         Shot("child-leave", f"{CHILD} > main a[href$='/leave']"),
         Shot("child-transfer", f"{CHILD} > main a[href$='/transfer']"),
         Shot("child-new", "/children/new"),

@@ -103,7 +103,7 @@ def test_a_form_cannot_set_what_it_does_not_offer(place: Place, sign_in: SignIn,
     answer = sign_in(place.staff).post(f"/children/{mine.id}/edit", data=form)
     assert answer.status_code == 302
     session.refresh(mine)
-    assert (mine.name, mine.risk) == ("王小明", 1)
+    assert (mine.name, mine.risk) == ("王小明", 0)
     assert (mine.school_id, mine.consented_until, mine.status) == (place.school.id, None, "active")
     assert mine.code != "HACKED"
 

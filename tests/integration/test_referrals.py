@@ -103,10 +103,8 @@ def test_a_level_raised_in_the_file_suspends_and_lists_at_once(
 ) -> None:
     place.child.risk = 0
     pairing = place.pairing(PairingState.ACTIVE)
-    home = str(place.village.id)
-    typed = {"name": "王小雨", "sex": "female", "birth_date": "2016-05-04", "home": home, "left_behind": "other",
-             "risk": "3", "modes": "in_person", "grade": "4"}  # fmt: skip
-    answer = sign_in(place.staff).post(f"/children/{place.child.id}/edit", data=typed)
+    typed = {"level": "3", "reason": "visit"}
+    answer = sign_in(place.staff).post(f"/children/{place.child.id}/attention", data=typed)
     assert answer.status_code == 302
     session.expire_all()
     assert (pairing.state, pairing.reason) == (PairingState.SUSPENDED, "child_gate")

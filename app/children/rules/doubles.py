@@ -19,7 +19,9 @@ from app.children.models import (
     HoldReason,
     Need,
     PossibleDouble,
+    RiskReason,
 )
+from app.children.rules.history import note_ledger, note_risk
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.audit import Action
@@ -122,13 +124,16 @@ def _merge(session: DbSession, actor: Actor, kept: Child, gone: Child) -> None:
         for one in gone.needs
         if (one.area, one.subject) not in known
     )
-    kept.risk = max(kept.risk, gone.risk)
+    before, kept.risk = kept.risk, max(kept.risk, gone.risk)
+    if kept.risk != before:
+        note_risk(session, actor, kept, before, RiskReason.MERGED)
     kept.registered_on = min(kept.registered_on, gone.registered_on)
     session.flush()
     session.refresh(kept, ["consents"])
     mirror_consent(kept)
     gone.consented_until = None
     gone.status, gone.left_on, gone.left_reason = ChildStatus.LEFT, clock.today(), LeaveReason.MERGED.value
+    note_ledger(session, actor, gone)
     _pass_on(session, actor, kept, gone)
     publish(session, ChildrenMerged(kept, gone, actor))
     publish(session, ChildLeft(gone, actor, LeaveReason.MERGED.value))

@@ -13,8 +13,9 @@ from app.children.disclosure.codes import Section
 from app.children.events import ChildGateShut, ChildLeft
 from app.children.gates import missing
 from app.children.identity import set_tokens
-from app.children.models import Child, ChildStatus, ChildTransfer, TransferState
+from app.children.models import Child, ChildStatus, ChildTransfer, RiskReason, TransferState
 from app.children.rules.doubles import hold_lookalikes, lock_district
+from app.children.rules.history import note_ledger, note_risk
 from app.children.rules.values import (
     CarerInput,
     FileInput,
@@ -76,6 +77,8 @@ def create_child(
     session.add(child)
     session.flush()
     hold_lookalikes(session, [child])
+    if child.risk:
+        note_risk(session, actor, child, None, RiskReason.FIRST)
     audit.record(session, actor, Action.CHILD_CREATED, child)
     _commit(session)
     return child
@@ -84,7 +87,7 @@ def create_child(
 def change_child(
     session: DbSession, actor: Actor, child_id: uuid.UUID, file: FileInput, needs: Iterable[NeedInput]
 ) -> Child:
-    """Change what the form of a file holds; nothing changed leaves no event.
+    """Change what the form of a file holds, all but its level of attention; nothing changed leaves no event.
 
     Raises:
         Refused: the person or the home cannot be.
@@ -94,7 +97,7 @@ def change_child(
     name = check_person(file.name, file.birth_date, child.registered_on)
     _check_home(session, file, child.district_id)
     fields = put_tips(child, file)
-    fields += put_values(child, {**file.columns(), "name": name})
+    fields += put_values(child, {**file.columns(), "name": name, "risk": child.risk})
     if put_needs(session, child, needs):
         fields.append("needs")
     if set(fields) & set(WHO):
@@ -143,6 +146,7 @@ def leave_ledger(session: DbSession, actor: Actor, child_id: uuid.UUID, reason: 
     if child.status is ChildStatus.LEFT:
         return child
     child.status, child.left_on, child.left_reason = ChildStatus.LEFT, clock.today(), reason.value
+    note_ledger(session, actor, child)
     asked = select(ChildTransfer).where(ChildTransfer.child_id == child.id, ChildTransfer.state == TransferState.ASKED)
     for transfer in session.scalars(asked):
         transfer.state, transfer.decided_by_id, transfer.decided_at = TransferState.REFUSED, actor.id, clock.now()
@@ -166,6 +170,7 @@ def return_to_ledger(session: DbSession, actor: Actor, child_id: uuid.UUID) -> C
         raise Refused("children.merged_stays")
     check_person(child.name, child.birth_date, clock.today())
     child.status, child.left_on, child.left_reason = ChildStatus.ACTIVE, None, None
+    note_ledger(session, actor, child)
     hold_lookalikes(session, [child])
     audit.record(session, actor, Action.CHILD_RETURNED, child)
     session.commit()

@@ -54,7 +54,7 @@ class NeedInput:
 
 @dataclass(frozen=True)
 class FileInput:
-    """The file without its sensitive section."""
+    """The file without its sensitive section. ``risk`` counts when the file is made; later it has a rule of its own."""
 
     name: str
     sex: Sex | None

@@ -1,6 +1,7 @@
 """Pages about children's files, and a family's own."""
 
 from app.children.views import (
+    attention,
     consents,
     counselling,
     doubles,
@@ -21,8 +22,8 @@ from app.children.views import (
 from app.children.views.base import blueprint
 
 __all__ = [
-    "consents", "counselling", "doubles", "duty", "entry", "family", "files", "grants", "leaving", "links", "openings",
-    "panels", "referrals", "rosters", "sensitive", "transfers",
+    "attention", "consents", "counselling", "doubles", "duty", "entry", "family", "files", "grants", "leaving", "links",
+    "openings", "panels", "referrals", "rosters", "sensitive", "transfers",
 ]  # fmt: skip
 
 BLUEPRINTS = (blueprint, family.blueprint)

@@ -113,7 +113,8 @@ def _set_choices(form: ChildForm, district_id: uuid.UUID) -> None:
     form.home.choices = places
     form.grade.choices = [("", "—"), *((str(grade), grade_name(grade)) for grade in GRADES)]
     form.guardianship.choices = [("", "—"), *((one.value, guardianship_name(one.value)) for one in Guardianship)]
-    form.risk.choices = [(str(risk), risk_name(risk)) for risk in RISKS]
+    if isinstance(form, NewChildForm):
+        form.risk.choices = [(str(risk), risk_name(risk)) for risk in RISKS]
     form.areas.choices = [(one.code, term_name(one.code, one.kind)) for one in service_areas(db.session)]
     form.subjects.choices = [(one.code, term_name(one.code, one.kind)) for one in subjects(db.session)]
     form.must.choices = [*form.areas.choices, *form.subjects.choices]
@@ -139,7 +140,7 @@ def _file(form: ChildForm) -> FileInput:
         boarding={"yes": True, "no": False}.get(form.boarding.data or ""),
         left_behind=LeftBehindKind(form.left_behind.data),
         guardianship=form.guardianship.data or None,
-        risk=int(form.risk.data),
+        risk=int(form.risk.data) if isinstance(form, NewChildForm) else 0,
         suitability=form.suitability.data or None,
         professional=form.professional.data or None,
         same_sex_only=bool(form.same_sex_only.data),
@@ -183,5 +184,4 @@ def _given(child: Child) -> dict[str, Any]:
         "modes": sorted(child.modes),
         "slots": sorted(child.slots or ()),
         "languages": sorted(child.languages or ()),
-        "risk": str(child.risk),
     }

@@ -13,7 +13,7 @@ from app.children.access import is_near, named_in_lists
 from app.children.consent_text import current_version
 from app.children.gates import ChildGate, last_decision, missing, stands
 from app.children.models import Child, ChildStatus
-from app.children.queries import Filters, child_for, children_page, classes_of, count_children
+from app.children.queries import Filters, child_for, children_page, classes_of, count_children, ledger_changes
 from app.children.views.base import blueprint, log_list
 from app.foundation import audit, clock
 from app.foundation.access import Permission, authorize, holds, may, requires
@@ -71,6 +71,8 @@ def show(child_id: uuid.UUID) -> ResponseReturnValue:
         may_write=may(actor(), Permission.CHILD_WRITE, child),
         may_consent=may(actor(), Permission.CONSENT_RECORD, child),
         may_transfer=may(actor(), Permission.CHILD_TRANSFER, child),
+        may_set_risk=may(actor(), Permission.RISK_SET, child),
+        ledger_changes=ledger_changes(db.session, child),
         left=child.status is ChildStatus.LEFT,
         counsels=may(actor(), Permission.COUNSELLING_READ, child),
         panels=page_panels("child", child),

@@ -25,7 +25,9 @@ from app.foundation.pages import actor
 def leaving(child_id: uuid.UUID) -> ResponseReturnValue:
     """Ask for the reason."""
     child = authorize(actor(), Permission.CHILD_WRITE, child_for(db.session, actor(), child_id))
-    return render_template("children/leave.html", child=child, form=LeaveForm(formdata=None))
+    chosen = {"reason": LeaveReason.AGED_OUT.value} if child.over_age_on else {}
+    form = LeaveForm(formdata=None, data=chosen)
+    return render_template("children/leave.html", child=child, form=form)
 
 
 @blueprint.post("/children/<uuid:child_id>/leave")

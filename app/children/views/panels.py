@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.children.disclosure.queries import count_waiting, own_requests
-from app.children.queries import Filters, count_children, family_answers, open_doubles, transfers_to_confirm
+from app.children.queries import Filters, count_children, family_answers, open_doubles, over_age, transfers_to_confirm
 from app.children.referrals import referrals
 from app.foundation.access import Actor, Role
 from app.foundation.database import db
@@ -32,6 +32,11 @@ def _doubles(actor: Actor) -> dict[str, Any] | None:
     return {"count": len(found)} if found else None
 
 
+def _over_age(actor: Actor) -> dict[str, Any] | None:
+    found = over_age(db.session, actor)
+    return {"children": found[:SHOWN], "count": len(found)} if found else None
+
+
 def _answers(actor: Actor) -> dict[str, Any] | None:
     found = family_answers(db.session, actor)
     return {"answers": found[:SHOWN], "more": max(0, len(found) - SHOWN)} if found else None
@@ -56,6 +61,7 @@ add_panel(
     "referrals", Role.SCHOOL_STAFF, Role.SAFEGUARDING_LEAD,
     order=15, template="children/panels/referrals.html", make=_referrals,
 )  # fmt: skip
+add_panel("over_age", Role.SCHOOL_STAFF, order=24, template="children/panels/over_age.html", make=_over_age)
 add_panel("transfers", Role.SCHOOL_STAFF, order=25, template="children/panels/transfers.html", make=_transfers)
 add_panel("doubles", Role.TOWNSHIP_SUPERVISOR, order=20, template="children/panels/doubles.html", make=_doubles)
 

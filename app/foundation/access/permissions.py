@@ -172,6 +172,8 @@ class Permission(StrEnum):
     """See the requests about children or volunteers within one's scope."""
     RIGHTS_RECORD = "rights:record"
     """Record a request that a guardian or volunteer made in person, by phone or on paper."""
+    RISK_SET = "risk:set"
+    """Change a child's level of attention, with a reason, and see its history."""
     ROSTER_IMPORT = "roster:import"
     """Import a school's roster of children."""
     SAFETY_READ = "safety:read"

@@ -75,6 +75,8 @@ ROWS = [
     row("children.show", *READERS, **CHILD, allowed_in={"withdrawn": frozenset(NEAR)}),
     row("children.new", *STAFF),
     row("children.create", *STAFF, method="POST"),
+    row("children.attention", *NEAR, *SUPERVISOR, **CHILD, allowed_in={"withdrawn": frozenset(NEAR)}),
+    row("children.attention", *NEAR, *SUPERVISOR, method="POST", **CHILD, allowed_in={"withdrawn": frozenset(NEAR)}),
     row("children.edit", *STAFF, **CHILD),
     row("children.change", *STAFF, method="POST", **CHILD),
     row("children.leaving", *STAFF, **CHILD),
