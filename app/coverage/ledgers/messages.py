@@ -11,11 +11,11 @@ from app.coverage.ledgers.codes import Due, LedgerContent, LedgerForm, LedgerRea
 
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Due.VISIT, _l("Visit overdue")),
-    (Due.CONSENT, _l("Consent missing or to be renewed")),
+    (Due.CONSENT, _l("Consent to get or renew")),
     (Due.AGREEMENT, _l("No care agreement")),
     (Due.REVIEW, _l("File to check")),
     (Due.SIXTEEN, _l("Turning 16")),
-    (Due.WAITING, _l("Waiting for a pairing")),
+    (Due.WAITING, _l("Waiting")),
     (Sort.DUE, _l("What there is to do")),
     (Sort.CODE, _l("Code")),
     (Sort.AGE, _l("Age, the oldest first")),

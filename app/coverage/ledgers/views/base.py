@@ -24,7 +24,7 @@ for word in GLOBALS:
     blueprint.add_app_template_global(word)
 
 add_navigation(
-    NavigationItem(_l("Ledger"), "ledgers.index", "table", Permission.LEDGER_READ, 22, group=NavigationGroup.CHILDREN)
+    NavigationItem(_l("Ledger"), "ledgers.index", "table", Permission.LEDGER_READ, 22, group=NavigationGroup.RECORD)
 )
 RISKS = range(4)
 E = TypeVar("E", bound=StrEnum)
