@@ -101,13 +101,18 @@ def compute(session: DbSession, district: Area, month: Month, season: Season | N
         for place, name in names.items()
     )
     return ReportFigures(
-        total=_plain(figures_for(session, READER, period, district)),
+        total=total_of(session, district, month),
         before=_plain(figures_for(session, READER, period.before, district)),
         season=_plain(figures_for(session, READER, Period.of_season(season), district)) if season else {},
         goals=_goals(session, season) if season else {},
         townships=places,
         tasks=sum((tasks.get(place, TaskNumbers()) for place in names), TaskNumbers()),
     )
+
+
+def total_of(session: DbSession, district: Area, month: Month) -> Numbers:
+    """The month of the whole district as it is now."""
+    return _plain(figures_for(session, READER, Period.of_month(month), district))
 
 
 def tasks_by_township(

@@ -19,7 +19,8 @@ from app.reports.behind import Behind, falls_behind
 from app.reports.figures import Numbers, ReportFigures, TaskNumbers, TownshipFigures
 from app.reports.models import MonthlyReport
 
-HIDDEN = f"<{LEAST}"
+HIDDEN = "＊"
+"""Stands for what is not told: too small, or withheld beside something too small."""
 DASH = "—"
 COLUMNS = ("registered", "consented", "paired", "waiting", "visited", "reached", "hours")
 """What the table of townships shows, as far as there are such figures."""

@@ -20,7 +20,7 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.reports import meetings
 from app.reports.behind import LEAST, MARGIN
-from app.reports.figures import ReportFigures, compute
+from app.reports.figures import Numbers, ReportFigures, total_of
 from app.reports.forms import as_id
 from app.reports.meeting_forms import DecisionForm, ExportForm, MakeForm, MeetingForm
 from app.reports.models import MonthlyReport, ReportSnapshot
@@ -90,7 +90,7 @@ def report_page(report_id: uuid.UUID, **forms: Any) -> ResponseReturnValue:
         raise Missing
     snapshot = chosen(report)
     figures = ReportFigures.from_plain(snapshot.figures)
-    now = compute(db.session, report.district, Month.of(report.month), snapshot.season)
+    now = total_of(db.session, report.district, Month.of(report.month))
     writes = may(who, Permission.REPORT_WRITE, report)
     template = "reports/projector.html" if request.args.get("view") == "projector" else "reports/report.html"
     return render_template(
@@ -101,9 +101,9 @@ def report_page(report_id: uuid.UUID, **forms: Any) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def changed(kept: ReportFigures, now: ReportFigures) -> int:
+def changed(kept: ReportFigures, now: Numbers) -> int:
     """How many of the figures of the district are others by now."""
-    return sum(kept.total.get(code) != number for code, number in now.total.items())
+    return sum(kept.total.get(code) != number for code, number in now.items())
 
 
 def chosen(report: MonthlyReport) -> ReportSnapshot:
