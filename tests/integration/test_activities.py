@@ -266,7 +266,7 @@ def test_staff_say_who_served_and_that_is_confirmed(scene: Scene, helper: Volunt
     stranger = make.volunteer(make.township(make.district("另一区")))
     db.session.commit()
     browser, here = sign_in(scene.staff), f"/activities/{row.id}"
-    page = browser.get(here).get_data(as_text=True)
+    page = browser.get(f"{here}/helpers?all=yes").get_data(as_text=True)
     assert helper.name in page
     assert unchecked.name not in page
     times = {f"from-{helper.id}": "15:30", f"to-{helper.id}": "17:00"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.activities.models import Activity, ActivityService, ServiceState
 from app.activities.rules.serving import services_of, shut_gates
@@ -32,11 +33,11 @@ class Helper:
     ends_at: datetime
 
 
-def helpers(session: DbSession, actor: Actor, of: Activity) -> list[Helper]:
+def helpers(session: DbSession, actor: Actor, of: Activity, *, nearby: bool = False) -> list[Helper]:
     """Who served, and the volunteers of the season who could have, those at home nearby first.
 
-    The caller has judged the activity. Left out is whom a gate kept from children on that day, and the actor's own
-    profile: nobody says so of oneself.
+    ``nearby``: of the others, only those at home in the site's township. The caller has judged the activity. Left out
+    is whom a gate kept from children on that day, and the actor's own profile: nobody says so of oneself.
     """
     season = session.get(Season, of.season_id) if of.season_id else None
     if season is None:
@@ -47,11 +48,21 @@ def helpers(session: DbSession, actor: Actor, of: Activity) -> list[Helper]:
         Volunteer.district_id == of.district_id, Volunteer.erased_at.is_(None), Volunteer.suspended_since.is_(None)
     )
     near = Volunteer.township_id == of.township_id
-    statement = statement.where(Volunteer.id.in_(signed_up) | Volunteer.id.in_(there))
+    able_to = Volunteer.id.in_(signed_up) & near if nearby else Volunteer.id.in_(signed_up)
+    statement = statement.where(able_to | Volunteer.id.in_(there))
     found = session.scalars(loaded(statement).order_by(near.desc(), Volunteer.code).limit(MOST_VOLUNTEERS * 3))
     able = [one for one in found if one.id in there or (_may(actor, one) and not shut_gates(one, of, season))]
     able.sort(key=lambda one: (one.id not in there, one.township_id != of.township_id, one.code))
     return [_helper(one, of, there.get(one.id)) for one in able[:MOST_VOLUNTEERS]]
+
+
+def served_at(session: DbSession, of: Activity) -> list[ActivityService]:
+    """Who served at an activity and counts, with the volunteers. Judge the activity before."""
+    wanted = select(ActivityService).where(
+        ActivityService.activity_id == of.id, ActivityService.state == ServiceState.CONFIRMED
+    )
+    ordered = wanted.options(joinedload(ActivityService.volunteer)).order_by(ActivityService.starts_at)
+    return list(session.scalars(ordered))
 
 
 def served_by(session: DbSession, volunteer_id: uuid.UUID) -> list[ActivityService]:

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.activities import rules
 from app.activities.forms.events import EndForm, change_as_it_is
 from app.activities.models import Activity, EndReason
+from app.activities.queries.serving import helpers
 from app.activities.rules import Span
 from app.activities.views.base import events, sent_ids
 from app.catalogue.queries import safety_topics, service_areas
@@ -65,20 +66,24 @@ def end(activity_id: uuid.UUID) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@events.post("/<uuid:activity_id>/helpers")
+@events.route("/<uuid:activity_id>/helpers", methods=["GET", "POST"])
 @requires(Permission.ACTIVITY_WRITE)
 def serve(activity_id: uuid.UUID) -> ResponseReturnValue:
-    """Keep who of the volunteers on the list served, from when to when."""
+    """Say who of the volunteers served, from when to when; at first those of the site's township."""
     row = authorize(actor(), Permission.ACTIVITY_WRITE, db.session.get(Activity, activity_id))
-    served = {volunteer_id: _span(row, volunteer_id) for volunteer_id in sent_ids("served")}
-    try:
-        count = rules.set_services(db.session, actor(), activity_id, sent_ids("volunteer"), served)
-    except Refused as error:
-        db.session.rollback()
-        flash(explain(error), "error")
-    else:
-        flash(ngettext("Saved. %(num)s volunteer served.", "Saved. %(num)s volunteers served.", count), "success")
-    return redirect(url_for(".show", activity_id=activity_id))
+    if request.method == "POST":
+        served = {volunteer_id: _span(row, volunteer_id) for volunteer_id in sent_ids("served")}
+        try:
+            count = rules.set_services(db.session, actor(), activity_id, sent_ids("volunteer"), served)
+        except Refused as error:
+            db.session.rollback()
+            flash(explain(error), "error")
+        else:
+            flash(ngettext("Saved. %(num)s volunteer served.", "Saved. %(num)s volunteers served.", count), "success")
+            return redirect(url_for(".show", activity_id=activity_id))
+    nearby = request.args.get("all") != "yes"
+    found = helpers(db.session, actor(), row, nearby=nearby)
+    return render_template("activities/helpers.html", row=row, helpers=found, nearby=nearby)
 
 
 def _span(row: Activity, volunteer_id: uuid.UUID) -> Span:

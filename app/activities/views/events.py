@@ -14,7 +14,7 @@ from app.activities import queries, rules
 from app.activities.forms.events import ActivityForm
 from app.activities.models import ActivityState
 from app.activities.queries import Narrowing
-from app.activities.queries.serving import helpers
+from app.activities.queries.serving import served_at
 from app.activities.views.base import events, log_names, sent_ids
 from app.catalogue.queries import safety_topics, service_areas
 from app.foundation import clock
@@ -118,7 +118,7 @@ def show(activity_id: uuid.UUID) -> ResponseReturnValue:
         townships=townships,
         schools=queries.schools(db.session, who, row, narrowing.township_id),
         present=queries.present_count(db.session, row.id),
-        helpers=helpers(db.session, who, row) if row.state is ActivityState.HELD else [],
+        served=served_at(db.session, row) if row.state is ActivityState.HELD else [],
         may_write=may(who, Permission.ACTIVITY_WRITE, row),
         begun=row.starts_at <= clock.now(),
     )

@@ -35,6 +35,7 @@ ROWS = [
             ("activities.edit", "POST"),
             ("activities.end", "GET"),
             ("activities.end", "POST"),
+            ("activities.serve", "GET"),
             ("activities.serve", "POST"),
         )
     ),
