@@ -150,7 +150,8 @@ def follow(page: Page, way: str) -> bool:
             return False
         if step.startswith("!"):
             found.first.click()
-            page.wait_for_load_state()
+            # A form that waits on the phone is sent by the script, which then goes to the answer.
+            page.wait_for_load_state("networkidle")
         elif not step.startswith("?"):
             target = found.first.get_attribute("href")
             page.goto(target or "/")
