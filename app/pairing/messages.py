@@ -55,6 +55,7 @@ MESSAGES = {
     "absence.ends_before_start": _l("The last day must not be before the first."),
     "absence.after_season": _l("The season ends on %(last)s."),
     "absence.too_long": _l("%(days)s days at most. If you cannot go on, phone the school, so that it ends well."),
+    "absence.said_already": _l("You said so for some of these days already. Take that back first."),
     "absence.taken_back": _l("The volunteer comes after all."),
     "absence.over": _l("These days are over, or the volunteer comes after all."),
     "substitute.taken": _l("Somebody stands in on these days already."),

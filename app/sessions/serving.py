@@ -63,19 +63,28 @@ def check_open(serving: Serving, entry: Entry) -> None:
         Refused: the pairing is not active, or the day is not one of the agreed days.
         Missing: standing in is over, or never was.
     """
-    substitute, today = serving.substitute, clock.today()
+    substitute = serving.substitute
     if substitute is not None:
-        if substitute.state not in SERVED or today > last_day_to_log(substitute):
-            raise Missing
-        check_agreed(substitute, entry)
+        check_served(substitute)
+        check_agreed(substitute, entry.day)
     if serving.pairing.state is not PairingState.ACTIVE:
         raise Refused("sessions.not_active")
 
 
-def check_agreed(substitute: Substitute, entry: Entry) -> None:
+def check_served(substitute: Substitute) -> None:
+    """Standing in is over for good some days after its last day; said no to, or called off before, it never was.
+
+    Raises:
+        Missing: so it is.
+    """
+    if substitute.state not in SERVED or clock.today() > last_day_to_log(substitute):
+        raise Missing
+
+
+def check_agreed(substitute: Substitute, day: date) -> None:
     """Refuse a day that is not one of those agreed."""
     first, last = substitute.first_on, substitute.last_on
-    if not first <= entry.day <= last:
+    if not first <= day <= last:
         raise Refused("sessions.outside_substitute", field="day", first=first, last=last)
 
 

@@ -87,6 +87,7 @@ def test_i_cannot_come_is_one_tap_and_school_and_village_see_whom_to_call(place:
         assert browser.post(url, data={**sent, **wrong}).status_code == 200
     for _twice in range(2):
         assert browser.post(url, data=sent).status_code == 302
+    assert browser.post(url, data={**sent, "absence_id": str(uuid.uuid4())}).status_code == 200, "those days are said"
     [absence] = db.session.scalars(select(Absence)).all()
     for account in (place.staff, place.director):
         near = sign_in(account)
@@ -216,7 +217,7 @@ def test_every_gate_is_judged_at_approval_at_the_answer_at_every_look_and_every_
         db.session.rollback()
 
 
-def test_called_off_or_taken_back_it_is_over_at_once_and_days_before_stay_served(place: Place) -> None:
+def test_called_off_or_taken_back_it_is_over_at_once_and_days_before_stay_served(place: Place, sign_in: SignIn) -> None:
     made = standing_in(place)
     actor = place.other_account.actor()
     with at(LAST, 9):
@@ -229,6 +230,8 @@ def test_called_off_or_taken_back_it_is_over_at_once_and_days_before_stay_served
         db.session.rollback()
         again = approve_substitute(db.session, place.staff.actor(), made.absence_id, place.other.id)
         assert (again.first_on, again.last_on) == (LAST, LAST)
+        missed = f"/sessions/missed/{again.id}"
+        assert sign_in(place.other_account).get(missed).status_code == 404, "asked, and did not say yes"
         take_back_absence(db.session, place.account.actor(), made.absence_id)
         assert again.state is SubstituteState.CALLED_OFF
         with pytest.raises(Missing):

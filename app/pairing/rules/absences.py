@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
@@ -41,7 +43,7 @@ def say_absence(session: DbSession, actor: Actor, away: Away) -> Absence:
         return authorize(actor, Permission.ABSENCE_SAY, known)
     if actor.id is None:
         raise Missing
-    _check(pairing, away)
+    _check(session, pairing, away)
     made = Absence(
         id=away.id, pairing=pairing, first_on=away.first_on, last_on=away.last_on, reason=away.reason,
         said_by_id=actor.id,
@@ -107,7 +109,7 @@ def _to_handle(session: DbSession, actor: Actor, absence_id: uuid.UUID) -> Absen
     return session.get_one(Absence, absence_id)
 
 
-def _check(pairing: Pairing, away: Away) -> None:
+def _check(session: DbSession, pairing: Pairing, away: Away) -> None:
     season = pairing.season
     if pairing.state is not PairingState.ACTIVE:
         raise Refused("absence.not_active")
@@ -119,3 +121,11 @@ def _check(pairing: Pairing, away: Away) -> None:
         raise Refused("absence.after_season", field="last_on", last=season.ends_on)
     if (away.last_on - away.first_on).days >= LONGEST_DAYS:
         raise Refused("absence.too_long", field="last_on", days=LONGEST_DAYS)
+    same_days = select(Absence.id).where(
+        Absence.pairing_id == pairing.id,
+        Absence.taken_back_at.is_(None),
+        Absence.first_on <= away.last_on,
+        Absence.last_on >= away.first_on,
+    )
+    if session.scalars(same_days.limit(1)).first() is not None:
+        raise Refused("absence.said_already", field="first_on")  # or two could stand in on one day

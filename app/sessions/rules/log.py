@@ -79,7 +79,7 @@ def _check_ended(serving: Serving, entry: Entry) -> None:
     if ended is not None and entry.ends_at > ended:
         raise Refused("sessions.after_end", field="day")
     if serving.substitute is not None:
-        check_agreed(serving.substitute, entry)
+        check_agreed(serving.substitute, entry.day)
 
 
 def _first_entered(session: DbSession, old: ServiceSession, day: date) -> datetime:

@@ -16,6 +16,7 @@ from app.foundation.errors import Missing, Refused
 from app.pairing.models import Pairing, Substitute
 from app.pairing.rules.steps import lock_pairing
 from app.sessions.models import MissedKind, MissedMeeting, MissedParty, MissedReason
+from app.sessions.serving import check_agreed, check_served
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def pairing_to_record(session: DbSession, actor: Actor, number: uuid.UUID) -> tu
     """
     substitute = session.get(Substitute, number)
     if substitute is not None:
-        authorize(actor, Permission.SESSION_MISSED, substitute)
+        check_served(authorize(actor, Permission.SESSION_MISSED, substitute))
         return substitute.pairing, substitute
     return authorize(actor, Permission.SESSION_MISSED, session.get(Pairing, number)), None
 
@@ -102,8 +103,8 @@ def _recorded(session: DbSession, pairing: Pairing, day: date) -> MissedMeeting 
 
 def _check(pairing: Pairing, substitute: Substitute | None, said: Missed) -> None:
     season, began, ended = pairing.season, pairing.active_at, pairing.ended_at
-    if substitute is not None and not substitute.first_on <= said.day <= substitute.last_on:
-        raise Refused("sessions.outside_substitute", field="day", first=substitute.first_on, last=substitute.last_on)
+    if substitute is not None:
+        check_agreed(substitute, said.day)
     if said.kind is MissedKind.MISSED and said.day > clock.today():
         raise Refused("sessions.missed_future", field="day")
     if not season.starts_on <= said.day <= season.ends_on:
