@@ -60,6 +60,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo: what the system ended was ended by whoever made it."""
-    ended = "UPDATE care_task SET ended_by_id = made_by_id WHERE state <> 'open' AND ended_by_id IS NULL"
+    """Undo: what the system ended was ended by whoever made it, or by the first account there is."""
+    ended = (
+        "UPDATE care_task SET ended_by_id = coalesce(made_by_id, "
+        "(SELECT id FROM account ORDER BY created_at, id LIMIT 1)) WHERE state <> 'open' AND ended_by_id IS NULL"
+    )
     _change(*BEFORE, ended)
