@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -52,7 +52,9 @@ class Choice:
     services: Sequence[Term] = ()
     backwards: bool = False
     """The dates asked for run backwards, and were left out."""
-    of_areas: bool = field(default=True)
+    dated: bool = False
+    """The dates of the query string are the period."""
+    of_areas: bool = True
     """Whether the reader has townships to break a figure down by; the staff of a school have not."""
 
 
@@ -75,6 +77,7 @@ def choose(session: DbSession, actor: Actor, args: Mapping[str, str], today: dat
     return Choice(
         ask, kept, seasons, _months(today), season, *_places(session, ask),
         services=service_areas(session), backwards=backwards, of_areas=of_areas,
+        dated=season is None and period.month is None,
     )  # fmt: skip
 
 
