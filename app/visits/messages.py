@@ -35,7 +35,7 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (VisitPlace.PHONE, _l("By phone")),
     (Mark.OK, _l("Fine")),
     (Mark.CONCERN, _l("A worry")),
-    (Mark.NOT_SEEN, _l("Not seen")),
+    (Mark.NOT_SEEN, _l("Unseen")),
     (ParentContact.WEEK, _l("Within a week")),
     (ParentContact.MONTH, _l("Within a month")),
     (ParentContact.LONGER, _l("Longer ago")),

@@ -85,6 +85,13 @@ def test_the_director_records_a_visit_by_taps_once(place: Place, child: Child, s
     assert NAME not in page[: page.index("</title>")]
     assert actions().count("child.read") == before + 1, "the page of a visit is a page of the child's file"
     assert actions().count("visit.recorded") == 1
+    state = browser.get(f"/visits/unsent?id={row.id}&id={uuid.uuid4()}")
+    assert state.json is not None
+    assert (state.json["recorded"], state.json["choices"]) == (
+        [str(row.id)],
+        {"child_id": [[str(child.id), child.code]]},
+    )
+    assert NAME not in state.get_data(as_text=True), "a phone keeps codes"
     due = queries.due_of(db.session, place.director.actor(), db.session.get_one(Child, child.id))
     assert due is not None
     assert (due.last_on, due.due_on) == (date(2027, 1, 20), date(2027, 2, 19))
