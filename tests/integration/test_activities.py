@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,81 +15,28 @@ from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
 from app.activities import rules
-from app.activities.models import Activity, ActivityService, ActivityState, Attendance
-from app.children.models import Child
+from app.activities.models import ActivityState
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.audit import AuditEvent
 from app.foundation.database import db
-from app.foundation.errors import Conflict, Missing, Refused
-from app.foundation.events import publish
-from app.pairing.models import PairingState
-from app.places.models import Area, School, Site
-from app.sessions.events import SessionLogged
-from app.sessions.models import SessionState
-from app.volunteers.models import Volunteer
+from app.foundation.errors import Missing
 from tests import factories as make
 from tests.factories.classes import site_class
+from tests.integration.activity_place import NOW, Scene, made, make_scene, present, typed
 
 SignIn = Callable[[Account], FlaskClient]
 
 
 @pytest.fixture(autouse=True)
 def _clock() -> Iterator[None]:
-    with time_machine.travel(datetime.fromisoformat("2027-01-20T18:00:00+08:00"), tick=False):
+    with time_machine.travel(NOW, tick=False):
         yield
-
-
-@dataclass
-class Scene:
-    district: Area
-    township: Area
-    village: Area
-    school: School
-    site: Site
-    staff: Account
-    child: Child
-    quiet: Child
-    """Without consent."""
-    elsewhere: Child
-    """Of another school and township of the district, consented."""
 
 
 @pytest.fixture
 def scene(session: scoped_session[Any]) -> Scene:
-    district = make.district()
-    township, other = make.township(district), make.township(district)
-    village, school = make.village(township), make.school(township)
-    site = make.site(township, school_id=school.id, village_id=village.id)
-    child, quiet = make.child(school, village, name="王小明"), make.child(school, village, name="李小红")
-    elsewhere = make.child(make.school(other), other, name="赵小刚")
-    make.consent(child)
-    make.consent(elsewhere)
-    staff = make.account(Role.SCHOOL_STAFF, school)
-    session.commit()
-    return Scene(district, township, village, school, site, staff, child, quiet, elsewhere)
-
-
-def typed(scene: Scene, **values: Any) -> dict[str, Any]:
-    return {
-        "activity_id": str(uuid.uuid4()),
-        "site_id": str(scene.site.id),
-        "title": "防溺水课堂",
-        "service_area": "safety",
-        "day": "2027-01-20",
-        "start": "09:00",
-        "end": "11:00",
-        **values,
-    }
-
-
-def made() -> list[Activity]:
-    db.session.expire_all()
-    return list(db.session.scalars(select(Activity)))
-
-
-def present(activity_id: uuid.UUID) -> set[uuid.UUID]:
-    return set(db.session.scalars(select(Attendance.child_id).where(Attendance.activity_id == activity_id)))
+    return make_scene()
 
 
 def test_staff_record_an_activity_and_tick_who_was_there(scene: Scene, sign_in: SignIn) -> None:
@@ -209,18 +155,6 @@ def test_beyond_school_and_village_children_are_codes_and_only_with_consent(scen
     assert answer.status_code == 404
 
 
-@pytest.fixture
-def helper(scene: Scene) -> Volunteer:
-    """Vetted and signed up for the season; with an account."""
-    season = make.season(scene.district)
-    one = make.vetted(make.volunteer(scene.township, account_id=make.account(Role.VOLUNTEER).id))
-    make.availability(one, season)
-    for check in one.checks:
-        check.checked_on = date(2027, 1, 1)
-    db.session.commit()
-    return one
-
-
 def test_a_planned_activity_counts_nowhere_until_somebody_was_there(scene: Scene, sign_in: SignIn) -> None:
     browser = sign_in(scene.staff)
     here = browser.post("/activities/new", data=typed(scene, day="2027-01-21", topics=["drowning"])).headers["Location"]
@@ -257,66 +191,3 @@ def test_one_date_of_a_class_changes_alone_or_with_all_that_follow(scene: Scene,
     assert [row.state.value for row in rows] == ["planned"] * 4 + ["cancelled"]
     browser.post(f"/activities/{rows[0].id}/end", data={"reason": "weather", "following": "y"})
     assert {row.state.value for row in made()} == {"cancelled"}
-
-
-def test_staff_say_who_served_and_that_is_confirmed(scene: Scene, helper: Volunteer, sign_in: SignIn) -> None:
-    row = make.activity(scene.site, season_id=helper.availabilities[0].season_id)
-    unchecked = make.volunteer(scene.township)
-    make.availability(unchecked, helper.availabilities[0].season)
-    stranger = make.volunteer(make.township(make.district("另一区")))
-    db.session.commit()
-    browser, here = sign_in(scene.staff), f"/activities/{row.id}"
-    page = browser.get(f"{here}/helpers?all=yes").get_data(as_text=True)
-    assert helper.name in page
-    assert unchecked.name not in page
-    times = {f"from-{helper.id}": "15:30", f"to-{helper.id}": "17:00"}
-    sent = {"volunteer": str(helper.id), "served": str(helper.id), **times}
-    for _ in range(2):  # the same again changes nothing
-        browser.post(f"{here}/helpers", data=sent)
-    [service] = db.session.scalars(select(ActivityService))
-    assert (service.minutes, service.confirmed_by_id, service.state.value) == (90, scene.staff.id, "confirmed")
-    for one in (unchecked, stranger):
-        browser.post(f"{here}/helpers", data={"volunteer": str(one.id), "served": str(one.id)})
-    browser.post(f"{here}/helpers", data={**sent, f"to-{helper.id}": "18:30"})  # longer than the activity
-    assert len(db.session.scalars(select(ActivityService)).all()) == 1
-    browser.post(f"{here}/helpers", data={"volunteer": str(helper.id)})  # unticked: void, not deleted
-    db.session.refresh(service)
-    assert (service.state.value, service.voided_by_id) == ("void", scene.staff.id)
-
-
-def test_nobody_records_their_own_service(scene: Scene, helper: Volunteer) -> None:
-    row = make.activity(scene.site, season_id=helper.availabilities[0].season_id)
-    helper.account_id = scene.staff.id
-    db.session.commit()
-    span = rules.Span(row.starts_at, row.ends_at)
-    with pytest.raises(Refused, match="own_service"):
-        rules.set_services(db.session, scene.staff.actor(), row.id, [helper.id], {helper.id: span})
-    db.session.rollback()
-
-
-def test_nobody_serves_in_two_places_at_once(scene: Scene, helper: Volunteer) -> None:
-    """A session and a service, whichever is recorded first; and two services."""
-    season = helper.availabilities[0].season
-    row, other = (make.activity(scene.site, season_id=season.id) for _ in range(2))
-    pairing = make.pairing(scene.child, helper, season, PairingState.ACTIVE)
-    session = make.service_session(pairing, datetime.fromisoformat("2027-01-20T15:30:00+08:00"), 60)
-    db.session.commit()
-    actor, span = scene.staff.actor(), rules.Span(row.starts_at, row.ends_at)
-
-    def serve(at: Activity) -> int:
-        return rules.set_services(db.session, actor, at.id, [helper.id], {helper.id: span})
-
-    with pytest.raises(Conflict, match="overlap"):
-        serve(row)
-    db.session.rollback()
-    session.state = SessionState.VOID
-    session.reason = "mistake"
-    db.session.commit()
-    assert serve(row) == 1
-    with pytest.raises(Conflict, match="overlap"):
-        serve(other)
-    db.session.rollback()
-    logged = make.service_session(pairing, datetime.fromisoformat("2027-01-20T17:00:00+08:00"), 30)
-    with pytest.raises(Conflict, match="session_overlaps"):
-        publish(db.session, SessionLogged(logged, actor))
-    db.session.rollback()

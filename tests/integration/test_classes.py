@@ -17,7 +17,16 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app.accounts.models import Account
 from app.activities import rules
-from app.activities.models import Activity, ActivityState, ClassSeat, Enrolment, EnrolmentEnd, EnrolmentState, SiteClass
+from app.activities.models import (
+    Activity,
+    ActivityState,
+    Attendance,
+    ClassSeat,
+    Enrolment,
+    EnrolmentEnd,
+    EnrolmentState,
+    SiteClass,
+)
 from app.children.codes import WithdrawReason
 from app.children.rules.consents import withdraw_consent
 from app.foundation.access import Role
@@ -141,6 +150,14 @@ def test_only_ones_own_children_and_classes_near(place: ClassPlace, sign_in: Sig
     page = keeper.get(f"/classes/{place.lessons.id}").get_data(as_text=True)
     assert elsewhere.name in page
     assert place.children[0].name not in page
+    # And records an activity of theirs, with and without a signal.
+    activity = make.activity(place.site)
+    db.session.commit()
+    assert elsewhere.code in keeper.get("/activities/unsent").get_data(as_text=True)
+    tick = {"shown": str(elsewhere.id), "present": str(elsewhere.id)}
+    keeper.post(f"/activities/{activity.id}/attendance", data=tick)
+    assert db.session.scalars(select(Attendance.child_id)).all() == [elsewhere.id]
+    assert elsewhere.code not in browser.get("/activities/unsent").get_data(as_text=True)
     elsewhere.consented_until = None
     db.session.commit()
     assert elsewhere.code not in keeper.get(f"/classes/{place.lessons.id}").get_data(as_text=True)

@@ -12,11 +12,12 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from app.activities.access import sites_of
 from app.activities.models import Activity, ActivityState, Attendance, Enrolment, EnrolmentState
-from app.activities.rules.recording import tickable
+from app.activities.rules.recording import placed_at_kept_sites, tickable
+from app.children.access import NEAR
 from app.children.gates import agrees
 from app.children.models import Child, ChildStatus, Consent, Scope
 from app.foundation import clock
-from app.foundation.access import Actor, Permission, Role, authorize, visible_to
+from app.foundation.access import Actor, Permission, Role, authorize, visible_to, within_any
 from app.foundation.database import DbSession
 from app.places.models import Area, School, Site
 
@@ -94,12 +95,11 @@ def known_ids(session: DbSession, actor: Actor, ids: Sequence[uuid.UUID]) -> lis
 
 
 def own_codes(session: DbSession, actor: Actor) -> list[tuple[uuid.UUID, str]]:
-    """The children of one's own school or village by code, to tick without a signal."""
-    near = Child.school_id.in_(actor.scope_ids(Role.SCHOOL_STAFF)) | Child.village_id.in_(
-        actor.scope_ids(Role.VILLAGE_DIRECTOR)
-    )
-    statement = visible_to(actor, Child).where(near, Child.status == ChildStatus.ACTIVE).order_by(Child.code)
-    rows = session.execute(statement.with_only_columns(Child.id, Child.code).limit(MOST_TICKS))
+    """Children by code, to tick without a signal: of one's school or village, and of classes at a site one keeps."""
+    own = visible_to(actor, Child).where(within_any(actor, NEAR, Child)).with_only_columns(Child.id)
+    here = Child.id.in_(placed_at_kept_sites(actor)) & Child.is_consented(clock.today())
+    statement = select(Child.id, Child.code).where(Child.id.in_(own) | here, Child.status == ChildStatus.ACTIVE)
+    rows = session.execute(statement.order_by(Child.code).limit(MOST_TICKS))
     return [(row[0], row[1]) for row in rows]
 
 
@@ -131,7 +131,8 @@ def ticks(
     ordered = statement.order_by(Child.school_id, Child.grade, Child.class_name, Child.code).limit(MOST_TICKS + 1)
     children = list(session.scalars(ordered))
     was_here = set(session.scalars(here))
-    kept = set(session.scalars(placed)) if actor.id is not None and of.keeper_id == actor.id else set()
+    keeps = actor.id is not None and of.keeper_id == actor.id
+    kept = set(session.scalars(placed_at_kept_sites(actor))) if keeps else set()
     shown = [_tick(child, actor, child.id in was_here, child.id in kept) for child in children[:MOST_TICKS]]
     return shown, len(children) > MOST_TICKS
 

@@ -10,13 +10,22 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.exc import IntegrityError
 
-from app.activities.models import Activity, ActivityState, ActivityTopic, Attendance, Enrolment, EnrolmentState
+from app.activities.models import (
+    Activity,
+    ActivityState,
+    ActivityTopic,
+    Attendance,
+    Enrolment,
+    EnrolmentState,
+    SiteClass,
+)
 from app.catalogue.queries import safety_topics, service_areas
 from app.children.models import Child, ChildStatus
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize, visible_to
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing, Refused
+from app.places.access import kept_sites
 from app.places.models import Site
 from app.seasons.models import Season
 
@@ -144,16 +153,26 @@ def _within_scope(session: DbSession, actor: Actor, activity: Activity, ids: Col
 def tickable(actor: Actor, activity: Activity) -> Select[Child]:
     """Children of the district on the ledger: the actor's own, and those who have a place in the activity's class.
 
-    Whoever records the activity has judged it before.
+    For the site's keeper: in any class of the sites one keeps. Whoever records the activity has judged it before.
     """
     seen: ColumnElement[bool] = Child.id.in_(visible_to(actor, Child).with_only_columns(Child.id))
+    consented = Child.is_consented(clock.today())
     if activity.class_id is not None:
         placed = select(Enrolment.child_id).where(
             Enrolment.class_id == activity.class_id, Enrolment.state == EnrolmentState.ENROLLED
         )
-        seen = seen | (Child.id.in_(placed) & Child.is_consented(clock.today()))
+        seen = seen | (Child.id.in_(placed) & consented)
+    if actor.id is not None and activity.keeper_id == actor.id:
+        seen = seen | (Child.id.in_(placed_at_kept_sites(actor)) & consented)
     here = (Child.district_id == activity.district_id, Child.status == ChildStatus.ACTIVE)
     return select(Child).where(seen, *here, Child.erased_at.is_(None))
+
+
+def placed_at_kept_sites(actor: Actor) -> Select[uuid.UUID]:
+    """Ids of the children who have a place in a class at a site the actor keeps."""
+    placed = select(Enrolment.child_id).join(SiteClass, SiteClass.id == Enrolment.class_id)
+    kept = placed.join(Site, Site.id == SiteClass.site_id).where(kept_sites(actor))
+    return kept.where(Enrolment.state == EnrolmentState.ENROLLED, SiteClass.ends_on >= clock.today())
 
 
 def _check(session: DbSession, event: Event) -> None:
