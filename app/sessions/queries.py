@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -18,11 +17,11 @@ from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, authorize, may, visible_to
 from app.foundation.database import DbSession
-from app.foundation.hours import hours_of, shares_of_hours
 from app.pairing.models import Pairing, PairingState, Substitute
 from app.pairing.standing_in import sees_child
 from app.sessions.access import own_sessions, staff_sessions
 from app.sessions.entry import PHONE_DAYS
+from app.sessions.hours import Hours
 from app.sessions.models import ServiceSession, SessionDispute, SessionState
 from app.sessions.serving import SERVED
 from app.volunteers.models import Volunteer
@@ -36,46 +35,6 @@ class Offered:
 
     areas: Sequence[str]
     done: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Confirmed minutes of a volunteer by month and service area; sums are of minutes, so nothing is lost."""
-
-    by_month: dict[str, dict[str, int]]
-
-    @property
-    def areas(self) -> list[str]:
-        """The service areas that occur, in a steady order."""
-        return sorted({area for row in self.by_month.values() for area in row})
-
-    @property
-    def total(self) -> int:
-        """All minutes."""
-        return sum(self.of_month(month) for month in self.by_month)
-
-    def of_month(self, month: str) -> int:
-        """Minutes of ``YYYY-MM``."""
-        return sum(self.by_month[month].values())
-
-    @property
-    def shown_areas(self) -> dict[str, Decimal]:
-        """Hours of each service area, which add up to ``shown_total``."""
-        return shares_of_hours({area: self.of_area(area) for area in self.areas})
-
-    @property
-    def shown_months(self) -> dict[str, Decimal]:
-        """Hours of each month, which add up to ``shown_total``."""
-        return shares_of_hours({month: self.of_month(month) for month in self.by_month})
-
-    @property
-    def shown_total(self) -> Decimal:
-        """All hours, rounded down to a tenth."""
-        return hours_of(self.total)
-
-    def of_area(self, area: str) -> int:
-        """Minutes of a service area."""
-        return sum(row.get(area, 0) for row in self.by_month.values())
 
 
 @dataclass(frozen=True)
