@@ -32,6 +32,7 @@ PARTS = (
     "sessions",
     "activities",
     "visits",
+    "voices",
     "safeguarding",
     "coverage",
     "coverage.ledgers",

@@ -11,6 +11,10 @@ from app.certificates.models import Rating, RevokeReason, StrikeReason
 from app.certificates.rules.exporting import HoursReason
 
 MESSAGES = {
+    "certificates.season_is_publicised": _l("The hours of this season are still publicised. Wait until that is over."),
+    "certificates.season_is_publicised.done": _l("No hours are publicised at the moment."),
+    "certificates.season_has_objections": _l("%(count)s objections to the hours of this season wait for an answer."),
+    "certificates.season_has_objections.done": _l("Every objection is answered."),
     "certificates.publicity_days": _l("Between %(fewest)s and %(most)s days."),
     "certificates.publicity_running": _l(
         "The hours of this season are still publicised. Certificates come after that."

@@ -14,6 +14,7 @@ from app.demo.around import make_around
 from app.demo.certificates import make_certificates
 from app.demo.children import give_consent, make_children
 from app.demo.classes import make_classes
+from app.demo.courses import make_courses
 from app.demo.families import make_answers
 from app.demo.grants import make_grants
 from app.demo.learning import make_learning
@@ -86,6 +87,7 @@ def make_past_year(session: DbSession, cast: Cast, rng: random.Random) -> None:
     make_past_activities(session, cast, rng)
     make_past_visits(session, cast, rng)
     make_certificates(session, cast)
+    make_courses(session, cast, rng)
     session.flush()
 
 

@@ -194,6 +194,8 @@ allow(
     Permission.PAIRING_END,
     *((role, within, not_the_volunteer) for role in (Role.SCHOOL_STAFF, Role.ORGANIZER, Role.SAFEGUARDING_LEAD)),
 )
+allow(Permission.MILESTONE_TICK, (Role.SCHOOL_STAFF, deciding, not_the_volunteer))
+allow(Permission.RELAY_DECIDE, (Role.SCHOOL_STAFF, deciding, not_the_volunteer))
 allow(Permission.PAIRING_HOME, (Role.SCHOOL_STAFF, deciding, not_the_volunteer))
 # Not the organizer: who records that a check is clear again does not also let the pairing go on.
 allow(

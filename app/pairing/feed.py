@@ -24,6 +24,7 @@ from app.pairing.apart import pairs_kept_apart
 from app.pairing.gates import ONLINE, may_meet_online, same_sex_areas
 from app.pairing.models import MatchRun, Pairing, PairingState, RejectReason, RunKind
 from app.pairing.queries import free_slots, open_child_ids
+from app.pairing.relays import renewed_pairs
 from app.seasons.models import Season
 from app.volunteers.gates import availability_in, skill_counts
 from app.volunteers.gates import missing as missing_of_volunteer
@@ -47,12 +48,16 @@ class RunGate(StrEnum):
 
 @dataclass
 class Feed:
-    """The input of the engine, and who is held back by which gate: ``{"children": {gate: n}, "volunteers": ...}``."""
+    """The input of the engine, and who is held back by which gate: ``{"children": {gate: n}, "volunteers": ...}``.
+
+    ``continuing``: the pairs of the season before that every side wants again, child's id -> volunteer's.
+    """
 
     volunteers: list[matching.Volunteer]
     children: list[matching.Child]
     policy: matching.Policy
     forbidden: frozenset[tuple[str, str]]
+    continuing: dict[str, str] = field(default_factory=dict)
     held_back: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
@@ -72,6 +77,7 @@ def read_feed(
         children=children,
         policy=policy_of(session, season),
         forbidden=forbidden_pairs(session, season, volunteers, children),
+        continuing=renewed_pairs(session, season, {one.id for one in children}, {one.id for one in volunteers}),
         held_back={"children": dict(held_children), "volunteers": dict(held_volunteers)},
     )
 

@@ -26,6 +26,7 @@ from app.pairing.models import (
     MeetingPlace,
     Pairing,
     RejectReason,
+    RelayWay,
     RemoveReason,
     RunKind,
     SexReason,
@@ -93,6 +94,32 @@ class DeclineForm(Form):
         choices=lambda: _choices(*DeclineReason),
         validators=[InputRequired(_l("Choose a reason."))],
     )
+
+
+class MilestoneForm(Form):
+    """A milestone that was reached: on which day, and a line of how it was."""
+
+    done_on = DateField(_l("Day"), validators=[InputRequired(_l("Give the day."))])
+    note = TextAreaField(_l("In a line"), validators=[InputRequired(_l("Write a line.")), Length(max=500)])
+
+
+class RelayForm(Form):
+    """What comes after a pairing."""
+
+    way = RadioField(
+        _l("What comes after?"),
+        choices=lambda: _choices(*RelayWay),
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    child_wishes = BooleanField(_l("The child was asked, and wishes it"))
+    carer_agrees = BooleanField(_l("The carer was asked, and agrees"))
+    note = TextAreaField(_l("Hand-over note, or why it closes"), validators=[Optional(), Length(max=1000)])
+
+
+class SayForm(Form):
+    """Whether a volunteer comes back for the same child."""
+
+    returns = HiddenField(validators=[AnyOf(["yes", "no"])])
 
 
 class RejectForm(Form):

@@ -9,10 +9,17 @@ from app.foundation.events import handles
 from app.pairing.models import EndReason, LapseReason, WithdrawReason
 from app.pairing.queries import used_slots
 from app.pairing.rules.apart import carry_over
-from app.pairing.rules.ending import count_open, stop_for_child
+from app.pairing.rules.ending import count_open, count_undecided, count_without_farewell, stop_for_child
 from app.pairing.rules.lapsing import stop_for_gates_of, stop_for_skills_of, stop_for_volunteer
+from app.pairing.rules.relaying import returned
 from app.seasons.closing import keeps_open
-from app.volunteers.events import SkillUnverified, SlotsShrinking, VolunteerFailedVetting, VolunteerSuspended
+from app.volunteers.events import (
+    SkillUnverified,
+    SlotsShrinking,
+    VolunteerFailedVetting,
+    VolunteerReturned,
+    VolunteerSuspended,
+)
 
 
 @handles(ConsentWithdrawn)
@@ -51,9 +58,16 @@ def _skill_unverified(session: Session, event: SkillUnverified) -> None:
     stop_for_skills_of(session, event.actor, event.volunteer)
 
 
+@handles(VolunteerReturned)
+def _volunteer_returned(session: Session, event: VolunteerReturned) -> None:
+    returned(session, event.actor, event.volunteer, event.season)
+
+
 @handles(SlotsShrinking)
 def _slots_shrinking(session: Session, event: SlotsShrinking) -> None:
     event.kept.update(used_slots(session, event.volunteer.id) & event.numbers)
 
 
 keeps_open("pairing.season_has_open", count_open, order=10, endpoint="pairings.index")
+keeps_open("pairing.season_lacks_farewells", count_without_farewell, order=20, endpoint="course.index")
+keeps_open("pairing.season_has_undecided", count_undecided, order=25, endpoint="course.index")

@@ -45,4 +45,5 @@ def as_input(feed: Feed, past: Past, policy: matching.Policy | None = None) -> I
         forbidden=feed.forbidden,
         outlook=None if past.expected is None else past.expected.outlook,
         outcomes=past.outcomes,
+        continuing=feed.continuing,
     )

@@ -18,8 +18,10 @@ from app.pairing.models import (
     LiftReason,
     MeetingOutcome,
     MeetingPlace,
+    MilestoneKind,
     PairingState,
     RejectReason,
+    RelayWay,
     RemoveReason,
     RunKind,
     SexReason,
@@ -49,6 +51,21 @@ MESSAGES = {
     "pairing.season_has_open": _l(
         "This season still has %(count)s open pairings. End or hand over each of them first."
     ),
+    "pairing.season_lacks_farewells": _l(
+        "%(count)s pairings ended without a farewell. The school writes how they parted, or why they could not."
+    ),
+    "pairing.season_lacks_farewells.done": _l("Every pairing that ended has its farewell."),
+    "pairing.season_has_undecided": _l(
+        "Of %(count)s pairings the school has not said what comes after: the same two, another, or nobody for now."
+    ),
+    "pairing.season_has_undecided.done": _l("Every school has said what comes after its pairings."),
+    "pairing.milestone_not_begun": _l("This can be ticked off once the first meeting is recorded."),
+    "pairing.milestone_day": _l("The day must be between %(first)s and %(last)s."),
+    "pairing.milestone_note": _l("Write a line: how it is going, or how the two said goodbye."),
+    "pairing.relay_not_open": _l("This can be said while the pairing runs, or once it has ended with its season."),
+    "pairing.relay_ended_early": _l("This pairing ended before its season did: the same two do not go on."),
+    "pairing.relay_wishes": _l("The same two go on only where the child wishes it and the carer agrees. Ask both."),
+    "pairing.relay_note": _l("Write what the next volunteer should know, or why nobody follows for now."),
     "pairing.season_has_open.done": _l("Every pairing has ended."),
     "absence.not_active": _l("This pairing is not active now, so there is nothing to call off."),
     "absence.past": _l("This day is over. If you did not meet, record that instead."),
@@ -165,6 +182,12 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (WithdrawReason.CONSENT_WITHDRAWN, _l("Consent was withdrawn")),
     (WithdrawReason.CHILD_LEFT, _l("The child has left")),
     (WithdrawReason.CHANGED_PLAN, _l("Plans have changed")),
+    (MilestoneKind.FIRST_CONTACT, _l("First meeting")),
+    (MilestoneKind.REVIEW, _l("Review in mid-season")),
+    (MilestoneKind.FAREWELL, _l("Farewell")),
+    (RelayWay.RENEWED, _l("The same two go on next season")),
+    (RelayWay.HANDED_OVER, _l("Another volunteer follows")),
+    (RelayWay.CLOSED, _l("Nobody follows for now")),
     (SexReason.NOBODY_ELSE, _l("Nobody of the child's sex could come")),
     (SexReason.SUBJECT, _l("The subject is taught by nobody else")),
     (SexReason.CONTINUES, _l("The two know each other from an earlier season")),

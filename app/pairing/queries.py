@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, RoleGrant
@@ -16,9 +17,11 @@ from app.foundation.access import Actor, Role, ScopeKind, visible_to
 from app.foundation.database import DbSession
 from app.foundation.jobs import Job, JobState
 from app.pairing.access import central_school_id, decided_by_schools_of, seen_as_staff
+from app.pairing.course import late, unclosed_seasons
 from app.pairing.models import OPEN_STATES, MatchPair, MatchRun, MatchWait, Meeting, Pairing, PairingState
+from app.pairing.relays import undecided
 from app.places.models import School, Site
-from app.seasons.models import Season
+from app.seasons.models import Season, SeasonStage
 from app.volunteers.models import Availability, Volunteer, VolunteerSlot
 
 RUN_JOB = "match_run"
@@ -104,6 +107,23 @@ def suspended_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
     )
     found = session.scalars(_whole(wanted)).unique()
     return sorted(found, key=lambda pairing: pairing.child.code)
+
+
+def late_pairings(session: DbSession, actor: Actor, today: date) -> list[Pairing]:
+    """Pairings within the actor's scope as staff that are late with a milestone, the oldest approval first."""
+    condition = late(unclosed_seasons(session, today), today)
+    return _of_course(session, actor, condition)
+
+
+def undecided_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
+    """Pairings within the actor's scope as staff that ended with their season, and nobody has said what comes after."""
+    of_open_seasons = Pairing.season.has(Season.stage != SeasonStage.CLOSED)
+    return _of_course(session, actor, and_(undecided(), of_open_seasons))
+
+
+def _of_course(session: DbSession, actor: Actor, condition: ColumnElement[bool]) -> list[Pairing]:
+    wanted = visible_to(actor, Pairing).where(condition, seen_as_staff(actor)).options(selectinload(Pairing.milestones))
+    return list(session.scalars(_whole(wanted).order_by(Pairing.approved_at, Pairing.id)).unique())
 
 
 def visible_pairings(session: DbSession, actor: Actor, states: Iterable[PairingState]) -> list[Pairing]:

@@ -18,6 +18,7 @@ from app.foundation import clock
 from app.foundation.database import DbSession
 from app.pairing.gates import has_lapsed
 from app.pairing.models import Meeting, MeetingPlace, Pairing, PairingState
+from app.pairing.relays import handed_over_to
 from app.volunteers.gates import NEEDS_VERIFICATION, supervisor_of
 
 BANDS = ((0, 5), (6, 8), (9, 11), (12, 14), (15, 17))
@@ -61,6 +62,8 @@ class Seen:
     """Whether the guardian agreed to photos; without that there are none."""
     supervisor: str | None = None
     """Of the volunteer's counselling, where the child needs it: they listen, keep company and refer."""
+    handed_over: str | None = None
+    """What the school wrote for who comes after the child's last volunteer."""
     paused: bool = False
     """A consent or a check has run out: nothing of the child is shown until it is renewed."""
 
@@ -90,6 +93,7 @@ def seen_by_volunteer(session: DbSession, pairing: Pairing) -> Seen:
         usual_place=(pairing.usual_place or (place_name(meeting) if meeting else None)) if met else None,
         supervisor=supervisor_of(pairing.volunteer) if counselled else None,
         care_tips=child.care_tips if met and child.care_tips_approved_at is not None else None,
+        handed_over=handed_over_to(session, pairing) if met else None,
         photos=met and agrees(child, Scope.PHOTO),
         paused=paused,
     )

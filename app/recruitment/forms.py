@@ -6,13 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.seasons.goals import HIGHEST
 from app.seasons.models import GoalMeasure
+
+
+class NoticeForm(Form):
+    """The organizer's own words on a notice that recruits."""
+
+    greeting = TextAreaField(_l("A word of your own"), validators=[Optional(), Length(max=500)])
+    contact = StringField(_l("Whom to ask"), validators=[InputRequired(_l("Say whom to ask.")), Length(max=120)])
+
+
+class PressForm(Form):
+    """A button and nothing else."""
 
 
 class GoalsForm(Form):

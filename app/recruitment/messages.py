@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
-MESSAGES: dict[str, Any] = {}
+from flask_babel import lazy_gettext as _l
 
-LABELS: dict[StrEnum, Any] = {}
+MESSAGES: dict[str, Any] = {
+    "recruitment.contact": _l("Say whom to ask."),
+    "recruitment.taken_back": _l("This notice was taken back. Prepare a new draft."),
+    "recruitment.not_published": _l("This notice was never published."),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.foundation.access import Actor
+from app.seasons.models import Season
 from app.volunteers.models import Volunteer
 
 
@@ -21,6 +22,15 @@ class VolunteerSuspended:
     """Whoever handles concerns has suspended this volunteer: all pairings are, in the same transaction."""
 
     volunteer: Volunteer
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class VolunteerReturned:
+    """A volunteer of an earlier season has signed up for this one as well, with one tap."""
+
+    volunteer: Volunteer
+    season: Season
     actor: Actor
 
 

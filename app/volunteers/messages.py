@@ -54,6 +54,7 @@ MESSAGES: dict[str, Any] = {
     "volunteers.list_unreadable": _l("The list cannot be read like this. Upload it again."),
     "volunteers.season_closed": _l("This season is closed."),
     "volunteers.season_unknown": _l("There is no season %(name)s."),
+    "volunteers.never_before": _l("You have not taken part before. Please sign up."),
     "volunteers.no_season": _l("Nobody recruits in this township at the moment."),
     "volunteers.name_wrong": _l("Enter your name as on your ID card, in Chinese characters."),
     "volunteers.sex_missing": _l("Choose one."),

@@ -79,7 +79,15 @@ DISTRICT_FILE = (
     Shot("district-ledger", CARD),
     Shot("district-export", "/ledgers > main a[href*='/export']"),
 )
-SEASONS = (Shot("seasons", "/seasons"), Shot("season", "/seasons > main a[href^='/seasons/']:not([href$='/new'])"))
+SEASON = "/seasons > main a[href^='/seasons/']:not([href$='/new'])"
+SEASONS = (Shot("seasons", "/seasons"), Shot("season", SEASON))
+RECRUITING = (
+    Shot("goals", f"{SEASON} > main a[href$='/goals']"),
+    Shot("recruitment", f"{SEASON} > main a[href$='/recruitment']"),
+    Shot("recruitment-poster", f"{SEASON} > main a[href$='/recruitment'] > main a[href$='/poster']"),
+    Shot("recruitment-public", "/recruit"),
+)
+LATE = (Shot("late", "/pairings/late"),)
 DUE = "/tasks/due > !main form[method=post] button"
 TASKS = (
     Shot("tasks", "/tasks/?show=all"),
@@ -208,7 +216,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         PASSWORD_PAGE,
         *APART, *TEXTS,
         Shot("text-edit", "/texts/quiz/edit"),
-        *SEASONS,
+        *SEASONS, *RECRUITING, *LATE,
         Shot("season-edit", "/seasons > main a[href^='/seasons/']:not([href$='/new']) > main a[href$='/edit']"),
         Shot("season-new", "/seasons/new"),
         *TASKS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from app.seasons.queries import current_season, season_by_code
 from app.seasons.rules import SeasonPlan, change_season, move_season, open_season
 from app.sessions.models import SessionState
 from tests import factories as make
+from tests.factories import certificates
 
 SignIn = Callable[[Account], FlaskClient]
 WINTER = SeasonPlan(SeasonKind.WINTER, date(2027, 1, 15), date(2027, 2, 27))
@@ -155,7 +156,7 @@ def test_a_season_closes_when_its_checklist_is_done(session: scoped_session[Any]
     place = make.township(district)
     season = make.season(district, stage=SeasonStage.SERVE)
     child, volunteer = make.child(make.school(place), place), make.volunteer(place)
-    over = make.pairing(child, volunteer, season, PairingState.ENDED, reason="season_over", farewell="再见")
+    over = make.pairing(child, volunteer, season, PairingState.ENDED, reason="volunteer_left", farewell="再见")
     sent = make.service_session(over)
     organizer = make.account(Role.ORGANIZER, district)
     session.commit()
@@ -169,6 +170,17 @@ def test_a_season_closes_when_its_checklist_is_done(session: scoped_session[Any]
     session.expire_all()
     assert season.stage is SeasonStage.SERVE
     sent.state, sent.confirmed_at = SessionState.CONFIRMED, clock.now()
+    shown = certificates.publicity(season, last_day=clock.today())
+    objection = certificates.objection(shown, organizer)
+    session.commit()
+    for said in ("还在公示中", "1 条异议待答复"):
+        assert said in browser.get(url).get_data(as_text=True)
+        with pytest.raises(Refused, match="season_"):
+            move_season(session, organizer.actor(), season.id, SeasonStage.CLOSED)
+        session.rollback()
+        shown.last_day = clock.today() - timedelta(days=1)
+        session.commit()
+    objection.answer, objection.answered_at = "已更正", clock.now()
     session.commit()
     assert 'value="closed"' in browser.get(url).get_data(as_text=True)
     browser.post(f"{url}/stage", data={"stage": "closed"})
@@ -182,7 +194,9 @@ def test_goals_stand_beside_what_was_reached(session: scoped_session[Any], sign_
     season = make.season(district)
     volunteer = make.volunteer(place)
     make.availability(volunteer, season)
-    pairing = make.pairing(make.child(make.school(place), place), volunteer, season, PairingState.ACTIVE)
+    child = make.child(make.school(place), place)
+    make.consent(child)
+    pairing = make.pairing(child, volunteer, season, PairingState.ACTIVE)
     make.service_session(pairing, minutes=90, state=SessionState.CONFIRMED, confirmed_at=clock.now())
     organizer = make.account(Role.ORGANIZER, district)
     session.commit()

@@ -1,7 +1,8 @@
-"""Tables of matching runs, pairings, first meetings, absences with who stands in, and do-not-pair entries."""
+"""Tables of matching runs, pairings, first meetings, milestones, relays, absences and do-not-pair entries."""
 
 from app.pairing.models.absences import Absence, Substitute
 from app.pairing.models.apart import ApartReason, DoNotPair, LiftReason
+from app.pairing.models.course import Milestone, MilestoneKind, Relay, RelayWay
 from app.pairing.models.kinds import (
     OPEN_STATES,
     STANDING_IN,
@@ -42,10 +43,14 @@ __all__ = [
     "Meeting",
     "MeetingOutcome",
     "MeetingPlace",
+    "Milestone",
+    "MilestoneKind",
     "PairSexes",
     "Pairing",
     "PairingState",
     "RejectReason",
+    "Relay",
+    "RelayWay",
     "RemoveReason",
     "RunKind",
     "SexReason",

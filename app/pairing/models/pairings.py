@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
@@ -26,6 +26,9 @@ from app.pairing.models.runs import MatchRun
 from app.places.models import School, Site
 from app.seasons.models import Season
 from app.volunteers.models import Volunteer
+
+if TYPE_CHECKING:  # its tables hang on the pairing's
+    from app.pairing.models.course import Milestone, Relay
 
 
 class Pairing(Identified, Base):
@@ -90,6 +93,8 @@ class Pairing(Identified, Base):
     volunteer: Mapped[Volunteer] = relationship()
     run: Mapped[MatchRun | None] = relationship()
     meetings: Mapped[list[Meeting]] = relationship(back_populates="pairing", order_by="Meeting.set_at")
+    milestones: Mapped[list[Milestone]] = relationship(back_populates="pairing")
+    relay: Mapped[Relay | None] = relationship(back_populates="pairing")
 
     # Scope follows the child: after a transfer the old school loses sight.
     @property

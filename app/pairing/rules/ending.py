@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.children.models import Child
+from app.foundation import clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
-from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
+from app.pairing.course import without_farewell
+from app.pairing.models import OPEN_STATES, EndReason, MilestoneKind, Pairing, PairingState, WithdrawReason
+from app.pairing.relays import undecided
+from app.pairing.rules.milestones import add_milestone
 from app.pairing.rules.steps import expect, judge, lock_pairing, move
 from app.seasons.models import Season
 
@@ -32,6 +36,7 @@ def end(session: DbSession, actor: Actor, pairing_id: uuid.UUID, reason: EndReas
     if not farewell.strip():
         raise Refused("pairing.farewell", field="farewell")
     pairing.farewell = farewell.strip()
+    add_milestone(pairing, actor, MilestoneKind.FAREWELL, clock.today())
     move(session, actor, pairing, PairingState.ENDED, reason.value)
     session.commit()
     return pairing
@@ -81,8 +86,22 @@ def stop_for_child(session: DbSession, actor: Actor, child: Child, ended: EndRea
 
 def count_open(session: DbSession, season: Season) -> int:
     """How many pairings of a season are open: it cannot close while there is one."""
+    return _count(session, season, Pairing.state.in_(OPEN_STATES))
+
+
+def count_without_farewell(session: DbSession, season: Season) -> int:
+    """How many pairings of a season ended without a farewell, or a word why there could be none."""
+    return _count(session, season, without_farewell())
+
+
+def count_undecided(session: DbSession, season: Season) -> int:
+    """How many pairings ended with the season, of which the school has not said what comes after."""
+    return _count(session, season, undecided())
+
+
+def _count(session: DbSession, season: Season, condition: ColumnElement[bool]) -> int:
     wanted = select(func.count()).select_from(Pairing)
-    return session.scalar(wanted.where(Pairing.season_id == season.id, Pairing.state.in_(OPEN_STATES))) or 0
+    return session.scalar(wanted.where(Pairing.season_id == season.id, condition)) or 0
 
 
 def _locked(wanted: Select[Pairing]) -> Select[Pairing]:

@@ -6,6 +6,7 @@ from app.pairing.views.apart import blueprint as apart
 from app.pairing.views.approvals import blueprint as approvals
 from app.pairing.views.asking import blueprint as asking
 from app.pairing.views.away import blueprint as away
+from app.pairing.views.course import blueprint as course
 from app.pairing.views.meetings import blueprint as meetings
 from app.pairing.views.mine import blueprint as mine
 from app.pairing.views.pairings import blueprint as pairings
@@ -19,4 +20,6 @@ panels.register()
 wording.equip(runs)
 past.equip(runs)
 
-BLUEPRINTS = (runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, apart, mine, away, absences)
+BLUEPRINTS = (
+    runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, course, apart, mine, away, absences,
+)  # fmt: skip

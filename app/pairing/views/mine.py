@@ -14,6 +14,7 @@ from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
+from app.foundation.panels import page_panels
 from app.pairing.forms import DeclineForm
 from app.pairing.models import OPEN_STATES, DeclineReason
 from app.pairing.queries import load_pairing, pairings_of_volunteer
@@ -80,6 +81,6 @@ def decline_it(pairing_id: uuid.UUID) -> ResponseReturnValue:
 
 def _page(pairing_id: uuid.UUID, form: DeclineForm) -> str:
     pairing = authorize(actor(), Permission.PAIRING_OWN, load_pairing(db.session, pairing_id))
-    seen = seen_by_volunteer(db.session, pairing)
+    seen, panels = seen_by_volunteer(db.session, pairing), page_panels("my_pairing", pairing)
     audit.record_and_commit(db.session, actor(), audit.Action.PAIRING_READ, pairing)
-    return render_template("pairing/mine_one.html", pairing=seen, form=form)
+    return render_template("pairing/mine_one.html", pairing=seen, form=form, panels=panels)

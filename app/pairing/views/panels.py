@@ -22,6 +22,7 @@ from app.pairing.queries import (
 )
 from app.pairing.rules.running import run_in_progress
 from app.pairing.stages import seen_by_volunteer
+from app.pairing.views.course import course_panel, late_panel, say_panel
 from app.pairing.views.figures import recruits_shown
 from app.pairing.views.wording import still_shut
 from app.seasons.queries import current_season
@@ -41,6 +42,9 @@ def register() -> None:
     add_panel("meetings", Role.VILLAGE_DIRECTOR, order=10, template="pairing/panels/village.html", make=_for_director)
     add_panel("matching", Role.ORGANIZER, order=10, template="pairing/panels/organizer.html", make=_for_organizer)
     add_panel("suspended", Role.SAFEGUARDING_LEAD, order=10, template="pairing/panels/lead.html", make=_for_lead)
+    add_panel("late", Role.SCHOOL_STAFF, order=30, template="pairing/panels/late.html", make=late_panel)
+    add_to_page("pairing", "course", order=10, template="pairing/panels/course.html", make=course_panel)
+    add_to_page("my_pairing", "relay", order=10, template="pairing/panels/say.html", make=say_panel)
     add_to_page("family.receipt", "who_comes", order=10, template="pairing/panels/family.html", make=_for_family)
     add_panel("recruits", Role.ORGANIZER, order=40, template="pairing/panels/recruits.html", make=_whom_to_recruit)
 

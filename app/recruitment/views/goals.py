@@ -8,34 +8,22 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from app.foundation import clock
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
+from app.foundation.messages import message
 from app.foundation.pages import actor
 from app.places.models import Area
 from app.places.queries import townships
 from app.recruitment.forms import GoalsForm
-from app.recruitment.progress import progress_of
+from app.recruitment.progress import FIGURE_OF, progress_of
 from app.seasons.goals import goals_of, set_goals
 from app.seasons.models import GoalMeasure, Season, SeasonStage
 
 blueprint = Blueprint("goals", __name__, url_prefix="/seasons/<uuid:season_id>/goals")
 
 MEASURES = tuple(GoalMeasure)
-MEANINGS = {
-    GoalMeasure.VOLUNTEERS: _l("Signed up for the season and not withdrawn, by home township."),
-    GoalMeasure.PAIRED: _l("Children with a pairing of the season that a school approved, whatever became of it."),
-    GoalMeasure.REACHED: _l("Children on the ledger with a confirmed session of the season, or at an activity in it."),
-    GoalMeasure.SESSIONS: _l("Sessions of the season's pairings that were confirmed."),
-    GoalMeasure.HOURS: _l("Of these sessions, in whole hours."),
-    GoalMeasure.ACTIVITIES: _l("Group activities held on the season's days, by township of the site."),
-    GoalMeasure.VISITS: _l("Visits made on the season's days."),
-    GoalMeasure.SAFETY_SESSIONS: _l("Safety-education sessions held on the season's days."),
-    GoalMeasure.CARE_SESSIONS: _l("Care sessions held on the season's days."),
-}
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -77,14 +65,14 @@ def _goals(season: Season, place: Area | None) -> ResponseReturnValue:
 
 
 def _page(season: Season, place: Area | None, form: GoalsForm, goals: dict[GoalMeasure, int]) -> dict[str, Any]:
-    progress = progress_of(db.session, season, clock.today())
-    place_id = place.id if place is not None else None
+    spot = place or db.session.get_one(Area, season.district_id)
+    progress = progress_of(db.session, actor(), season, spot)
     return {
         "season": season,
         "place": place,
         "form": form,
         "closed": season.stage is SeasonStage.CLOSED,
         "townships": townships(db.session, season.district_id),
-        "rows": [(measure, goals.get(measure), progress.of(measure, place_id)) for measure in MEASURES],
-        "meanings": MEANINGS,
+        "rows": [(measure, goals.get(measure), progress[measure]) for measure in MEASURES],
+        "meanings": {measure: message(f"figures.{FIGURE_OF[measure]}.means") for measure in MEASURES},
     }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.foundation import clock
 from app.foundation.access import Permission, may
 from app.foundation.database import db
 from app.foundation.pages import actor
 from app.foundation.panels import add_to_page
+from app.places.models import Area
 from app.recruitment.progress import progress_of
+from app.recruitment.queries import draft_of, public_notice_of
 from app.seasons.goals import goals_of
-from app.seasons.models import Season
+from app.seasons.models import Season, SeasonStage
 
 
 def _goals(season: Season) -> dict[str, Any] | None:
@@ -19,9 +20,19 @@ def _goals(season: Season) -> dict[str, Any] | None:
     if not may(actor(), Permission.SEASON_WRITE, season):
         return None
     goals = goals_of(db.session, season.id)
-    progress = progress_of(db.session, season, clock.today()) if goals else None
-    rows = [(measure, target, progress.of(measure)) for measure, target in goals.items()] if progress else []
-    return {"season": season, "rows": rows}
+    if not goals:
+        return {"season": season, "rows": []}
+    progress = progress_of(db.session, actor(), season, db.session.get_one(Area, season.district_id))
+    return {"season": season, "rows": [(measure, target, progress[measure]) for measure, target in goals.items()]}
 
 
+def _notice(season: Season) -> dict[str, Any] | None:
+    """Whether volunteers are asked for in public, and where to see to it."""
+    if not may(actor(), Permission.RECRUITMENT_WRITE, season) or season.stage is SeasonStage.CLOSED:
+        return None
+    shown = public_notice_of(db.session, season.id)
+    return {"season": season, "shown": shown, "draft": draft_of(db.session, season.id)}
+
+
+add_to_page("season", "notice", order=10, template="recruitment/panels/notice.html", make=_notice)
 add_to_page("season", "goals", order=20, template="recruitment/panels/goals.html", make=_goals)

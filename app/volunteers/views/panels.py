@@ -9,8 +9,9 @@ from app.foundation.access import Actor, Role
 from app.foundation.database import db
 from app.foundation.panels import add_panel
 from app.seasons.queries import current_season
-from app.volunteers.gates import missing, running_out
+from app.volunteers.gates import VolunteerGate, missing, running_out
 from app.volunteers.queries import draft_of, held_back, soon_to_lapse, standings, volunteer_of
+from app.volunteers.rules.returning import last_offer
 from app.volunteers.rules.signup import season_at
 
 MOST = 4
@@ -22,6 +23,10 @@ def own_panel(actor: Actor) -> dict[str, Any] | None:
     if volunteer is None:
         return {"state": "start" if draft_of(db.session, actor.id) is None else "draft", "missing": (), "soon": {}}
     season = season_at(db.session, volunteer.township_id)
+    last = last_offer(volunteer, season) if season is not None else None
+    if season is not None and last is not None:
+        asked = [one for one in missing(volunteer, season, clock.today()) if one is not VolunteerGate.NO_AVAILABILITY]
+        return {"state": "return", "season": season, "last": last.season, "missing": asked, "soon": {}}
     gates = missing(volunteer, season, clock.today()) if season is not None else ()
     soon = running_out(volunteer, clock.today()) if season is not None else {}
     return {"state": "missing" if gates else "soon", "missing": gates, "soon": soon} if gates or soon else None

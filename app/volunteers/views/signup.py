@@ -24,6 +24,8 @@ from app.volunteers.drafts import STEPS, Wizard, profile_of
 from app.volunteers.gates import ADULT, missing, running_out
 from app.volunteers.models import SignupDraft
 from app.volunteers.queries import draft_of, volunteer_of
+from app.volunteers.rules.returning import come_back as take_up
+from app.volunteers.rules.returning import last_offer
 from app.volunteers.rules.signup import Papers, check_person, save_draft, season_at, sign_up, townships_open
 from app.volunteers.training import training_of
 from app.volunteers.views.base import blueprint
@@ -127,11 +129,27 @@ def status() -> ResponseReturnValue:
         season=season,
         offered=offered,
         missing=gates,
+        last=last_offer(volunteer, season) if season is not None else None,
         training=training_of(volunteer, clock.today()),
         soon=running_out(volunteer, clock.today()) if season is not None else {},
         draft=draft_of(db.session, actor().id),
         reach=_names(offered.reach if offered else None),
     )
+
+
+@blueprint.post("/my-sign-up/return")
+@requires(Permission.SIGNUP_WRITE)
+def come_back() -> ResponseReturnValue:
+    """Sign up for the coming season as for the last one, with one tap."""
+    authorize(actor(), Permission.SIGNUP_WRITE, volunteer_of(db.session, actor().id))
+    try:
+        take_up(db.session, actor())
+    except Refused as error:
+        db.session.rollback()
+        flash(explain(error), "error")
+    else:
+        flash(_("Welcome back. Your sign-up has been taken over; below is what is still asked for."), "success")
+    return redirect(url_for(".status"))
 
 
 def _wizard() -> Wizard:

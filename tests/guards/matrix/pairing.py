@@ -55,6 +55,10 @@ ANSWERED: dict[str, Arguments] = {
 # Once the pairing is over, paused, or the consent gone, there is nothing to see for who stood in.
 NOBODY_AFTER = {fate: frozenset[Role]() for fate in ("ended", "suspended", "withdrawn")}
 
+MILESTONE: dict[str, Arguments] = {
+    "own": lambda w: {"pairing_id": w.own.active.id, "kind": "review"},
+    "foreign": lambda w: {"pairing_id": w.foreign.active.id, "kind": "review"},
+}
 NEAR_ONLY = {"withdrawn": frozenset({Role.SCHOOL_STAFF})}
 
 ROWS = [
@@ -120,4 +124,10 @@ ROWS = [
     row("my_pairings.show", Role.VOLUNTEER, **_both("pairing_id", "proposed")),
     row("my_pairings.decline_it", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),
     row("my_pairings.accept_it", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),
+    row("course.index", *READERS),
+    row("course.milestone", Role.SCHOOL_STAFF, **MILESTONE),
+    row("course.milestone", Role.SCHOOL_STAFF, method="POST", **MILESTONE),
+    row("course.relay", Role.SCHOOL_STAFF, **_both("pairing_id", "active")),
+    row("course.relay", Role.SCHOOL_STAFF, method="POST", **_both("pairing_id", "active")),
+    row("course.say_it", Role.VOLUNTEER, method="POST", **_both("pairing_id", "proposed")),
 ]

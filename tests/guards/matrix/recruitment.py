@@ -1,6 +1,7 @@
 """Rows of the pages of recruiting and goals."""
 
 from app.foundation.access import Role
+from tests.factories.recruitment import public_notice
 from tests.guards.matrix import row
 
 SEASON = {
@@ -12,7 +13,20 @@ TOWNSHIP = {
     "foreign": lambda world: {"season_id": world.foreign.season.id, "township_id": world.foreign.township.id},
 }
 
+NOTICE = {
+    "own": lambda world: {"notice_id": public_notice(world.own.season).id},
+    "foreign": lambda world: {"notice_id": public_notice(world.foreign.season).id},
+}
+OPEN = {"own": lambda world: {"season_id": public_notice(world.own.season).season_id}}
+
 ROWS = [
+    row("recruitment.index", public=True),
+    row("recruitment.notice", public=True, **OPEN),
+    row("recruitment.poster", public=True, **OPEN),
+    row("recruitment.staff", Role.ORGANIZER, **SEASON),
+    row("recruitment.staff", Role.ORGANIZER, method="POST", **SEASON),
+    row("recruitment.publish", Role.ORGANIZER, method="POST", **NOTICE),
+    row("recruitment.withdraw", Role.ORGANIZER, method="POST", **NOTICE),
     row("goals.district", Role.ORGANIZER, **SEASON),
     row("goals.district", Role.ORGANIZER, method="POST", **SEASON),
     row("goals.township", Role.ORGANIZER, **TOWNSHIP),

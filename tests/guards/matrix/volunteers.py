@@ -34,6 +34,7 @@ ROWS = [
     row("volunteers.review", Role.VOLUNTEER),
     row("volunteers.send", Role.VOLUNTEER, method="POST"),
     row("volunteers.status", Role.VOLUNTEER),
+    row("volunteers.come_back", Role.VOLUNTEER, method="POST"),
     row("volunteers.pledge", Role.VOLUNTEER),
     row("volunteers.pledge", Role.VOLUNTEER, method="POST"),
     row("volunteers.index", Role.ORGANIZER),

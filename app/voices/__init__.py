@@ -1,0 +1,1 @@
+"""What child, carer and volunteer say at the end of a season."""
