@@ -25,10 +25,12 @@ WRITERS = {
     "app/children/wording.py": "says of a change what the uploaded list says, never what it replaces",
     "app/pairing/feed.py": "names the columns that the engine's query leaves out",
 }
-# Names before the dot that are no child and no carer: forms, accounts, volunteers, requests, log entries, reports.
+# Names before the dot that are no child and no carer: forms, accounts, volunteers, requests, log entries, reports, the
+# issuer of certificates, and what a substitute is shown (the work phone of who introduces them).
 OTHERS = {
     "form", "volunteer", "Volunteer", "meeting", "event", "profile", "given", "request", "attempt", "_attempt",
-    "SignInAttempt", "opened", "row", "self", "item", "report", "officer",
+    "SignInAttempt", "opened", "row", "self", "item", "report", "officer", "issuer",
+    "certificate", "seen",
 }  # fmt: skip
 # Files about other people's phones and other addresses altogether.
 OTHER_FILES = ("app/accounts/", "app/places/", "app/volunteers/", "app/foundation/", "app/matching/", "app/demo/")
