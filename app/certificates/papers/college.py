@@ -39,15 +39,15 @@ class Practice:
 
 def appraisal_form(practice: Practice) -> bytes:
     """社会实践鉴定表: what the record knows is filled in, the rest is left to hand and seal."""
-    one, service = practice.volunteer, practice.service
+    volunteer, service = practice.volunteer, practice.service
     body = practice.issuer.body if practice.issuer is not None else BY_HAND
     document = Document(FORM, at=practice.at, numbered=False)
     document.title(FORM)
     document.fields(
-        [("姓名", one.name, "学校", one.college or BY_HAND),
-         ("专业", one.major or BY_HAND, "年级", one.study_year or BY_HAND),
-         ("学号", BY_HAND, "联系电话", one.phone),
-         ("实践单位", body, "志愿者编号", one.code),
+        [("姓名", volunteer.name, "学校", volunteer.college or BY_HAND),
+         ("专业", volunteer.major or BY_HAND, "年级", volunteer.study_year or BY_HAND),
+         ("学号", BY_HAND, "联系电话", volunteer.phone),
+         ("实践单位", body, "志愿者编号", volunteer.code),
          ("起止日期", f"{service.first_day:%Y-%m-%d} 至 {service.last_day:%Y-%m-%d}", "实践时长",
           f"{hours_of(service.minutes)} 小时（{service.sessions} 次）")],
         widths=(2, 4, 2, 4),
@@ -64,11 +64,11 @@ def appraisal_form(practice: Practice) -> bytes:
 
 def activity_list(practice: Practice, served: Sequence[Served]) -> bytes:
     """Day, place, what was done and how long, of everything confirmed; nothing about a child."""
-    one, service = practice.volunteer, practice.service
-    document = Document(LIST, at=practice.at, footer=f"{practice.season.name} · {one.code}")
+    volunteer, service = practice.volunteer, practice.service
+    document = Document(LIST, at=practice.at, footer=f"{practice.season.name} · {volunteer.code}")
     document.title(LIST)
     document.fields(
-        [("姓名", one.name, "志愿者编号", one.code),
+        [("姓名", volunteer.name, "志愿者编号", volunteer.code),
          ("服务季", practice.season.name, "合计", f"{hours_of(service.minutes)} 小时（{service.sessions} 次）")],
         widths=(2, 4, 2, 4),
     )  # fmt: skip

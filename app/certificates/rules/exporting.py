@@ -66,13 +66,13 @@ def export_hours(
 
 
 def _rows(
-    one: Volunteer, season: Season, service: Service, names: Mapping[str, str], *, full: bool
+    volunteer: Volunteer, season: Season, service: Service, names: Mapping[str, str], *, full: bool
 ) -> list[list[CellValue]]:
-    number = one.id_number if full else mask_id(one.id_number)
-    phone = one.phone if full else masked_phone(one.phone)
-    name = one.name
+    number = volunteer.id_number if full else mask_id(volunteer.id_number)
+    phone = volunteer.phone if full else masked_phone(volunteer.phone)
+    name = volunteer.name
     return [
-        [name, ID_CARD if number else "", number or "", phone, one.code, season.name, names.get(area, area),
+        [name, ID_CARD if number else "", number or "", phone, volunteer.code, season.name, names.get(area, area),
          service.first_day, service.last_day, float(hours), service.sessions]
         for area, hours in service.hours_by_area.items()
     ]  # fmt: skip
