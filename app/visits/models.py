@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
-from app.children.models import Child
+from app.children.models import AtChild, Child
 from app.foundation import clock
 from app.foundation.database import Base, Identified
 from app.foundation.types import Sealed, StringSet, Values
@@ -19,32 +19,15 @@ LONGEST_INTERVAL = 90
 """Days; so that no interval reaches past the year of the visit into another summer (see ``due``)."""
 
 
-class OfChild:
-    """What belongs to one child: its scope is the child's."""
-
-    child: Mapped[Child]
-
-    @property
-    def township_id(self) -> uuid.UUID:
-        """For judging scope."""
-        return self.child.township_id
-
-    @property
-    def village_id(self) -> uuid.UUID | None:
-        """For judging scope."""
-        return self.child.village_id
-
-    @property
-    def school_id(self) -> uuid.UUID | None:
-        """For judging scope."""
-        return self.child.school_id
+class OfFile(AtChild):
+    """What a child's file holds beside the file itself."""
 
     def consented(self, day: date) -> bool:
         """Whether the child's valid consent reaches ``day``; for judging scope."""
         return self.child.consented(day)
 
 
-class Visit(OfChild, Identified, Base):
+class Visit(OfFile, Identified, Base):
     """Somebody who keeps the child's card or ledger saw the child or its carer. The id is made by the client.
 
     ``topics``: codes of the safety topics that were taught there. A voided one counts for nothing and stays.
@@ -115,7 +98,7 @@ class VisitInterval(Base):
     summer_days: Mapped[int]
 
 
-class CareAgreement(OfChild, Identified, Base):
+class CareAgreement(OfFile, Identified, Base):
     """The written agreement with the person to whom parents who work away entrusted the child 委托照护协议.
 
     ``barred_asked``: codes of ``Barred``, each asked about and none the case. ``evidence`` says where the paper is.
@@ -147,7 +130,7 @@ class CareAgreement(OfChild, Identified, Base):
     child: Mapped[Child] = relationship()
 
 
-class FileCheck(OfChild, Identified, Base):
+class FileCheck(OfFile, Identified, Base):
     """Somebody who knows the child looked through the file: it is still right, or something differs."""
 
     __tablename__ = "file_check"

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.activities.models.kinds import EnrolmentEnd, EnrolmentState
-from app.children.models import Child
+from app.children.models import Child, OfChild
 from app.foundation import clock
 from app.foundation.database import Base, Identified, only_where
 from app.foundation.types import StringSet, Values
@@ -81,7 +81,7 @@ class ClassSeat(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
-class Enrolment(Identified, Base):
+class Enrolment(OfChild, Identified, Base):
     """A child's place in a class, or its wait for one.
 
     Offered and enrolled it holds a seat, which no other holds; waiting it holds none, and who asked first
@@ -116,26 +116,6 @@ class Enrolment(Identified, Base):
 
     site_class: Mapped[SiteClass] = relationship(back_populates="enrolments", foreign_keys=[class_id])
     child: Mapped[Child] = relationship()
-
-    @property
-    def district_id(self) -> uuid.UUID:
-        """For judging scope: a place is the child's."""
-        return self.child.district_id
-
-    @property
-    def township_id(self) -> uuid.UUID:
-        """For judging scope."""
-        return self.child.township_id
-
-    @property
-    def village_id(self) -> uuid.UUID | None:
-        """For judging scope."""
-        return self.child.village_id
-
-    @property
-    def school_id(self) -> uuid.UUID | None:
-        """For judging scope."""
-        return self.child.school_id
 
     @property
     def keeper_id(self) -> uuid.UUID | None:

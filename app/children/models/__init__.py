@@ -19,9 +19,11 @@ from app.children.models.kinds import (
     TransferState,
 )
 from app.children.models.paperwork import ChildTransfer, PossibleDouble, RosterImport
+from app.children.models.scope import AtChild, OfChild
 
 __all__ = [
     "AccessGrant",
+    "AtChild",
     "Carer",
     "Child",
     "ChildStatus",
@@ -40,6 +42,7 @@ __all__ = [
     "LeftBehindKind",
     "LegalBasis",
     "Need",
+    "OfChild",
     "PossibleDouble",
     "RiskChange",
     "RiskReason",

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.children.models import Child
+from app.children.models import Child, OfChild
 from app.foundation import clock
 from app.foundation.database import Base, Identified, only_where
 from app.foundation.types import Sealed, Values
@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # its tables hang on the pairing's
     from app.pairing.models.course import Milestone, Relay
 
 
-class Pairing(Identified, Base):
+class Pairing(OfChild, Identified, Base):
     """One child and one volunteer. At most one open pairing per child, and per slot of a volunteer, by the database."""
 
     __tablename__ = "pairing"
@@ -95,27 +95,6 @@ class Pairing(Identified, Base):
     meetings: Mapped[list[Meeting]] = relationship(back_populates="pairing", order_by="Meeting.set_at")
     milestones: Mapped[list[Milestone]] = relationship(back_populates="pairing")
     relay: Mapped[Relay | None] = relationship(back_populates="pairing")
-
-    # Scope follows the child: after a transfer the old school loses sight.
-    @property
-    def district_id(self) -> uuid.UUID:
-        """For judging scope."""
-        return self.child.district_id
-
-    @property
-    def township_id(self) -> uuid.UUID:
-        """For judging scope."""
-        return self.child.township_id
-
-    @property
-    def village_id(self) -> uuid.UUID | None:
-        """For judging scope."""
-        return self.child.village_id
-
-    @property
-    def school_id(self) -> uuid.UUID | None:
-        """For judging scope."""
-        return self.child.school_id
 
     @property
     def account_id(self) -> uuid.UUID | None:

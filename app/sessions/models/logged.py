@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.children.models import Child
+from app.children.models import Child, OfChild
 from app.foundation import clock
 from app.foundation.database import Base, Identified, after_create
 from app.foundation.types import Sealed, Values
@@ -17,7 +17,7 @@ from app.sessions.models.kinds import FollowUp, Mood, Response, SessionPlace, Se
 from app.volunteers.models import Volunteer
 
 
-class ServiceSession(Identified, Base):
+class ServiceSession(OfChild, Identified, Base):
     """A meeting of a pair. The id is made by the client, so that sending it twice records it once.
 
     ``minutes`` are computed on the server: end less start less break. Only ``confirmed`` ones count, under the one
@@ -96,21 +96,6 @@ class ServiceSession(Identified, Base):
     volunteer: Mapped[Volunteer] = relationship()
     child: Mapped[Child] = relationship()
     substitute: Mapped[Substitute | None] = relationship()
-
-    @property
-    def district_id(self) -> uuid.UUID:
-        """For judging scope."""
-        return self.child.district_id
-
-    @property
-    def township_id(self) -> uuid.UUID:
-        """For judging scope."""
-        return self.child.township_id
-
-    @property
-    def village_id(self) -> uuid.UUID | None:
-        """For judging scope."""
-        return self.child.village_id
 
     @property
     def school_id(self) -> uuid.UUID | None:
