@@ -1,4 +1,4 @@
-"""Goals of today's season, last month's meeting with its report, and tasks in every state."""
+"""Last month's meeting with its report, and tasks in every state."""
 
 from __future__ import annotations
 
@@ -14,18 +14,8 @@ from app.foundation.access import Role, system_actor
 from app.foundation.database import DbSession
 from app.reports.models import CareTask, DropReason, ReportDecision, TaskSource, TaskState
 from app.reports.rules.reports import new_report
-from app.seasons.models import GoalMeasure, SeasonGoal
 from app.visits.due import due_table
 
-GOALS = {
-    GoalMeasure.VOLUNTEERS: 100,
-    GoalMeasure.PAIRED: 80,
-    GoalMeasure.REACHED: 600,
-    GoalMeasure.SESSIONS: 400,
-    GoalMeasure.HOURS: 600,
-    GoalMeasure.ACTIVITIES: 40,
-    GoalMeasure.VISITS: 2500,
-}
 DECISIONS = ("（演示）下次例会前补齐逾期的走访。", "（演示）核对尚未同意的名单，由学校逐户征询。")
 PARTICIPANTS = "（演示）团区委、各乡镇（街道）儿童督导员、教体局、民政局"
 OVERDUE_SHOWN = 2
@@ -33,10 +23,6 @@ OVERDUE_SHOWN = 2
 
 def make_meetings(session: DbSession, cast: Cast) -> None:
     """Add them; the figures of the report are counted from the records that are there."""
-    session.add_all(
-        SeasonGoal(season_id=cast.season.id, measure=measure, target=target) for measure, target in GOALS.items()
-    )
-    session.flush()
     eve = cast.today.replace(day=1) - timedelta(days=1)
     report = new_report(session, system_actor("demo"), cast.places.district, Month.of(eve))
     report.held_on, report.participants = cast.today - timedelta(days=3), PARTICIPANTS
