@@ -184,7 +184,8 @@ def look_back(page: Page, story: Story) -> None:
     ending.locator("select[name=reason]").select_option("season_over")
     ending.locator("textarea[name=farewell]").fill("在学校当面道别")
     ending.locator("button[type=submit]").click()
-    page.locator("dialog[open] button[value=confirm]").click()
+    with page.expect_navigation():  # the message of the step before still stands
+        page.locator("dialog[open] button[value=confirm]").click()
     told(page)
     page.goto(f"{pairing}/relay")
     choose(page, "way", "renewed")
@@ -199,7 +200,8 @@ def does_not_close(page: Page, season: str) -> None:
     """Serving; the list names what is left, and there is no button to close."""
     page.goto(season)
     for _ in range(3):
-        page.locator("form[action$='/stage'] button").first.click()
+        with page.expect_navigation():
+            page.locator("form[action$='/stage'] button").first.click()
         told(page)
     expect(page.locator(".checklist")).to_contain_text("1 个")
     expect(page.locator("input[name=stage][value=closed]")).to_have_count(0)
