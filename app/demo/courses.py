@@ -1,4 +1,4 @@
-"""A notice that recruits, and of the season before: reviews, farewells, relays and voices."""
+"""Goals of the season, a notice that recruits, and of the season before: reviews, farewells, relays and voices."""
 
 from __future__ import annotations
 
@@ -12,15 +12,24 @@ from app.foundation.access import Role
 from app.foundation.database import DbSession
 from app.pairing.models import EndReason, Milestone, MilestoneKind, Pairing, PairingState, Relay, RelayWay
 from app.recruitment.models import RecruitmentNotice
-from app.seasons.models import Season, SeasonStage
+from app.seasons.models import GoalMeasure, Season, SeasonGoal, SeasonStage
 from app.voices.models import Channel, Side, Voice
 
+WHOLE = 2521
+GOALS = {
+    GoalMeasure.VOLUNTEERS: 87, GoalMeasure.PAIRED: 80, GoalMeasure.REACHED: 1337, GoalMeasure.HOURS: 2000,
+    GoalMeasure.ACTIVITIES: 60, GoalMeasure.VISITS: 1600, GoalMeasure.SAFETY_SESSIONS: 280,
+}  # fmt: skip
+"""For a district of ``WHOLE`` children and one season."""
 AGAIN_SHARE, SPEAKING_SHARE = 0.5, 0.6
 WORDS = ("姐姐教我画画（演示）", "想再一起读书（演示）", "哥哥讲题很清楚（演示）", None)
 
 
 def make_courses(session: DbSession, cast: Cast, rng: random.Random) -> None:
     """Add them all; about half of the pairs of the season before would go on."""
+    for measure, whole in GOALS.items():
+        target = max(1, round(whole * len(cast.children) / WHOLE))
+        session.add(SeasonGoal(season_id=cast.season.id, measure=measure, target=target))
     session.add(
         RecruitmentNotice(
             season_id=cast.season.id, greeting="山里的孩子在等你，回家的日子陪他们走一程。（演示）",

@@ -25,6 +25,7 @@ from app.foundation.audit.verify import verify
 from app.foundation.errors import Refused
 from app.pairing.models import Pairing
 from app.places.models import Area, AreaLevel, Site
+from app.seasons.models import SeasonGoal
 from app.sessions.models import ServiceSession, SessionState
 from app.visits.models import Visit
 from app.volunteers.models import Volunteer
@@ -47,6 +48,7 @@ def test_a_small_demo_district_is_whole(session: scoped_session[Any], demo: None
     assert _count(session, Volunteer) == 40
     assert _count(session, Site) == 33
     assert _count(session, Pairing) > 0
+    assert _count(session, SeasonGoal) > 0
     assert verify(session, audit_folder()).breaks == []
 
 
