@@ -18,6 +18,7 @@ from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import DbSession
 from app.places.models import Site
+from app.seasons.models import Season
 from app.sessions.models import ServiceSession, SessionState
 
 ACTIVITIES, REACHED = 228, 1337
@@ -47,7 +48,8 @@ def make_past_activities(session: DbSession, cast: Cast, rng: random.Random) -> 
     if count <= 0:
         return
     sites = [cast.places.sites[number % len(cast.places.sites)] for number in range(count)]
-    activities = [_activity(cast, site, number, count, rng) for number, site in enumerate(sites)]
+    seasons = list(session.scalars(select(Season)))
+    activities = [_activity(cast, site, number, count, seasons, rng) for number, site in enumerate(sites)]
     reached = _reached(session)
     guests = _guests(cast, sites, reached, scaled(REACHED, len(cast.children)), rng)
     session.execute(insert(Activity), [row for row, _topics in activities])
@@ -55,7 +57,9 @@ def make_past_activities(session: DbSession, cast: Cast, rng: random.Random) -> 
     if topics:
         session.execute(insert(ActivityTopic), topics)
     session.execute(insert(Attendance), _attendances(activities, sites, guests, rng))
-    session.execute(insert(ActivityService), _services(cast, activities))
+    services = _services(cast, activities)
+    if services:
+        session.execute(insert(ActivityService), services)
     earlier_consents(session, [one for one in _all(guests) if one.id not in reached], cast.today)
 
 
@@ -65,13 +69,15 @@ def _reached(session: DbSession) -> set[uuid.UUID]:
 
 
 def _activity(
-    cast: Cast, site: Site, number: int, count: int, rng: random.Random
+    cast: Cast, site: Site, number: int, count: int, seasons: list[Season], rng: random.Random
 ) -> tuple[dict[str, object], tuple[str, ...]]:
     # From ten months ago until a month ago, evenly, in the late afternoon: sessions are over by then.
     day = cast.today - timedelta(days=300 - number * 270 // count)
     title, area, topics = rng.choice(SAFETY_KINDS if rng.random() < SAFETY_SHARE else KINDS)
     starts = _at(day, 16)
+    season = next((one for one in seasons if one.starts_on <= day <= one.ends_on), None)
     row: dict[str, object] = {
+        "season_id": season.id if season is not None else None,
         "id": uuid.uuid4(), "district_id": cast.places.district.id, "site_id": site.id, "title": title,
         "service_area": area, "starts_at": starts, "ends_at": starts + timedelta(minutes=100),
         "state": ActivityState.HELD, "recorded_by_id": cast.accounts[Role.ORGANIZER].id,
@@ -117,12 +123,13 @@ def _attendances(
 
 
 def _services(cast: Cast, activities: list[tuple[dict[str, object], tuple[str, ...]]]) -> list[dict[str, object]]:
-    """Two students at each activity, in turn: nobody is at two places in one afternoon."""
+    """Two students at each activity of a vacation, in turn: nobody is at two places in one afternoon."""
     ids = [one.id for one in cast.volunteers]
     rows: list[dict[str, object]] = []
     for number, (activity, _topics) in enumerate(activities):
         pair = sorted({ids[(2 * number) % len(ids)], ids[(2 * number + 1) % len(ids)]})
-        rows.extend(_service(activity, one) for one in pair)
+        if activity["season_id"] is not None:  # outside the seasons the students are at their colleges
+            rows.extend(_service(activity, one) for one in pair)
     return rows
 
 
