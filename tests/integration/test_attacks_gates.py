@@ -97,7 +97,8 @@ def steps(session: Session, place: Place, pairing: Pairing) -> dict[str, tuple[P
     }
 
 
-@pytest.mark.parametrize("broken", BREAKS)
+# The database closes no season over an open pairing (test_pairing_gates), so there is no step left to try after that.
+@pytest.mark.parametrize("broken", sorted(set(BREAKS) - {"season closed"}))
 def test_no_step_after_a_gate_shut(session: Session, place: Place, broken: str) -> None:
     pairing = place.pairing(PairingState.ACTIVE)
     make.meeting(pairing, place.staff, place.school)
@@ -106,8 +107,6 @@ def test_no_step_after_a_gate_shut(session: Session, place: Place, broken: str) 
     BREAKS[broken](place)
     session.commit()
     for name, (state, act) in steps(session, place, pairing).items():
-        if name == "session" and broken == "season closed":
-            continue  # a season with an open pairing cannot be closed
         pairing.state = state
         session.commit()
         with pytest.raises(Refused):
