@@ -16,12 +16,13 @@ from app.foundation import audit, clock
 from app.foundation.access import system_actor
 from app.foundation.errors import Conflict, Refused
 from app.foundation.events import publish
-from app.pairing.models import DoNotPair, EndReason, Pairing, PairingState
+from app.pairing.models import DoNotPair, EndReason, Pairing, PairingState, RelayWay
 from app.pairing.rules.answering import accept
 from app.pairing.rules.approving import approve
 from app.pairing.rules.ending import end, resume
 from app.pairing.rules.meeting import record_met
 from app.pairing.rules.proposing import propose
+from app.pairing.rules.relaying import Decision, decide_relay
 from app.seasons.models import Season, SeasonStage
 from app.seasons.rules import move_season
 from app.volunteers.events import VolunteerFailedVetting
@@ -162,6 +163,10 @@ def test_a_season_with_an_open_pairing_cannot_close(session: Session, place: Pla
         session.execute(update(Season).values(stage="closed"))
     session.rollback()
     end(session, organizer, pairing.id, EndReason.SEASON_OVER, "再见")
+    with pytest.raises(Refused, match="season_has_undecided"):
+        move_season(session, organizer, place.season.id, SeasonStage.CLOSED)
+    session.rollback()
+    decide_relay(session, place.staff.actor(), pairing.id, Decision(RelayWay.CLOSED, note="回校了"))
     move_season(session, organizer, place.season.id, SeasonStage.CLOSED)
     with pytest.raises(IntegrityError):
         session.execute(update(Pairing).values(state="active"))

@@ -26,6 +26,7 @@ from app.pairing.rules.meeting import record_met
 from app.pairing.rules.proposing import propose
 from app.sessions.gates import check_gates
 from app.sessions.models import SessionPlace
+from app.sessions.serving import Serving
 from app.volunteers.models import VettingResult
 from tests import factories as make
 from tests.integration.pairing_place import Place, events, make_place, wanted
@@ -130,13 +131,13 @@ def test_a_sex_put_right_on_file_later_stops_what_was_confirmed_for_another(sess
         resume(session, place.staff.actor(), pairing.id)
     session.rollback()
     with pytest.raises(Refused, match="child_gate"):
-        check_gates(session, pairing, SessionPlace.SCHOOL, clock.today())
+        check_gates(session, Serving(pairing, pairing.volunteer), SessionPlace.SCHOOL, clock.today())
 
 
 def test_visits_at_home_need_the_note_the_guardian_and_the_season(session: Session, place: Place) -> None:
     pairing, staff = place.pairing(S.ACTIVE), place.staff.actor()
     with pytest.raises(Refused, match="no_home_visits"):
-        check_gates(session, pairing, SessionPlace.HOME, clock.today())
+        check_gates(session, Serving(pairing, pairing.volunteer), SessionPlace.HOME, clock.today())
     for account in (place.organizer, place.student, place.director, place.central_staff):
         with pytest.raises(Missing):
             allow_home_visits(session, account.actor(), pairing.id, "班主任陪同")
@@ -144,11 +145,11 @@ def test_visits_at_home_need_the_note_the_guardian_and_the_season(session: Sessi
     for _ in range(2):  # a double click is noted once
         allow_home_visits(session, staff, pairing.id, " 班主任陪同 ")
     assert events(audit.Action.PAIRING_HOME_SET) == [{"allowed": True}]
-    check_gates(session, pairing, SessionPlace.HOME, clock.today())
+    check_gates(session, Serving(pairing, pairing.volunteer), SessionPlace.HOME, clock.today())
     place.season.allows_home_visits = False
     session.commit()
     with pytest.raises(Refused, match="no_home_visits"):
-        check_gates(session, pairing, SessionPlace.HOME, clock.today())
+        check_gates(session, Serving(pairing, pairing.volunteer), SessionPlace.HOME, clock.today())
     with pytest.raises(Refused, match="no_home_visits"):
         allow_home_visits(session, staff, pairing.id, "还是想去")
     session.rollback()
@@ -168,9 +169,9 @@ def test_two_of_different_sex_meet_in_public_places_only(session: Session, place
     with pytest.raises(Refused, match="public_places_only"):
         allow_home_visits(session, place.staff.actor(), pairing.id, "班主任陪同")
     session.rollback()
-    check_gates(session, pairing, SessionPlace.SCHOOL, clock.today())
+    check_gates(session, Serving(pairing, pairing.volunteer), SessionPlace.SCHOOL, clock.today())
     with pytest.raises(Refused, match="no_home_visits"):
-        check_gates(session, pairing, SessionPlace.HOME, clock.today())
+        check_gates(session, Serving(pairing, pairing.volunteer), SessionPlace.HOME, clock.today())
 
 
 def woman(place: Place, **values: Any) -> Any:
@@ -208,7 +209,7 @@ def test_the_season_page_keeps_what_is_forbidden(session: Session, place: Place,
         "ends_on": place.season.ends_on.isoformat(),
         "answer_hours": "48", "approval_days": "3", "training_hours": "1",
         "session_hours": "4", "day_hours": "8", "late_days": "3",
-        "max_capacity": "1", "silent_days": "7", "allows_home_visits": "y",
+        "max_capacity": "1", "silent_days": "7", "first_contact_days": "7", "allows_home_visits": "y",
     }  # fmt: skip
     assert browser.post(f"/seasons/{place.season.id}/edit", data=typed).status_code == 302
     session.expire_all()

@@ -102,15 +102,15 @@ def test_an_overlap_only_the_database_saw_is_told_with_the_other_time(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log(scene)
-    from app.sessions.rules import log as module
+    from app.sessions.rules import checking
 
-    real, calls = module._overlapping, []
+    real, calls = checking.overlapping, []
 
     def blind_once(*args: Any) -> ServiceSession | None:
         calls.append(args)
         return None if len(calls) == 1 else real(*args)
 
-    monkeypatch.setattr(module, "_overlapping", blind_once)
+    monkeypatch.setattr(checking, "overlapping", blind_once)
     with pytest.raises(Conflict) as conflict:
         log(scene, "2027-01-19 14:30")
     assert conflict.value.params == {"other": "2027-01-19 14:00–15:00"}
