@@ -50,12 +50,18 @@ TABLES: dict[str, Any] = {
     "volunteer": _l("Volunteer"), "volunteer_import": _l("Uploaded sign-up list"),
     "volunteer_slot": _l("Place for a child"),
     "care_task": _l("Task"), "monthly_report": _l("Monthly report"),
+    "certificate": _l("Service record certificate"), "certificate_issuer": _l("Who issues certificates"),
+    "commendation": _l("Commendation"), "evaluation": _l("Evaluation of a season"),
+    "milestone": _l("Milestone of a pairing"), "publicity": _l("Publicity of hours"),
+    "publicity_objection": _l("Objection to publicised hours"), "published_figure": _l("Published figure"),
+    "recruitment_notice": _l("Notice that recruits"), "relay": _l("Relay after a pairing"),
+    "season_goal": _l("Goal of a season"), "voice": _l("Voice at the end of a season"),
     "report_decision": _l("Decision of the monthly meeting"), "report_snapshot": _l("Figures of a monthly report"),
 }  # fmt: skip
 
 
 def table_name(table: str) -> str:
-    """What a table is called; its own name where nobody gave it one."""
+    """What a table is called; its own name where nobody gave it one (a test finds such)."""
     return str(TABLES[table]) if table in TABLES else table
 
 

@@ -23,6 +23,7 @@ from app.foundation.inventory import (
     inventory,
 )
 from app.foundation.types import Sealed
+from app.privacy.wording import TABLES
 
 PLAIN = "nobody,technical,no,machine,always,none,keep,no,,"
 HOW = f"""
@@ -113,3 +114,8 @@ def _faults(row: Row) -> list[str]:
         "third persons' data is left out of a copy": row.about is not About.OTHER or row.copy is Copy.NO,
     }
     return [words for words, holds in rules.items() if not holds]
+
+
+def test_every_table_has_a_name_in_words() -> None:
+    """In a copy of one's data a table without one would stand under its name in the database."""
+    assert sorted({row.table for row in inventory()} - set(TABLES)) == []
