@@ -42,18 +42,20 @@ def own(pairing_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @voices.route("/pairings/<uuid:pairing_id>/voices/<string:side>", methods=["GET", "POST"])
-@requires(Permission.VOICE_RECORD)
+@requires(Permission.VOICE_RECORD, logs=True)
 def hear(pairing_id: uuid.UUID, side: str) -> ResponseReturnValue:
     """What staff heard from the child or the carer. What was said before is shown to those who may read it."""
     pairing = authorize(actor(), Permission.VOICE_RECORD, load_pairing(db.session, pairing_id))
     if side not in {one.value for one in HEARD}:
         raise Missing
-    reads = may(actor(), Permission.VOICE_READ, pairing)
-    form = HeardForm(data=values_of(voice_of(db.session, pairing_id, Side(side)) if reads else None))
+    before = voice_of(db.session, pairing_id, Side(side)) if may(actor(), Permission.VOICE_READ, pairing) else None
+    form = HeardForm(data=values_of(before))
     back = url_for("pairings.show", pairing_id=pairing_id)
     if form.validate_on_submit() and _spoken(pairing_id, Side(side), form):
         flash(_("Saved. Only the school reads the words."), "success")
         return redirect(back)
+    if before is not None:  # the form shows what was said before
+        audit.record_and_commit(db.session, actor(), audit.Action.VOICE_READ, pairing, sides=[side])
     return _form_page(form, Side(side), back)
 
 

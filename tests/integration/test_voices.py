@@ -15,6 +15,7 @@ from sqlalchemy.orm import scoped_session
 from app.accounts.models import Account
 from app.foundation import clock
 from app.foundation.access import Role
+from app.foundation.audit import Action, AuditEvent
 from app.foundation.errors import Missing, Refused
 from app.pairing.models import PairingState
 from app.voices.models import Channel, Side, Voice
@@ -54,6 +55,10 @@ def test_the_school_reads_what_a_child_said_and_others_do_not(session: Session, 
         assert sign_in(who).get(voices).status_code == 404
     for who, url in ((place.director, f"{voices}/child"), (place.organizer, page), (place.student, student)):
         assert "姐姐教我画马" not in sign_in(who).get(url).get_data(as_text=True)
+    again = sign_in(place.staff).get(f"{voices}/child").get_data(as_text=True)
+    assert "姐姐教我画马" in again
+    read = session.scalars(select(AuditEvent).where(AuditEvent.action == Action.VOICE_READ).order_by(AuditEvent.id))
+    assert [event.details["sides"] for event in read] == [["child", "volunteer"], ["child"]]
     assert session.scalars(select(Voice.side).order_by(Voice.side)).all() == [Side.CHILD, Side.VOLUNTEER]
     kept = session.execute(text("SELECT words FROM voice")).scalars().all()
     assert not any("画马".encode() in bytes(one) for one in kept)
