@@ -14,6 +14,7 @@ from app.accounts.rules.creating import VALID_FOR
 from app.foundation import clock
 from app.foundation.access import Actor, Role, ScopeKind, visible_to
 from app.foundation.access.actors import SCOPES
+from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
 from app.places.models import Area, AreaLevel, School
 
@@ -93,14 +94,15 @@ def scopes_to_give(session: DbSession, actor: Actor, role: Role) -> list[tuple[s
     """The places the actor may limit a role to: ``(id, name)``; one with an empty id where it has no place."""
     kind = next(iter(SCOPES[role]))
     if kind is ScopeKind.SCHOOL:
-        schools = session.scalars(visible_to(actor, School).order_by(School.township_id, School.name)).all()
-        return [(str(school.id), _joined(school.township, school.name)) for school in schools]
+        schools = session.scalars(visible_to(actor, School)).all()
+        joined = [(str(school.id), _joined(school.township, school.name)) for school in schools]
+        return sorted(joined, key=lambda one: place_key(one[1]))
     if kind in _LEVELS:
         areas = session.scalars(visible_to(actor, Area).where(Area.level == _LEVELS[kind])).all()
         named = [
             (str(area.id), _joined(area.parent if kind is ScopeKind.VILLAGE else None, area.name)) for area in areas
         ]
-        return sorted(named, key=lambda one: one[1])
+        return sorted(named, key=lambda one: place_key(one[1]))
     return [("", "")]
 
 

@@ -28,6 +28,7 @@ from app.children.models import (
 )
 from app.foundation import clock
 from app.foundation.access import Actor, Role, visible_to, within_any
+from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
 from app.places.models import Area
 
@@ -73,7 +74,7 @@ def classes_of(session: DbSession, actor: Actor) -> list[str]:
     """The classes among the children the actor sees, for a filter."""
     query = visible_to(actor, Child).where(Child.class_name.is_not(None), Child.status == ChildStatus.ACTIVE)
     names = session.scalars(query.with_only_columns(Child.class_name).distinct())
-    return sorted(name for name in names if name)
+    return sorted((name for name in names if name), key=place_key)
 
 
 def matchable(session: DbSession, district_id: uuid.UUID, today: date) -> list[Child]:

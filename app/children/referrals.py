@@ -15,6 +15,7 @@ from sqlalchemy.orm import selectinload
 from app.children.gates import HIGHEST_RISK
 from app.children.models import Child, ChildStatus
 from app.foundation.access import Actor, Role, visible_to, within_any
+from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
 from app.places.models import School
 
@@ -48,4 +49,5 @@ def referrals(session: DbSession, actor: Actor) -> Referrals:
     of_school = Child.school_id == School.id
     beyond = select(School.name, func.count(Child.id)).select_from(Child).outerjoin(School, of_school)
     beyond = beyond.where(own, Child.id.not_in([child.id for child in children])).group_by(School.id, School.name)
-    return Referrals(children, [(row[0], row[1]) for row in session.execute(beyond.order_by(School.name, School.id))])
+    counted = [(row[0], row[1]) for row in session.execute(beyond)]
+    return Referrals(children, sorted(counted, key=lambda row: place_key(row[0] or "")))

@@ -17,6 +17,7 @@ from app.children.models import Child, ChildStatus
 from app.coverage.access import READERS
 from app.coverage.figures import By, Figures, Month, Row, season_bounds
 from app.foundation.access import Actor, Permission, Role, may, within_any
+from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
 from app.pairing.models import Pairing, PairingState
 from app.places.models import Area, AreaLevel, School
@@ -207,14 +208,14 @@ def _area_rows(session: DbSession, actor: Actor, view: View, by: By, found: Foun
 
 def _school_rows(session: DbSession, actor: Actor, view: View, found: Found) -> list[Row]:
     statement = (
-        select(School, Area.name)
+        select(School, Area.name, Area.code)
         .outerjoin(Area, Area.id == School.township_id)
         .where(School.district_id == view.season.district_id)
-        .order_by(Area.code, School.name)
     )
+    rows = sorted(session.execute(statement), key=lambda row: (row[2] or "", place_key(row[0].name)))
     return [
         Row(school.id, school.name, found.get(school.id, Figures()), above or "")
-        for school, above in session.execute(statement)
+        for school, above, _code in rows
         if _is_theirs(actor, school, found)
     ]
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Account, RoleGrant
 from app.children.models import Child
 from app.foundation.access import Actor, Role, ScopeKind, visible_to
+from app.foundation.chinese.ordering import person_key, place_key
 from app.foundation.database import DbSession
 from app.foundation.jobs import Job, JobState
 from app.pairing.access import central_school_id, decided_by_schools_of, seen_as_staff
@@ -205,7 +206,7 @@ def introducers(session: DbSession, pairing: Pairing) -> list[Account]:
     holders = select(RoleGrant.account_id).where(RoleGrant.ended_at.is_(None), or_(at_school, in_village))
     wanted = select(Account).where(Account.id.in_(holders), Account.active.is_(True))
     found = [account for account in session.scalars(wanted) if account.id != pairing.account_id]
-    return sorted(found, key=lambda account: (account.name, str(account.id)))
+    return sorted(found, key=lambda account: (person_key(account.name), str(account.id)))
 
 
 def meeting_schools(session: DbSession, pairing: Pairing) -> list[School]:
@@ -219,7 +220,7 @@ def meeting_sites(session: DbSession, pairing: Pairing) -> list[Site]:
     """Sites of the child's district, those of its own township first."""
     wanted = select(Site).where(Site.district_id == pairing.child.district_id)
     home = pairing.child.township_id
-    return sorted(session.scalars(wanted), key=lambda site: (site.township_id != home, site.name))
+    return sorted(session.scalars(wanted), key=lambda site: (site.township_id != home, place_key(site.name)))
 
 
 def _whole(wanted: Select[Any]) -> Select[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 
 from app.foundation.access import Actor, visible_to
 from app.foundation.chinese import squeeze, village_name
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.places.models import Area, AreaLevel, School, Site
 
@@ -63,7 +64,7 @@ def villages(session: DbSession, township_id: uuid.UUID) -> Sequence[Area]:
 
 def schools(session: DbSession, district_id: uuid.UUID) -> Sequence[School]:
     """The schools of a district, by name."""
-    return session.scalars(select(School).where(School.district_id == district_id).order_by(School.name)).all()
+    return by_name(session.scalars(select(School).where(School.district_id == district_id)))
 
 
 def school_names(session: DbSession, district_id: uuid.UUID) -> dict[uuid.UUID, str]:
@@ -74,7 +75,7 @@ def school_names(session: DbSession, district_id: uuid.UUID) -> dict[uuid.UUID, 
 
 def sites(session: DbSession, district_id: uuid.UUID) -> Sequence[Site]:
     """The sites of a district, by name."""
-    return session.scalars(select(Site).where(Site.district_id == district_id).order_by(Site.name)).all()
+    return by_name(session.scalars(select(Site).where(Site.district_id == district_id)))
 
 
 def find_area(session: DbSession, level: AreaLevel, parent_id: uuid.UUID | None, name: str) -> Area | None:

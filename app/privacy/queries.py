@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, may, visible_to
+from app.foundation.chinese.ordering import by_name, place_key
 from app.foundation.database import DbSession
 from app.foundation.inventory import Kept
 from app.foundation.retention import Subject, held_ids
@@ -75,10 +76,10 @@ def terms(session: DbSession, today: date, districts: Iterable[uuid.UUID]) -> li
 
 def districts_of(session: DbSession, actor: Actor) -> list[Area]:
     """The districts an organizer or safeguarding lead works in, or for an auditor all, by name."""
-    query = select(Area).where(Area.parent_id.is_(None)).order_by(Area.name)
+    query = select(Area).where(Area.parent_id.is_(None))
     if not (actor.is_system or actor.has(Role.AUDITOR) or actor.has(Role.ADMINISTRATOR)):
         query = query.where(Area.id.in_(actor.scope_ids(Role.ORGANIZER) | actor.scope_ids(Role.SAFEGUARDING_LEAD)))
-    return list(session.scalars(query))
+    return by_name(session.scalars(query))
 
 
 def breaches_of(session: DbSession, actor: Actor) -> Sequence[Breach]:
@@ -94,8 +95,8 @@ def assessments_of(session: DbSession, actor: Actor) -> Sequence[ImpactAssessmen
 
 def officers(session: DbSession) -> Sequence[tuple[Area, DataOfficer]]:
     """Who answers for the children's data, by district; public."""
-    found = select(Area, DataOfficer).join(DataOfficer, DataOfficer.district_id == Area.id).order_by(Area.name)
-    return [(area, officer) for area, officer in session.execute(found)]
+    found = select(Area, DataOfficer).join(DataOfficer, DataOfficer.district_id == Area.id)
+    return sorted(((area, officer) for area, officer in session.execute(found)), key=lambda one: place_key(one[0].name))
 
 
 def officer_of(session: DbSession, district: Area) -> DataOfficer | None:

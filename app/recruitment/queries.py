@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
 from app.places.models import Area
 from app.recruitment.models import RecruitmentNotice
@@ -45,6 +46,6 @@ def public_notices(session: DbSession, today: date) -> list[tuple[RecruitmentNot
             Season.ends_on >= today,
         )
         .options(joinedload(RecruitmentNotice.season))
-        .order_by(Area.name, Season.starts_on)
     )
-    return [(notice, district) for notice, district in session.execute(wanted)]
+    found = [(notice, district) for notice, district in session.execute(wanted)]
+    return sorted(found, key=lambda one: (place_key(one[1].name), one[0].season.starts_on))

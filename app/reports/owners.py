@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Role
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.places.models import Area, AreaLevel, School
@@ -70,7 +71,7 @@ def posts_for(session: DbSession, actor: Actor) -> Posts:
     found = list(session.scalars(areas))
     return Posts(
         [one for one in found if one.level is AreaLevel.TOWNSHIP],
-        list(session.scalars(schools.order_by(School.name))),
+        by_name(session.scalars(schools)),
         [one for one in found if one.level is AreaLevel.VILLAGE],
     )
 

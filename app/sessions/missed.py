@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.children.models import Child
 from app.foundation.access import Actor, Role, within_any
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.pairing.access import decided_by_schools_of
 from app.pairing.models import Pairing
@@ -58,8 +59,8 @@ def codes_of_day(session: DbSession, actor: Actor, day: date) -> list[tuple[str,
         ),
     )
     places: Sequence[School | Site] = [
-        *session.scalars(schools.order_by(School.name)),
-        *session.scalars(sites.order_by(Site.name)),
+        *by_name(session.scalars(schools)),
+        *by_name(session.scalars(sites)),
     ]
     return [(place.name, code_of(place.id, day)) for place in places]
 

@@ -18,6 +18,7 @@ from app.children.gates import ChildGate
 from app.children.models import Child, ChildStatus, Consent
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, may, visible_to, within_any
+from app.foundation.chinese.ordering import by_person, place_key
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing
 from app.pairing.models import OPEN_STATES, Pairing
@@ -68,7 +69,7 @@ class Candidate:
 def sites_near(session: DbSession, actor: Actor) -> Sequence[Site]:
     """The sites the actor sees, by township and name."""
     statement = visible_to(actor, Site).options(joinedload(Site.township), selectinload(Site.hours))
-    return session.scalars(statement.order_by(Site.township_id, Site.name)).all()
+    return sorted(session.scalars(statement), key=lambda site: (str(site.township_id), place_key(site.name)))
 
 
 def site_for(session: DbSession, actor: Actor, site_id: uuid.UUID) -> Site:
@@ -99,7 +100,7 @@ def possible_keepers(session: DbSession, actor: Actor, site: Site) -> Sequence[A
         RoleGrant.school_id.in_(schools) | RoleGrant.area_id.in_(areas),
     )
     query = visible_to(actor, Account).where(Account.active, Account.id.in_(staff) | (Account.id == site.keeper_id))
-    return sorted(session.scalars(query), key=lambda account: account.name)
+    return by_person(session.scalars(query), lambda account: account.name)
 
 
 def class_for(session: DbSession, actor: Actor, class_id: uuid.UUID) -> SiteClass:

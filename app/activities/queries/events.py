@@ -18,6 +18,7 @@ from app.children.gates import agrees
 from app.children.models import Child, ChildStatus, Consent, Scope
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, authorize, visible_to, within_any
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.places.models import Area, School, Site
 
@@ -84,8 +85,8 @@ def activity(session: DbSession, actor: Actor, activity_id: uuid.UUID) -> Activi
 
 def sites(session: DbSession, actor: Actor) -> Sequence[Site]:
     """The sites at which the actor may record."""
-    statement = select(Site).options(joinedload(Site.township)).where(sites_of(actor)).order_by(Site.name)
-    return session.scalars(statement).all()
+    statement = select(Site).options(joinedload(Site.township)).where(sites_of(actor))
+    return by_name(session.scalars(statement))
 
 
 def known_ids(session: DbSession, actor: Actor, ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
@@ -149,10 +150,10 @@ def schools(session: DbSession, actor: Actor, of: Activity, township_id: uuid.UU
     """The schools an organizer or a township supervisor can narrow the list to."""
     if not (actor.has(Role.ORGANIZER) or actor.has(Role.TOWNSHIP_SUPERVISOR)):
         return []
-    statement = select(School).where(School.district_id == of.district_id).order_by(School.name)
+    statement = select(School).where(School.district_id == of.district_id)
     if township_id is not None:
         statement = statement.where(School.township_id == township_id)
-    return session.scalars(statement).all()
+    return by_name(session.scalars(statement))
 
 
 def _tick(child: Child, actor: Actor, present: bool, in_kept_class: bool) -> Tick:

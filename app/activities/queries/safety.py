@@ -17,6 +17,7 @@ from app.children.access import NEAR, is_near
 from app.children.models import Child, ChildStatus
 from app.foundation import clock
 from app.foundation.access import Actor, visible_to, within_any
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.places.models import Area, School
 from app.sessions.entry import day_bounds
@@ -114,7 +115,7 @@ def counted(
     named: dict[uuid.UUID | None, str] = {row[0]: row[1] for row in known}
     rows = [_counted(group, named.get(group, "—"), ids, taught, topics) for group, ids in members.items()]
     everybody = [child_id for ids in members.values() for child_id in ids]
-    return sorted(rows, key=lambda row: row.name), _counted(None, "", everybody, taught, topics)
+    return by_name(rows), _counted(None, "", everybody, taught, topics)
 
 
 def pupils(session: DbSession, actor: Actor, taught: Taught, where: Where) -> tuple[list[Pupil], bool]:
@@ -142,8 +143,8 @@ def choices(session: DbSession, actor: Actor, where: Where) -> tuple[Sequence[Ar
         select(Area).where(Area.id.in_(seen.with_only_columns(Child.township_id))).order_by(Area.code, Area.name)
     )
     here = _chosen(actor, Where(where.township_id)).with_only_columns(Child.school_id)
-    schools = select(School).where(School.id.in_(here)).order_by(School.name)
-    return session.scalars(townships).all(), session.scalars(schools).all()
+    schools = select(School).where(School.id.in_(here))
+    return session.scalars(townships).all(), by_name(session.scalars(schools))
 
 
 def _chosen(actor: Actor, where: Where) -> Select[Child]:

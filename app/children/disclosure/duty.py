@@ -15,6 +15,7 @@ from app.children.models import DutyGrant
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, Role, authorize
 from app.foundation.audit import Action
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Missing, Refused
 from app.places.models import Area, School
@@ -59,7 +60,7 @@ def schools_without_keeper(session: DbSession, district_id: uuid.UUID) -> list[S
         RoleGrant.file_keeper, RoleGrant.ended_at.is_(None), RoleGrant.school_id.is_not(None)
     )
     query = select(School).where(School.district_id == district_id, School.id.not_in(kept))
-    return list(session.scalars(query.order_by(School.name)))
+    return by_name(session.scalars(query))
 
 
 def approve_duty(session: DbSession, actor: Actor, season_id: uuid.UUID, role_ids: Collection[uuid.UUID]) -> int:

@@ -15,6 +15,7 @@ from app.children.models import AccessGrant, Child
 from app.foundation import clock
 from app.foundation.access import Actor, Role, visible_to
 from app.foundation.audit import Action, AuditEvent
+from app.foundation.chinese.ordering import person_key
 from app.foundation.database import DbSession
 
 PAGE = 50
@@ -112,7 +113,7 @@ def _readers(session: DbSession, base: Select[AuditEvent]) -> list[tuple[uuid.UU
     ids = base.where(AuditEvent.action.in_(READS), AuditEvent.actor_id.is_not(None))
     chosen = session.scalars(ids.with_only_columns(AuditEvent.actor_id).distinct().limit(MOST_READERS))
     people = _people(session, {one for one in chosen if one is not None})
-    return sorted(((one.id, one.name) for one in people.values()), key=lambda row: (row[1], str(row[0])))
+    return sorted(((one.id, one.name) for one in people.values()), key=lambda row: (person_key(row[1]), str(row[0])))
 
 
 def _people(session: DbSession, ids: set[uuid.UUID]) -> dict[uuid.UUID, Account]:

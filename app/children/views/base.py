@@ -15,6 +15,7 @@ from app.children.wording import GLOBALS
 from app.foundation import audit
 from app.foundation.access import Actor, Permission, Role
 from app.foundation.audit import Action
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.foundation.pages import NavigationGroup, NavigationItem, add_navigation
 from app.places.models import Area, School
@@ -56,7 +57,7 @@ add_navigation(
 def own_schools(session: DbSession, actor: Actor) -> list[School]:
     """The schools the actor works for, by name."""
     ids = actor.scope_ids(Role.SCHOOL_STAFF)
-    return list(session.scalars(select(School).where(School.id.in_(ids)).order_by(School.name)))
+    return by_name(session.scalars(select(School).where(School.id.in_(ids))))
 
 
 def school_choices(schools: Sequence[School]) -> list[tuple[str, str]]:

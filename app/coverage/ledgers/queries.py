@@ -17,6 +17,7 @@ from app.coverage.ledgers.codes import Due, Sort
 from app.coverage.ledgers.source import Source
 from app.foundation import clock
 from app.foundation.access import Actor
+from app.foundation.chinese.ordering import by_name, place_key
 from app.foundation.database import DbSession
 from app.pairing.models import PairingState
 from app.places.models import Area, AreaLevel, School
@@ -178,8 +179,8 @@ def unlisted(
     found = counts_by(session, source, "village_id")
     numbers = {id_: one.children if filters.due is None else one.due[filters.due] for id_, one in found.items()}
     names = area_names(session, [id_ for id_ in numbers if id_ is not None])
-    by_name = [(names.get(id_) if id_ is not None else None, number) for id_, number in numbers.items() if number]
-    return sorted(by_name, key=lambda one: (one[0] is None, one[0] or ""))
+    counted = [(names.get(id_) if id_ is not None else None, number) for id_, number in numbers.items() if number]
+    return sorted(counted, key=lambda one: (one[0] is None, place_key(one[0] or "")))
 
 
 def villages_and_schools(session: DbSession, source: Source) -> tuple[list[Area], list[School]]:
@@ -188,7 +189,7 @@ def villages_and_schools(session: DbSession, source: Source) -> tuple[list[Area]
     schools = select(School).where(School.id.in_(select(Child.school_id).where(source.on_ledger)))
     return (
         list(session.scalars(villages.order_by(Area.code.is_(None), Area.code, Area.name))),
-        list(session.scalars(schools.order_by(School.name))),
+        by_name(session.scalars(schools)),
     )
 
 

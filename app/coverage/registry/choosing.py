@@ -18,6 +18,7 @@ from app.coverage.figures import Month
 from app.coverage.registry.asking import Ask
 from app.coverage.registry.periods import Period
 from app.foundation.access import Actor, Permission, Role, authorize, within_any
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing
 from app.places.models import Area, AreaLevel, School, Site
@@ -177,6 +178,6 @@ def _schools_and_sites(session: DbSession, ask: Ask) -> tuple[list[Option], list
         )
         for kind, of in kinds.items()
     ]
-    found = session.execute(union_all(*parts).order_by("name")).all()
-    schools, sites = ([Option(row[1], row[2]) for row in found if row[0] == kind] for kind in kinds)
+    found = session.execute(union_all(*parts)).all()
+    schools, sites = (by_name(Option(row[1], row[2]) for row in found if row[0] == kind) for kind in kinds)
     return schools, sites

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.children.access import named_in_lists
 from app.foundation import audit
 from app.foundation.access import Permission, Role, authorize, may, requires, visible_to
+from app.foundation.chinese.ordering import by_name
 from app.foundation.database import db
 from app.foundation.errors import Conflict, Missing, Refused
 from app.foundation.messages import explain, label
@@ -147,10 +148,10 @@ def _offered(form: ApartForm) -> ApartForm:
     """With the schools and villages the actor may speak for."""
     own = actor().scope_ids(Role.SCHOOL_STAFF)
     districts = actor().scope_ids(Role.ORGANIZER) | actor().scope_ids(Role.SAFEGUARDING_LEAD)
-    schools = select(School).where(School.id.in_(own) | School.district_id.in_(districts)).order_by(School.name)
+    schools = select(School).where(School.id.in_(own) | School.district_id.in_(districts))
     villages = select(Area).where(Area.level == AreaLevel.VILLAGE, Area.district_id.in_(districts)).order_by(Area.code)
     form.offer(
-        [(str(one.id), one.name) for one in db.session.scalars(schools)],
+        [(str(one.id), one.name) for one in by_name(db.session.scalars(schools))],
         [(str(one.id), f"{one.parent.name} {one.name}" if one.parent else one.name)
          for one in db.session.scalars(villages)],
     )  # fmt: skip

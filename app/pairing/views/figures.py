@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.catalogue.queries import term_name
 from app.children.models import Child
 from app.children.wording import comma, grade_name
+from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession, db
 from app.foundation.messages import label, message
 from app.foundation.pages import grouped
@@ -47,7 +48,7 @@ def shares(session: DbSession, run: MatchRun) -> list[Share]:
     rows = (run.fairness or {}).get("townships", [])
     names = area_names(session, [row[0] for row in rows])
     found = [Share(names.get(row[0], "—"), *row[1:]) for row in rows]
-    return sorted(found, key=lambda one: (-one.shortfall, one.paired - one.entitlement, one.name))
+    return sorted(found, key=lambda one: (-one.shortfall, one.paired - one.entitlement, place_key(one.name)))
 
 
 def price_words(run: MatchRun) -> str:
