@@ -35,24 +35,34 @@ document.addEventListener("submit", (event) => {
   dialog.querySelector("[data-safe]")?.focus();
 }, true);
 
-// A second tap on a slow connection sends nothing twice. A download leaves the page open, so the guard ends by itself.
+// What was pressed is busy until the answer comes, and a second tap on a slow connection sends nothing twice. A download
+// leaves the page open, so it ends by itself.
+const PATIENCE = 8000;
 const sending = new WeakSet();
-const rest = (form, button) => {
-  sending.delete(form);
-  button?.removeAttribute("aria-busy");
+const rest = (pressed, form) => {
+  sending.delete(form ?? pressed);
+  pressed?.removeAttribute("aria-busy");
+};
+const wait = (pressed, form) => {
+  sending.add(form ?? pressed);
+  pressed?.setAttribute("aria-busy", "true");
+  setTimeout(rest, PATIENCE, pressed, form);
+  addEventListener("pageshow", () => rest(pressed, form), { once: true });
 };
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
-  if (sending.has(form)) {
-    event.preventDefault();
-    return;
-  }
-  sending.add(form);
-  submitter?.setAttribute("aria-busy", "true");
-  setTimeout(rest, 5000, form, submitter);
-  addEventListener("pageshow", () => rest(form, submitter), { once: true });
+  if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("hx-post")) return;
+  if (sending.has(form)) event.preventDefault();
+  else wait(submitter, form);
 });
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.btn[href]");
+  const leaves = link && !link.hasAttribute("download") && !link.target && !/^(#|tel:|mailto:)/.test(link.getAttribute("href"));
+  if (leaves && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey) wait(link);
+});
+const pressedIn = ({ detail }) => [detail.requestConfig?.triggeringEvent?.submitter, detail.elt].find((part) => part?.matches?.(".btn"));
+document.addEventListener("htmx:beforeRequest", (event) => pressedIn(event)?.setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", (event) => pressedIn(event)?.removeAttribute("aria-busy"));
 
 // Print and copy buttons are hidden until a script can serve them.
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -10,6 +10,7 @@ import pytest
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
+from app.foundation.display import install_display
 from app.foundation.pages import NavigationGroup, grouped, upfirst
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -19,6 +20,8 @@ def _pages() -> list[Blueprint]:
     home, accounts = Blueprint("home", "home"), Blueprint("accounts", "accounts")
     home.add_url_rule("/", "index", lambda: "")
     home.add_url_rule("/language", "set_language", lambda: "", methods=["POST"])
+    home.add_url_rule("/display", "display", lambda: "")
+    home.add_url_rule("/display", "set_display", lambda: "", methods=["POST"])
     accounts.add_url_rule("/account/password", "password", lambda: "", methods=["GET", "POST"])
     accounts.add_url_rule("/sign-out", "sign_out", lambda: "", methods=["POST"])
     accounts.add_url_rule("/account/second-factor", "second_factor", lambda: "")
@@ -76,6 +79,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         outboxes=dict,
         csrf_token=lambda: "token",
     )
+    install_display(app)
     app.context_processor(lambda: {"current_user": person})
     for blueprint in _pages():
         app.register_blueprint(blueprint)

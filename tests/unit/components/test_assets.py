@@ -56,16 +56,6 @@ def test_every_pico_variable_has_a_value() -> None:
     assert used <= given, used - given
 
 
-def test_every_own_token_has_a_value() -> None:
-    text = (STATIC / "css/app.css").read_text(encoding="utf-8")
-    assert set(re.findall(r"var\((--[\w-]+)\)", text)) <= set(re.findall(r"(--[\w-]+)\s*:", text))
-
-
-def test_straw_is_never_a_text_colour() -> None:
-    text = (STATIC / "css/app.css").read_text(encoding="utf-8")
-    assert not re.search(r"(?<![\w-])color:\s*var\(--straw\)", text)
-
-
 def test_icons_are_plain_lines() -> None:
     root = ElementTree.parse(STATIC / "icons.svg").getroot()  # noqa: S314 - our own file
     for element in root.iter():
@@ -73,53 +63,3 @@ def test_icons_are_plain_lines() -> None:
         assert "style" not in element.attrib
     names = [symbol.get("id") for symbol in root]
     assert len(names) == len(set(names))
-
-
-# WCAG 2.2: text 4.5, borders of inputs 3.
-PAIRS = [
-    ("ink", "paper", 4.5),
-    ("soft", "paper", 4.5),
-    ("soft", "surface", 4.5),
-    ("soft", "sunken", 4.5),
-    ("on-persimmon", "persimmon", 4.5),
-    ("on-persimmon", "persimmon-deep", 4.5),
-    ("ink", "persimmon-tint", 4.5),
-    ("soft", "persimmon-tint", 4.5),
-    ("on-pine", "pine", 4.5),
-    ("pine-deep", "pine-tint", 4.5),
-    ("straw-ink", "straw-tint", 4.5),
-    ("danger", "surface", 4.5),
-    ("danger", "paper", 4.5),
-    ("danger", "danger-tint", 4.5),
-    ("map-ink", "map-1", 4.5),
-    ("map-ink", "map-2", 4.5),
-    ("map-ink", "map-3", 4.5),
-    ("map-ink", "map-4", 4.5),
-    ("map-ink-5", "map-5", 4.5),
-    ("edge", "surface", 3.0),
-    ("edge", "paper", 3.0),
-    ("pine", "line", 3.0),
-]
-
-
-def _tokens(scheme: str) -> dict[str, str]:
-    text = (STATIC / "css/app.css").read_text(encoding="utf-8")
-    light, dark = re.findall(r":root \{(.*?)\}", text, re.DOTALL)[:2]
-    found = dict(re.findall(r"--([\w-]+): (#\w+);", light))
-    return found | (dict(re.findall(r"--([\w-]+): (#\w+);", dark)) if scheme == "dark" else {})
-
-
-def _luminance(colour: str) -> float:
-    digits = colour.removeprefix("#")
-    digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("front", "back", "least"), PAIRS)
-def test_contrast(scheme: str, front: str, back: str, least: float) -> None:
-    tokens = _tokens(scheme)
-    darker, lighter = sorted((_luminance(tokens[front]), _luminance(tokens[back])))
-    assert (lighter + 0.05) / (darker + 0.05) >= least

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
 from flask import Flask, flash, render_template, render_template_string
 
+from app.home.forms import returned_sample
 from tests.unit.components.checks import ROOT, check
 
 LAYOUTS = ["base", "plain", "print"]
@@ -95,11 +97,18 @@ def test_forbidden_has_no_page_of_its_own() -> None:
     assert "403.html" not in ERRORS
 
 
-def test_style_page(context: Flask, person: SimpleNamespace, setting: SimpleNamespace) -> None:
+def test_style_page_shows_every_component(context: Flask, person: SimpleNamespace, setting: SimpleNamespace) -> None:
     person.is_authenticated, setting.entries = True, 5
-    html = render_template("home/style.html")
+    html = render_template("home/style.html", sample=returned_sample())
     check(html, document=True)
+    parts = [ROOT / "templates/home/style.html", *sorted((ROOT / "templates/home/style").glob("*.html"))]
+    source = "".join(path.read_text(encoding="utf-8") for path in parts)
     components = {path.stem for path in (ROOT / "templates/components").glob("*.html")}
-    source = (ROOT / "templates/home/style.html").read_text(encoding="utf-8")
-    missing = {name for name in components if f'"components/{name}.html"' not in source}
-    assert missing <= {"csrf", "visually_hidden"}, f"not on the style page: {missing}"
+    missing = {name for name in components if not re.search(rf"(\{{\{{|call|\}}) ?{name}\(", source)}
+    assert missing == set(), "show it on /style, in every state"
+
+
+def test_style_page_shows_every_state_of_what_can_be_pressed(context: Flask) -> None:
+    html = render_template("home/style.html", sample=returned_sample())
+    for mark in ('data-state="hover"', 'data-state="focus"', 'aria-busy="true"', "disabled", 'aria-invalid="true"'):
+        assert mark in html, mark
