@@ -158,6 +158,8 @@ def _equip_templates(app: Flask) -> None:
         label=messages.label,
         message=messages.message,
     )
+    from app.foundation.display import install_display
     from app.foundation.pages import install_page_helpers
 
     install_page_helpers(app)
+    install_display(app)

@@ -10,11 +10,13 @@ import argparse
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from app.demo.families import OPEN_TOKEN
+from app.foundation.display import COOKIE
 from tests.browser.shots import (
     ACTIVITIES,
     APART,
@@ -47,6 +49,7 @@ PUBLIC = (
     Shot("sign-in", "/sign-in"),
     Shot("join", "/join"),
     Shot("about", "/about"),
+    Shot("display", "/display"),
     Shot("data-rule", "/childrens-data-rule"),
     Shot("recruit", "/recruit"),
     Shot("volunteer-rules", "/volunteer-rules"),
@@ -177,9 +180,13 @@ def publish(page: Page) -> None:
 
 
 @contextmanager
-def opened(browser: Browser, url: str, size: ViewportSize, language: str = "zh-CN") -> Iterator[Page]:
-    """A page of a fresh visitor."""
+def opened(
+    browser: Browser, url: str, size: ViewportSize, language: str = "zh-CN", display: str = ""
+) -> Iterator[Page]:
+    """A page of a fresh visitor, who has chosen how pages look (``app.foundation.display``)."""
     context = browser.new_context(base_url=url, locale=language, viewport=size)
+    if display:
+        context.add_cookies([{"name": COOKIE, "value": display, "url": url}])
     try:
         yield context.new_page()
     finally:
@@ -194,16 +201,25 @@ def speak_english(page: Page) -> None:
         page.locator("html[lang=en]").wait_for(state="attached")
 
 
-def take_all(browser: Browser, url: str, folder: Path, shots_of: Mapping[str, Sequence[Shot]], english: bool) -> None:
-    """Every page of these roles (by demo login, "" the public) at both widths."""
+@dataclass(frozen=True)
+class Reader:
+    """For whom the pictures are: the language, the choices of display, the widths of the screens."""
+
+    english: bool = False
+    display: str = ""
+    widths: tuple[ViewportSize, ...] = WIDTHS
+
+
+def take_all(browser: Browser, url: str, folder: Path, shots_of: Mapping[str, Sequence[Shot]], reader: Reader) -> None:
+    """Every page of these roles (by demo login, "" the public) at every width."""
     folder.mkdir(parents=True, exist_ok=True)
     for login, shots in shots_of.items():
         role = login.removeprefix("demo-") or "public"
-        for size in WIDTHS:
-            with opened(browser, url, size, "en-US" if english else "zh-CN") as page:
+        for size in reader.widths:
+            with opened(browser, url, size, "en-US" if reader.english else "zh-CN", reader.display) as page:
                 if login:
                     sign_in(page, login)
-                if english:
+                if reader.english:
                     speak_english(page)
                 for shot in shots:
                     name = f"{role}-{shot.name}-{size['width']}.png"
@@ -233,6 +249,8 @@ def main() -> None:
     """Take the pictures."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--english", action="store_true")
+    words.add_argument("--display", default="", help="the reader's choices, such as large, dark or large.dark.more")
+    words.add_argument("--width", type=int, help="360 or 1280 alone")
     words.add_argument("--readme", action="store_true", help="make docs/images too")
     words.add_argument("--url", help="a running site with the demo district, already matched")
     words.add_argument("--only", default="", help="one role, such as school")
@@ -248,15 +266,20 @@ def main() -> None:
             with opened(browser, site.url, DESKTOP) as page:
                 match(page)
                 if not chosen.only or chosen.only in "organizer":
-                    take_all(browser, site.url, ROOT / chosen.out, {"demo-organizer": UNPUBLISHED}, chosen.english)
+                    take_all(browser, site.url, ROOT / chosen.out, {"demo-organizer": UNPUBLISHED}, _reader(chosen))
                 publish(page)
             _take(browser, site.url, chosen)
+
+
+def _reader(chosen: argparse.Namespace) -> Reader:
+    widths = tuple(size for size in WIDTHS if chosen.width in (None, size["width"]))
+    return Reader(chosen.english, chosen.display, widths)
 
 
 def _take(browser: Browser, url: str, chosen: argparse.Namespace) -> None:
     everybody = {"": PUBLIC, **ROLES}
     wanted = {login: shots for login, shots in everybody.items() if chosen.only in (login or "public")}
-    take_all(browser, url, ROOT / chosen.out, wanted, chosen.english)
+    take_all(browser, url, ROOT / chosen.out, wanted, _reader(chosen))
     if chosen.readme:
         take_readme(browser, url)
 

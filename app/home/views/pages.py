@@ -22,6 +22,7 @@ from app.foundation.outbox import reader_language
 from app.foundation.pages import NavigationItem, add_navigation
 from app.foundation.panels import panels_for
 from app.foundation.redirects import own_path
+from app.home.forms import returned_sample
 from app.home.queries import database_answers, demo_sign_ins, is_demo
 from app.privacy.queries import officers
 from app.privacy.rules.requests import ANSWER_DAYS
@@ -42,6 +43,7 @@ def footer_links() -> list[dict[str, Any]]:
         {"label": _("About Tongxing"), "url": url_for("home.about")},
         {"label": _("Open figures"), "url": url_for("published.index", language=reader_language())},
         {"label": _("The children's data rule"), "url": url_for("home.childrens_data_rule")},
+        {"label": _("Display"), "url": url_for("home.display")},
     ]
 
 
@@ -112,4 +114,4 @@ def style() -> ResponseReturnValue | Response:
     """Every component in every state; not in production."""
     if current_app.config["SETTINGS"].production:
         return redirect(url_for("home.index"))
-    return render_template("home/style.html")
+    return render_template("home/style.html", sample=returned_sample())

@@ -10,5 +10,7 @@ ROWS: list[Row] = [
     row("home.health", public=True),
     row("home.style", public=True),
     row("home.set_language", public=True, method="POST"),
+    row("home.display", public=True),
+    row("home.set_display", public=True, method="POST"),
     row("audit.index", Role.AUDITOR),
 ]
