@@ -71,6 +71,7 @@ def build(settings: Settings | None = None) -> Flask:
     register_errors(app)
     guard_requests(app)
     headers.add_headers(app)
+    assets.press_static(app)
     _equip_templates(app)
     if settings.production:
         from app.foundation.production import check_at_start

@@ -20,6 +20,7 @@ from app.foundation.access.permissions import Permission
 from app.foundation.access.rules import holds
 from app.foundation.outbox import all_outboxes, outboxes, reader_language
 from app.foundation.panels import button_kind
+from app.foundation.wechat import in_wechat
 
 
 class NavigationGroup(StrEnum):
@@ -197,7 +198,9 @@ def install_page_helpers(app: Flask) -> None:
     app.jinja_env.globals.update(
         navigation=navigation, menus=menus, percent=percent, today=clock.today, actor_may=_actor_may
     )
-    app.jinja_env.globals.update(button_kind=button_kind, outboxes=outboxes, all_outboxes=all_outboxes)
+    app.jinja_env.globals.update(
+        button_kind=button_kind, outboxes=outboxes, all_outboxes=all_outboxes, in_wechat=in_wechat
+    )
     app.jinja_env.globals.update(reader_language=reader_language)
     app.jinja_env.filters.update(moment=_unbroken_moment, day=_unbroken_day, time_of_day=time_of_day, hours=hours)
     app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst)

@@ -15,7 +15,7 @@ from app.foundation.i18n import DEFAULT
 from config import ROOT
 
 # The layouts and components belong to the foundation.
-FOUNDATION_TEMPLATES = ("layouts", "components", "errors")
+FOUNDATION_TEMPLATES = ("layouts", "components", "errors", "files")
 KEYWORDS: dict[str, Any] = {
     "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "lazy_ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

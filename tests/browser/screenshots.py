@@ -195,10 +195,19 @@ def opened(
 
 def speak_english(page: Page) -> None:
     """Switch the language; an account remembers it."""
+    _speak(page, "en", "html[lang=en]")
+
+
+def speak_chinese(page: Page) -> None:
+    """Switch it back."""
+    _speak(page, "zh_Hans_CN", "html[lang^=zh]")
+
+
+def _speak(page: Page, locale: str, sign: str) -> None:
     page.goto("/")
-    if page.locator("html[lang=en]").count() == 0:
-        page.locator("button[name=locale][value=en]").first.evaluate("button => button.click()")
-        page.locator("html[lang=en]").wait_for(state="attached")
+    if page.locator(sign).count() == 0:
+        page.locator(f"button[name=locale][value={locale}]").first.evaluate("button => button.click()")
+        page.locator(sign).wait_for(state="attached")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from tests.browser import steps_league as league
 from tests.browser import steps_school as school
 from tests.browser import steps_student as student
 from tests.browser.conftest import Visit
-from tests.browser.pages import Story, told
+from tests.browser.pages import Story, choose, told
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,24 @@ def test_from_a_roster_to_counted_hours_without_scripts(visit: Visit, site: Site
     student.log_session(phone, story)
     school.confirm_session(teacher, story)
     student.sees_the_hours(phone)
+
+
+def test_a_visit_is_recorded_without_scripts(visit: Visit) -> None:
+    page = visit("demo-village", phone=True, scripts=False)
+    page.goto("/visits/")
+    page.locator("main tbody .cell-actions a").first.click()
+    code = page.locator(".page-head .lead").inner_text().split()[-1]
+    page.locator("main form.form button[type=submit]").first.click()
+    expect(page.locator(".error-summary a").first).to_be_visible()
+    for name in ("place", "health", "mood", "safety", "schooling", "parent_contact"):
+        page.locator(f"input[name={name}]").first.check()
+    choose(page, "met", "child")
+    choose(page, "risk_seen", "no")
+    page.locator("textarea[name=note]").fill("在院子里聊了聊。")
+    page.locator("main form.form button[type=submit]").first.click()
+    told(page)
+    page.goto("/visits/?show=overdue")
+    assert code not in page.locator("main").inner_text()
 
 
 def test_progress_of_a_matching_can_be_refreshed_by_hand(visit: Visit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
@@ -93,3 +94,25 @@ def test_the_demo_is_entered_with_one_tap(client: FlaskClient, session: Any) -> 
     assert "演示审计员" in client.get("/").get_data(as_text=True)
     other = client.application.test_client()
     assert other.post("/sign-in", data={"login": "demo-auditor", "password": DEMO_PASSWORD}).location == "/"
+
+
+def test_a_browser_that_takes_brotli_gets_the_tightest(client: FlaskClient) -> None:
+    browser = client
+    address = "/static/css/app.css?v=1"
+    plain = browser.get(address)
+    pressed = browser.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert pressed.headers["Content-Encoding"] == "br"
+    assert pressed.headers["Vary"] == "Accept-Encoding"
+    assert brotli.decompress(pressed.data) == plain.data
+    assert len(pressed.data) < 0.95 * len(brotli.compress(plain.data, quality=4))
+    assert pressed.headers["ETag"] != plain.headers["ETag"]
+    assert "immutable" in pressed.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/about", 405), ("/nowhere", 404)])
+def test_a_page_with_errors_is_compressed_like_any_other(client: FlaskClient, path: str, status: int) -> None:
+    browser = FlaskClient(client.application, client.application.response_class)  # ours would read it as it comes
+    answer = browser.open(path, method="POST" if status == 405 else "GET", headers={"Accept-Encoding": "br"})
+    assert answer.status_code == status
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "</html>" in brotli.decompress(answer.data).decode()

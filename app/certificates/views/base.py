@@ -20,7 +20,6 @@ from app.foundation.i18n import DEFAULT
 from app.foundation.messages import explain, label
 from app.sessions.models import SessionPlace
 
-PDF = "application/pdf"
 SIZE = 50
 """Lines on a page."""
 blueprint = Blueprint("certificates", __name__)

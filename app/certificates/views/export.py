@@ -17,11 +17,13 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.foundation.spreadsheets import to_xlsx
+from app.foundation.wechat import gives_file
 from app.volunteers.views.base import chosen_season
 
 
 @blueprint.post("/certificates/hours")
 @requires(Permission.HOURS_EXPORT)
+@gives_file
 def hours() -> ResponseReturnValue:
     """The sheet itself, once it is on the log."""
     season, form = chosen_season(), ExportForm().offer()

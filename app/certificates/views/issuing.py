@@ -18,15 +18,16 @@ from app.certificates.papers import certificates_paper
 from app.certificates.rules import issuing
 from app.certificates.rules.settings import IssuerDetails, set_issuer
 from app.certificates.service import service_of_season, unconfirmed_in
-from app.certificates.views.base import PDF, SIZE, blueprint, done, link_of
+from app.certificates.views.base import SIZE, blueprint, done, link_of
 from app.foundation.access import Permission, Role, authorize, requires
 from app.foundation.database import db
 from app.foundation.documents import without_glyph
-from app.foundation.downloads import download
+from app.foundation.downloads import PDF, download
 from app.foundation.errors import Missing, Refused
 from app.foundation.jobs import Job, JobState
 from app.foundation.messages import explain
 from app.foundation.pages import actor
+from app.foundation.wechat import gives_file
 from app.places.models import Area
 from app.seasons.models import Season
 from app.seasons.queries import visible_seasons
@@ -119,6 +120,7 @@ def _job(job_id: uuid.UUID) -> Job:
 
 @blueprint.get("/certificates/seasons/<uuid:season_id>/sheets")
 @requires(Permission.CERTIFICATE_ISSUE, logs=True)
+@gives_file
 def sheets(season_id: uuid.UUID) -> ResponseReturnValue:
     """The valid certificates of a season (of one township) in one PDF for the seal; on the log, with how many."""
     season = authorize(actor(), Permission.CERTIFICATE_ISSUE, db.session.get(Season, season_id))

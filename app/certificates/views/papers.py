@@ -11,11 +11,11 @@ from app.certificates.models import Certificate, Issuer
 from app.certificates.papers import activity_list, appraisal_form, certificate_paper
 from app.certificates.papers.college import Practice
 from app.certificates.service import served_by, service_of_volunteer
-from app.certificates.views.base import PDF, blueprint, in_chinese, link_of
+from app.certificates.views.base import blueprint, in_chinese, link_of
 from app.foundation import clock
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
-from app.foundation.downloads import download
+from app.foundation.downloads import PDF, download
 from app.foundation.errors import Missing
 from app.foundation.pages import actor
 from app.foundation.qr import qr_code
@@ -45,7 +45,8 @@ def certificate_file(certificate_id: uuid.UUID) -> ResponseReturnValue:
 def appraisal(season_id: uuid.UUID) -> ResponseReturnValue:
     """The practice appraisal form of one's own season, filled in."""
     with in_chinese() as names:
-        return download(appraisal_form(_practice(season_id, names)), "practice-appraisal.pdf", PDF)
+        paper = appraisal_form(_practice(season_id, names))
+    return download(paper, "practice-appraisal.pdf", PDF)
 
 
 @blueprint.get("/record/seasons/<uuid:season_id>/activities")
@@ -55,7 +56,8 @@ def activities(season_id: uuid.UUID) -> ResponseReturnValue:
     with in_chinese() as names:
         practice = _practice(season_id, names)
         served = served_by(db.session, practice.volunteer.id, season_id)
-        return download(activity_list(practice, served), "activity-list.pdf", PDF)
+        paper = activity_list(practice, served)
+    return download(paper, "activity-list.pdf", PDF)
 
 
 def _certificate(certificate_id: uuid.UUID) -> Certificate:

@@ -35,6 +35,7 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, message
 from app.foundation.pages import actor
 from app.foundation.spreadsheets import SheetError, mending_file
+from app.foundation.wechat import gives_file
 from app.places.models import School
 
 SHOWN = 100
@@ -130,6 +131,7 @@ def discard(roster_id: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.get("/rosters/<uuid:roster_id>/problems.xlsx")
 @requires(Permission.ROSTER_IMPORT, logs=True)
+@gives_file
 def roster_problems(roster_id: uuid.UUID) -> ResponseReturnValue:
     """The refused rows as a file to mend, with the reasons in its last column."""
     found = _found(roster_id)

@@ -15,6 +15,7 @@ from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.pages import actor
 from app.foundation.retention import Subject
+from app.foundation.wechat import gives_file
 from app.privacy.copies import copy_of
 from app.privacy.forms import OwnForm
 from app.privacy.models import RequestKind
@@ -37,6 +38,7 @@ def own() -> ResponseReturnValue:
 
 @blueprint.post("/my-data/copy")
 @requires(Permission.RIGHTS_OWN)
+@gives_file
 def own_copy() -> ResponseReturnValue:
     """The same as a file."""
     volunteer = authorize(actor(), Permission.RIGHTS_OWN, volunteer_of(db.session, actor().id))

@@ -17,6 +17,7 @@ from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.foundation.spreadsheets import to_xlsx
+from app.foundation.wechat import elsewhere, in_wechat
 from app.privacy.copies import Section, as_rows, copy_of
 from app.privacy.forms import DecideForm, RequestForm
 from app.privacy.models import Channel, Requester, RequestKind, RequestState, RightsRequest
@@ -104,6 +105,8 @@ def copy_for_request(request_id: uuid.UUID) -> ResponseReturnValue:
     """What is kept, on a page to be printed or as a file; on the log before it is made."""
     found = authorize(actor(), Permission.RIGHTS_DECIDE, request_for(db.session, actor(), request_id))
     as_file = request.form.get("form") == "file"
+    if as_file and in_wechat():
+        return elsewhere()
     if as_file:
         count_file(db.session, actor())
     try:

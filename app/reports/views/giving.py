@@ -12,8 +12,9 @@ from app.coverage.figures import Month
 from app.foundation import clock
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
-from app.foundation.downloads import XLSX, download
+from app.foundation.downloads import PDF, XLSX, download
 from app.foundation.pages import actor
+from app.foundation.wechat import gives_file
 from app.reports import meetings
 from app.reports.codes import ReportFormat, ReportReason
 from app.reports.figures import ReportFigures
@@ -27,6 +28,7 @@ from app.reports.views.reports import blueprint, chosen, report_page
 
 @blueprint.post("/<uuid:report_id>/export")
 @requires(Permission.REPORT_EXPORT)
+@gives_file
 def export(report_id: uuid.UUID) -> ResponseReturnValue:
     """The report as a file."""
     who = actor()
@@ -46,4 +48,4 @@ def export(report_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _file(content: bytes, name: str, kind: ReportFormat) -> Response:
-    return download(content, f"{name}.{kind.value}", "application/pdf" if kind is ReportFormat.PDF else XLSX)
+    return download(content, f"{name}.{kind.value}", PDF if kind is ReportFormat.PDF else XLSX)

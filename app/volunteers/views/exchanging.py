@@ -16,6 +16,7 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, knows, message
 from app.foundation.pages import actor
 from app.foundation.spreadsheets import Problem, SheetError, to_xlsx
+from app.foundation.wechat import gives_file
 from app.seasons.models import Season
 from app.volunteers.checklists import EXCHANGED, HEADINGS, RESULTS, ExportReason, rows_for
 from app.volunteers.forms import ExportForm, ResultsForm
@@ -38,6 +39,7 @@ def lists() -> ResponseReturnValue:
 
 @blueprint.post("/vetting/export")
 @requires(Permission.VETTING_EXPORT)
+@gives_file
 def export() -> ResponseReturnValue:
     """The list itself, once it is on the log."""
     season, form = _season(), ExportForm()

@@ -18,6 +18,7 @@ from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.foundation.spreadsheets import SheetError, mending_file
+from app.foundation.wechat import gives_file
 from app.volunteers.forms import UploadForm
 from app.volunteers.models import VolunteerImport
 from app.volunteers.queries import visible_imports
@@ -83,6 +84,7 @@ def preview(import_id: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.get("/volunteers/imports/<uuid:import_id>/problems")
 @requires(Permission.VOLUNTEER_IMPORT, logs=True)
+@gives_file
 def problems(import_id: uuid.UUID) -> ResponseReturnValue:
     """The refused rows as a file with their reasons, to mend and upload again."""
     uploaded = _mine(import_id)

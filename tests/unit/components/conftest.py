@@ -77,6 +77,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         menus=lambda items: [menu_of(group, items) for group in dict.fromkeys(item.group for item in items)],
         is_demo=lambda: setting.demo,
         outboxes=dict,
+        in_wechat=lambda: False,
         csrf_token=lambda: "token",
     )
     install_display(app)

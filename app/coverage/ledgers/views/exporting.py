@@ -27,6 +27,7 @@ from app.foundation.errors import Refused
 from app.foundation.messages import label
 from app.foundation.pages import actor
 from app.foundation.spreadsheets import to_csv, to_xlsx
+from app.foundation.wechat import gives_file
 from app.places.models import Area, AreaLevel
 
 CSV = "text/csv; charset=utf-8"
@@ -34,6 +35,7 @@ CSV = "text/csv; charset=utf-8"
 
 @blueprint.get("/ledgers/<uuid:area_id>/export")
 @requires(Permission.LEDGER_EXPORT)
+@gives_file
 def asking(area_id: uuid.UUID) -> ResponseReturnValue:
     """Why the ledger is taken out, and how."""
     place = area(area_id)
@@ -42,6 +44,7 @@ def asking(area_id: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.post("/ledgers/<uuid:area_id>/export")
 @requires(Permission.LEDGER_EXPORT)
+@gives_file
 def export(area_id: uuid.UUID) -> ResponseReturnValue:
     """The file, once it is on the log."""
     return _file(area(area_id))
@@ -49,6 +52,7 @@ def export(area_id: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.get("/children/<uuid:child_id>/card/export")
 @requires(Permission.LEDGER_EXPORT)
+@gives_file
 def asking_card(child_id: uuid.UUID) -> ResponseReturnValue:
     """Why a card is taken out, and how."""
     child = child_of(child_id)
@@ -57,6 +61,7 @@ def asking_card(child_id: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.post("/children/<uuid:child_id>/card/export")
 @requires(Permission.LEDGER_EXPORT)
+@gives_file
 def export_card(child_id: uuid.UUID) -> ResponseReturnValue:
     """The card as a file, once it is on the log."""
     return _file(child_of(child_id))
