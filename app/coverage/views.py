@@ -37,10 +37,11 @@ add_navigation(
         _l("Coverage"), "coverage.index", "chart", Permission.COVERAGE_READ, 20, group=NavigationGroup.FIGURES
     )
 )
-add_panel("coverage", Role.ORGANIZER, order=60, template="coverage/_panel.html", make=panels.coverage_panel)
+add_panel("coverage", Role.ORGANIZER, order=60, template="coverage/_panel.html", make=panels.coverage_panel, asks=False)
 add_panel(
-    "township", Role.TOWNSHIP_SUPERVISOR, order=60, template="coverage/_panel_township.html", make=panels.township_panel
-)
+    "township", Role.TOWNSHIP_SUPERVISOR, order=60, template="coverage/_panel_township.html",
+    make=panels.township_panel, asks=False,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

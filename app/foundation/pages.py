@@ -9,7 +9,9 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from babel.dates import format_skeleton
 from flask import Flask, g, request, url_for
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from markupsafe import Markup
@@ -172,6 +174,11 @@ def time_of_day(moment: datetime) -> str:
     return clock.local(moment).strftime("%H:%M")
 
 
+def day_in_words(moment: datetime) -> str:
+    """``1月24日周六`` or ``Sat, Jan 24``, in the reader's language, where the children are."""
+    return str(format_skeleton("MMMEd", clock.local(moment), locale=get_locale()))
+
+
 def hours(minutes: int | None) -> str:
     """Hours with one decimal, rounded down: 119 minutes are 1.9; an em dash where there are none to count."""
     return "—" if minutes is None else f"{minutes * 10 // 60 / 10:.1f}"
@@ -203,7 +210,7 @@ def install_page_helpers(app: Flask) -> None:
     )
     app.jinja_env.globals.update(reader_language=reader_language)
     app.jinja_env.filters.update(moment=_unbroken_moment, day=_unbroken_day, time_of_day=time_of_day, hours=hours)
-    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst)
+    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, day_in_words=day_in_words)
 
 
 def _actor_may(permission: str, record: object) -> bool:

@@ -6,9 +6,9 @@ above it have to say, such as who comes, on the receipt of a family.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from flask import g, render_template
 from markupsafe import Markup
@@ -16,17 +16,51 @@ from markupsafe import Markup
 from app.foundation.access.actors import Actor, Role
 
 Make = Callable[[Actor], dict[str, Any] | None]
+AT_THE_TOP = 3
+"""So many panels stand open at once; on a phone more than that is a list nobody reads."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel. ``make`` returns what its template needs, or None where there is nothing to say to this actor."""
+    """One panel. ``make`` returns what its template needs, or None where there is nothing to say to this actor.
+
+    ``asks``: it asks for something to be done, and so stands before those that only tell; a panel that does one or the
+    other says so in what ``make`` returns, under ``asks``. ``order_for`` is the order for some roles.
+    """
 
     name: str
     roles: frozenset[Role]
     order: int
     template: str
     make: Make
+    asks: bool = True
+    order_for: Mapping[Role, int] = field(default_factory=dict)
+
+    def order_of(self, actor: Actor) -> int:
+        """Its place for an actor: the earliest of the roles held."""
+        held = [role for role in self.roles if actor.has(role)]
+        return min((self.order_for.get(role, self.order) for role in held), default=self.order)
+
+
+class Made(NamedTuple):
+    """A panel that has something to say, with what its template needs."""
+
+    panel: Panel
+    context: dict[str, Any]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for something to be done now."""
+        return bool(self.context.get("asks", self.panel.asks))
+
+
+@dataclass(frozen=True)
+class Landing:
+    """The panels of a landing page: a few at the top; below, whatever else asks; folded, what else only tells."""
+
+    top: list[Made]
+    below: list[Made]
+    folded: list[Made]
 
 
 def button_kind() -> str:
@@ -39,18 +73,33 @@ def button_kind() -> str:
 _panels: dict[str, Panel] = {}
 
 
-def add_panel(name: str, *roles: Role, order: int, template: str, make: Make) -> None:
+def add_panel(
+    name: str,
+    *roles: Role,
+    order: int,
+    template: str,
+    make: Make,
+    asks: bool = True,
+    order_for: Mapping[Role, int] | None = None,
+) -> None:
     """Register a panel, once per name; the lowest order stands first. Called where a part's views are defined.
 
     The template is a fragment such as ``pairing/_panel_queue.html``; it is given the dictionary that ``make`` returned.
     """
-    _panels[name] = Panel(name, frozenset(roles), order, template, make)
+    _panels[name] = Panel(name, frozenset(roles), order, template, make, asks, order_for or {})
 
 
-def panels_for(actor: Actor) -> list[tuple[Panel, dict[str, Any]]]:
-    """The panels that have something to say to this actor, in order, each with its context."""
-    wanted = sorted((p for p in _panels.values() if any(actor.has(role) for role in p.roles)), key=lambda p: p.order)
-    return [(panel, context) for panel in wanted if (context := panel.make(actor)) is not None]
+def panels_for(actor: Actor) -> list[Made]:
+    """What has something to say to this actor: what asks before what tells, each in its order."""
+    wanted = [panel for panel in _panels.values() if any(actor.has(role) for role in panel.roles)]
+    made = [Made(panel, context) for panel in wanted if (context := panel.make(actor)) is not None]
+    return sorted(made, key=lambda one: (not one.asks, one.panel.order_of(actor), one.panel.name))
+
+
+def arrange(made: list[Made]) -> Landing:
+    """The first few at the top; of the rest, what asks is never folded."""
+    rest = made[AT_THE_TOP:]
+    return Landing(made[:AT_THE_TOP], [one for one in rest if one.asks], [one for one in rest if not one.asks])
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from app.foundation.access import Actor
 from app.foundation.database import db
 from app.sessions import queries
 from app.sessions.models import SessionState
+from app.sessions.next import next_meetings
 
 
 def log_panel(actor: Actor) -> dict[str, Any] | None:
-    """For a volunteer: the big button, and the hours so far; nothing before the first pairing is active."""
+    """For a volunteer: the next meeting, the big button, the hours; nothing before the first pairing is active."""
     total = queries.own_hours(db.session, actor).total
     may_log = bool(queries.whom_to_log(db.session, actor))
     if not may_log and not total:
@@ -19,7 +20,10 @@ def log_panel(actor: Actor) -> dict[str, Any] | None:
     waiting = queries.waiting_minutes(db.session, actor)
     returned = queries.count_returned(db.session, actor)
     own = queries.active_pairings(db.session, actor)
-    return {"may_log": may_log, "minutes": total, "waiting": waiting, "returned": returned, "own": own}
+    return {
+        "may_log": may_log, "minutes": total, "waiting": waiting, "returned": returned, "own": own,
+        "coming": next_meetings(db.session, own), "asks": may_log or returned > 0,
+    }  # fmt: skip
 
 
 def second_panel(actor: Actor) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.children.access import named_in_lists
@@ -63,11 +63,13 @@ SHOWN = {"overdue", "soon", "agreement", "check"}
 
 def due_list(
     session: DbSession, actor: Actor, show: str = "", village_id: uuid.UUID | None = None, offset: int = 0,
-    limit: int = PAGE,
+    limit: int = PAGE, near: bool = False,
 ) -> list[Due]:  # fmt: skip
     """The children whose visits the actor makes or follows, the longest overdue first.
 
     ``show``: of ``SHOWN``, or "" for all of them; ``limit`` rows and one more, from which the caller sees a next page.
+    ``near``: what is overdue, then what is due soon, each village by village, so that one round does for several. A
+    phone is not asked where it is.
     """
     table = due_table()
     query = _kept(actor, table).add_columns(table.c.last_on, table.c.due_on, *standing_columns())
@@ -75,8 +77,18 @@ def due_list(
     query = query.where(*_shown(table, show, clock.today()))
     if village_id is not None:
         query = query.where(Child.village_id == village_id)
-    rows = session.execute(query.order_by(table.c.due_on, Child.code).limit(limit + 1).offset(offset))
+    order = _round(table, clock.today()) if near else ()
+    rows = session.execute(query.order_by(*order, table.c.due_on, Child.code).limit(limit + 1).offset(offset))
     return [_due(actor, *row) for row in rows]
+
+
+def _round(table: Any, today: date) -> tuple[ColumnElement[Any], ...]:
+    """Overdue, soon, later; within each by village as the division code has them, those without one last."""
+    due = table.c.due_on
+    pressing = case((due < today, 0), (due <= today + timedelta(days=SOON), 1), else_=2)
+    village = select(func.coalesce(Area.code, Area.name)).where(Area.id == Child.village_id)
+    place = village.correlate(Child).scalar_subquery()
+    return pressing, Child.village_id.is_(None), place
 
 
 def counts(session: DbSession, actor: Actor) -> Counts:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import g
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -54,6 +55,14 @@ def standings(session: DbSession, season: Season, today: date) -> list[Standing]
         Standing(volunteer, availability_in(volunteer, season.id), missing(volunteer, season, today))
         for volunteer in of_season(session, season)
     ]
+
+
+def standings_shown(session: DbSession, season: Season, today: date) -> list[Standing]:
+    """``standings``, read once for all that one page says of them."""
+    held: dict[tuple[uuid.UUID, date], list[Standing]] = g.setdefault("standings_shown", {})
+    if (season.id, today) not in held:
+        held[season.id, today] = standings(session, season, today)
+    return held[season.id, today]
 
 
 def candidates(session: DbSession, season: Season, today: date) -> list[tuple[Volunteer, Availability]]:

@@ -30,4 +30,6 @@ add_panel(
     "accounts_pending", Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD, Role.ORGANIZER, order=5,
     template="accounts/_panel_pending.html", make=pending_panel,
 )  # fmt: skip
-add_panel("accounts", Role.ADMINISTRATOR, order=10, template="accounts/_panel.html", make=administrator_panel)
+add_panel(
+    "accounts", Role.ADMINISTRATOR, order=10, template="accounts/_panel.html", make=administrator_panel, asks=False
+)

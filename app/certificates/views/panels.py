@@ -16,7 +16,8 @@ def publicity_panel(actor: Actor) -> dict[str, Any] | None:
     """Hours that are publicised now; to who answers, also objections that wait."""
     answers = holds(actor, Permission.PUBLICITY_OPEN)
     found = [one for one in publicities(db.session, actor) if one.running or (answers and one.unanswered)]
-    return {"found": found, "answers": answers} if found else None
+    asks = any(answers and one.unanswered for one in found)
+    return {"found": found, "answers": answers, "asks": asks} if found else None
 
 
 def record_panel(volunteer: Any) -> dict[str, Any]:

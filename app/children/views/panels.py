@@ -15,10 +15,12 @@ SHOWN = 6
 
 
 def _children(actor: Actor) -> dict[str, Any] | None:
+    total = count_children(db.session, actor, Filters())
     return {
-        "total": count_children(db.session, actor, Filters()),
+        "total": total,
         "missing": count_children(db.session, actor, Filters(consent="none")),
         "staff": actor.has(Role.SCHOOL_STAFF),
+        "asks": not total,  # the roster comes first
     }
 
 
@@ -44,7 +46,7 @@ def _answers(actor: Actor) -> dict[str, Any] | None:
 
 add_panel(
     "answers", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR,
-    order=22, template="children/panels/answers.html", make=_answers,
+    order=22, template="children/panels/answers.html", make=_answers, asks=False,
 )  # fmt: skip
 add_panel(
     "children", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR,
@@ -85,5 +87,5 @@ add_panel(
 )  # fmt: skip
 add_panel(
     "own_access", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER,
-    Role.SAFEGUARDING_LEAD, order=28, template="children/panels/own_access.html", make=_asked,
+    Role.SAFEGUARDING_LEAD, order=28, template="children/panels/own_access.html", make=_asked, asks=False,
 )  # fmt: skip

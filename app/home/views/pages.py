@@ -20,7 +20,7 @@ from app.foundation.i18n import LOCALES
 from app.foundation.inventory import Kept
 from app.foundation.outbox import reader_language
 from app.foundation.pages import NavigationItem, add_navigation
-from app.foundation.panels import panels_for
+from app.foundation.panels import Made, arrange, panels_for
 from app.foundation.redirects import own_path
 from app.home.forms import returned_sample
 from app.home.queries import database_answers, demo_sign_ins, is_demo
@@ -55,11 +55,17 @@ blueprint.add_app_template_global(is_demo, "is_demo")
 def index() -> ResponseReturnValue:
     """What there is to do now, or a welcome to who has not signed in."""
     if current_user.is_authenticated:
-        made = panels_for(current_user.actor())
-        fragments = (render_template(panel.template, **context) for panel, context in made)
-        panels = [Markup(one) for one in fragments]  # noqa: S704 # nosec B704 - templates of the parts, escaped there
-        return render_template("home/index.html", panels=panels, places=role_places(current_user))
+        landing = arrange(panels_for(current_user.actor()))
+        return render_template(
+            "home/index.html", top=_fragments(landing.top), below=_fragments(landing.below),
+            folded=_fragments(landing.folded), places=role_places(current_user),
+        )  # fmt: skip
     return render_template("home/welcome.html", demo=demo_sign_ins(db.session), demo_password=DEMO_PASSWORD)
+
+
+def _fragments(made: list[Made]) -> list[Markup]:
+    rendered = (render_template(panel.template, **context) for panel, context in made)
+    return [Markup(one) for one in rendered]  # noqa: S704 # nosec B704 - templates of the parts, escaped there
 
 
 @blueprint.get("/about")

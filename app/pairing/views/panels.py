@@ -32,21 +32,29 @@ TOP = 5
 
 def register() -> None:
     """Add them all."""
-    add_panel("my_pairings", Role.VOLUNTEER, order=10, template="pairing/panels/mine.html", make=_for_volunteer)
+    add_panel("first_meetings", Role.VOLUNTEER, order=5, template="pairing/panels/first.html", make=_first_meetings)
+    add_panel("my_pairings", Role.VOLUNTEER, order=8, template="pairing/panels/mine.html", make=_for_volunteer)
     add_panel(
         "absences", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, order=5, template="pairing/panels/absences.html",
         make=_whom_to_call,
     )  # fmt: skip
-    add_panel("standing_in", Role.VOLUNTEER, order=11, template="pairing/panels/standing_in.html", make=_standing_in)
+    add_panel("standing_in", Role.VOLUNTEER, order=7, template="pairing/panels/standing_in.html", make=_standing_in)
     add_panel("approvals", Role.SCHOOL_STAFF, order=10, template="pairing/panels/school.html", make=_for_school)
     add_panel("meetings", Role.VILLAGE_DIRECTOR, order=10, template="pairing/panels/village.html", make=_for_director)
-    add_panel("matching", Role.ORGANIZER, order=10, template="pairing/panels/organizer.html", make=_for_organizer)
-    add_panel("suspended", Role.SAFEGUARDING_LEAD, order=10, template="pairing/panels/lead.html", make=_for_lead)
+    add_panel(
+        "matching", Role.ORGANIZER, order=10, template="pairing/panels/organizer.html", make=_for_organizer, asks=False,
+    )  # fmt: skip
+    add_panel(
+        "suspended", Role.SAFEGUARDING_LEAD, order=10, template="pairing/panels/lead.html", make=_for_lead, asks=False,
+    )  # fmt: skip
     add_panel("late", Role.SCHOOL_STAFF, order=30, template="pairing/panels/late.html", make=late_panel)
     add_to_page("pairing", "course", order=10, template="pairing/panels/course.html", make=course_panel)
     add_to_page("my_pairing", "relay", order=10, template="pairing/panels/say.html", make=say_panel)
     add_to_page("family.receipt", "who_comes", order=10, template="pairing/panels/family.html", make=_for_family)
-    add_panel("recruits", Role.ORGANIZER, order=40, template="pairing/panels/recruits.html", make=_whom_to_recruit)
+    add_panel(
+        "recruits", Role.ORGANIZER, order=40, template="pairing/panels/recruits.html", make=_whom_to_recruit,
+        asks=False,
+    )  # fmt: skip
 
 
 def _for_family(child: Child) -> dict[str, Any] | None:
@@ -68,13 +76,19 @@ def _standing_in(actor: Actor) -> dict[str, Any] | None:
 def _for_volunteer(actor: Actor) -> dict[str, Any] | None:
     if actor.id is None:
         return None
-    pairings = pairings_of_volunteer(db.session, actor.id)
-    now = clock.now()
+    now, pairings = clock.now(), pairings_of_volunteer(db.session, actor.id)
     asked = [one for one in pairings if one.state is PairingState.PROPOSED and one.answer_due_at > now]
-    coming = [one for one in pairings if one.state is PairingState.APPROVED]
-    if not asked and not coming:
+    return {"asked": len(asked)} if asked else None
+
+
+def _first_meetings(actor: Actor) -> dict[str, Any] | None:
+    """Agreed and not recorded yet, the soonest first; nothing of one that is paused."""
+    if actor.id is None:
         return None
-    return {"asked": len(asked), "coming": [seen_by_volunteer(db.session, one) for one in coming]}
+    approved = [one for one in pairings_of_volunteer(db.session, actor.id) if one.state is PairingState.APPROVED]
+    seen = [seen_by_volunteer(db.session, one) for one in approved]
+    coming = sorted(((one.meeting.at, one) for one in seen if one.meeting is not None), key=lambda pair: pair[0])
+    return {"coming": [one for _, one in coming]} if coming else None
 
 
 def _for_school(actor: Actor) -> dict[str, Any] | None:
@@ -114,4 +128,5 @@ def _whom_to_recruit(actor: Actor) -> dict[str, Any] | None:
 
 def _for_lead(actor: Actor) -> dict[str, Any]:
     counted = count_by_state(db.session, actor)
-    return {"suspended": counted[PairingState.SUSPENDED], "active": counted[PairingState.ACTIVE]}
+    paused = counted[PairingState.SUSPENDED]
+    return {"suspended": paused, "active": counted[PairingState.ACTIVE], "asks": paused > 0}

@@ -23,9 +23,9 @@ add_navigation(
     )
 )
 add_writing(NavigationItem(_l("Log a session"), "sessions.new", "clock", Permission.SESSION_LOG, 10))
-add_panel("sessions_log", Role.VOLUNTEER, order=20, template="sessions/_panel_log.html", make=panels.log_panel)
+add_panel("sessions_log", Role.VOLUNTEER, order=6, template="sessions/_panel_log.html", make=panels.log_panel)
 add_panel(
     "sessions_second", Role.TOWNSHIP_SUPERVISOR, order=30, template="sessions/_panel_second.html",
     make=panels.second_panel,
 )  # fmt: skip
-add_panel("sessions_queue", *CONFIRMERS, order=30, template="sessions/_panel_queue.html", make=panels.queue_panel)
+add_panel("sessions_queue", *CONFIRMERS, order=11, template="sessions/_panel_queue.html", make=panels.queue_panel)

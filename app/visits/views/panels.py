@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.children.models import Child
-from app.foundation.access import Actor, Permission, may
+from app.foundation.access import Actor, Permission, Role, may
 from app.foundation.database import db
 from app.foundation.pages import actor
 from app.foundation.panels import add_panel, add_to_page
@@ -16,11 +16,13 @@ SHOWN = 5
 
 
 def _due(who: Actor) -> dict[str, Any] | None:
-    """The nearest due, by code: the landing page opens no file."""
+    """Whom to visit first, village by village and by code: the landing page opens no file."""
     counts = queries.counts(db.session, who)
     if not counts.total:
         return None
-    return {"counts": counts, "rows": queries.due_list(db.session, who, limit=SHOWN - 1)[:SHOWN]}
+    rows = queries.due_list(db.session, who, limit=SHOWN - 1, near=True)[:SHOWN]
+    return {"counts": counts, "rows": rows, "villages": len({row.child.village_id for row in rows}) > 1,
+            "asks": bool(counts.overdue or counts.soon)}  # fmt: skip
 
 
 def _of_child(child: Child) -> dict[str, Any] | None:
@@ -30,5 +32,8 @@ def _of_child(child: Child) -> dict[str, Any] | None:
     return {"child": child, "due": queries.due_of(db.session, who, child)}
 
 
-add_panel("visits", *KEEPERS, order=18, template="visits/_panel_due.html", make=_due)
+add_panel(
+    "visits", *KEEPERS, order=18, template="visits/_panel_due.html", make=_due,
+    order_for={Role.VILLAGE_DIRECTOR: 6, Role.TOWNSHIP_SUPERVISOR: 6},
+)  # fmt: skip
 add_to_page("child", "visits", order=10, template="visits/_panel_child.html", make=_of_child)

@@ -10,7 +10,7 @@ from app.foundation.database import db
 from app.foundation.panels import add_panel
 from app.seasons.queries import current_season
 from app.volunteers.gates import VolunteerGate, missing, running_out
-from app.volunteers.queries import draft_of, held_back, soon_to_lapse, standings, volunteer_of
+from app.volunteers.queries import draft_of, held_back, soon_to_lapse, standings_shown, volunteer_of
 from app.volunteers.rules.returning import last_offer
 from app.volunteers.rules.signup import season_at
 
@@ -37,13 +37,14 @@ def organizer_panel(actor: Actor) -> dict[str, Any] | None:
     for district_id in sorted(actor.scope_ids(Role.ORGANIZER), key=str):
         season = current_season(db.session, district_id, clock.today())
         if season is not None:
-            found = standings(db.session, season, clock.today())
+            found = standings_shown(db.session, season, clock.today())
             return {
                 "season": season,
                 "signed_up": len(found),
                 "clear": sum(not one.missing for one in found),
                 "held": held_back(found).most_common(MOST),
                 "soon": len(soon_to_lapse(found, clock.today())),
+                "asks": False,
             }
     return {"season": None, "signed_up": 0, "clear": 0, "held": [], "soon": 0}
 
