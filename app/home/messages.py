@@ -1,4 +1,4 @@
-"""What the entries of the audit log are called."""
+"""What the entries of the audit log, and what can be found, are called."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.foundation.audit import Action
+from app.home.search.asking import Kind
 
 LABELS: dict[StrEnum, Any] = {
     Action.ACCESS_ASKED: _l("Asked to open sections of a file"),
@@ -158,6 +159,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.SESSION_DISPUTE_ANSWERED: _l("Dispute of a session answered"),
     Action.SESSION_CORRECTED: _l("Session corrected"),
     Action.SESSION_VOIDED: _l("Session voided"),
+    Action.SESSION_UNDONE: _l("Decision on a session taken back at once"),
     Action.VETTING_RECORDED: _l("Check of a volunteer recorded"),
     Action.VISIT_INTERVALS_SET: _l("Days between visits set"),
     Action.VISIT_RECORDED: _l("Visit recorded"),
@@ -194,4 +196,10 @@ LABELS: dict[StrEnum, Any] = {
     Action.PUBLICITY_OPENED: _l("Hours publicised"),
     Action.RECORD_ENTRY_STRUCK: _l("Entry of a record struck out"),
     Action.RECORD_READ: _l("Volunteer's record opened"),
+    Kind.CHILD: _l("Children"),
+    Kind.VOLUNTEER: _l("Volunteers"),
+    Kind.ACCOUNT: _l("Accounts"),
+    Kind.SCHOOL: _l("Schools"),
+    Kind.SITE: _l("Sites"),
+    Kind.AREA: _l("Areas"),
 }

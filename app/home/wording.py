@@ -44,7 +44,15 @@ from app.privacy.models import BreachKind, Cause, Channel, RequestKind, RequestS
 from app.reports.codes import ReportFormat, ReportReason
 from app.reports.models import DropReason, TaskSource, TaskState
 from app.safeguarding.models import Post, SilenceEnd
-from app.sessions.models import DisputeAnswer, DisputeReason, MissedKind, MissedReason, ReturnReason, VoidReason
+from app.sessions.models import (
+    DisputeAnswer,
+    DisputeReason,
+    MissedKind,
+    MissedReason,
+    ReturnReason,
+    SessionState,
+    VoidReason,
+)
 from app.texts.kinds import TextChange, TextKind
 from app.volunteers.checklists import ExportReason
 from app.volunteers.gates import VolunteerGate
@@ -90,7 +98,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "basis": (Basis,),
     "sections": (Section,),
     "after": (PairingState, EnrolmentState, ActivityState),
-    "before": (PairingState,),
+    "before": (PairingState, SessionState),
     "check": (VettingKind,),
     "decision": (ConsentDecision,),
     "kind": (AreaLevel, SiteKind, TermKind, VettingKind, ActKind, LinkKind, MissedKind),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -222,6 +223,32 @@ class ApproveForm(MeetingForm):
         validate_choice=False,
     )
     note = TextAreaField(_l("Note on the decision"), validators=[Optional(), Length(max=500)])
+
+
+class SeveralForm(MeetingForm):
+    """The first meetings of several pairings: the first of them, and how long after it each next one begins."""
+
+    every = SelectField(_l("The next one begins after"), coerce=int, default=30)
+
+    def offer_all(self, session: DbSession, pairings: Sequence[Pairing]) -> None:
+        """Fill in the places and people there are for every one of these pairings."""
+        each = []
+        for pairing in pairings:
+            self.offer(session, pairing)
+            each.append((self.place.choices, self.introducer.choices))
+        self.place.choices = _common([places for places, _ in each])
+        self.introducer.choices = _common([people for _, people in each])
+        self.every.choices = [(minutes, _l("%(count)s minutes", count=minutes)) for minutes in (15, 30, 45, 60)]
+        self.every.choices.append((0, _l("all at the same time")))
+
+    def plans(self, count: int) -> list[MeetingPlan]:
+        """As many meetings, one after the other; only after ``validate``."""
+        first = self.plan()
+        return [replace(first, at=first.at + timedelta(minutes=self.every.data * place)) for place in range(count)]
+
+
+def _common(lists: Sequence[list[Any]]) -> list[Any]:
+    return [one for one in (lists[0] if lists else []) if all(one in other for other in lists)]
 
 
 class HomeForm(Form):

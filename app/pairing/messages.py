@@ -29,6 +29,7 @@ from app.pairing.models import (
     WithdrawReason,
 )
 from app.pairing.policy import POLICY_MESSAGES
+from app.pairing.rules.several import Alone
 from app.pairing.supposing import SUPPOSING_MESSAGES
 
 MESSAGES = {
@@ -40,6 +41,7 @@ MESSAGES = {
     "pairing.already_approved": _l("A colleague has approved this pairing already."),
     "pairing.already_rejected": _l("A colleague has decided against this pairing already."),
     "pairing.decided_elsewhere": _l("Somebody else has decided on this pairing already."),
+    "pairing.look_alone": _l("Look at this one by itself: %(why)s."),
     "pairing.proposer_decides": _l("You had a part in proposing this pairing; a colleague has to decide."),
     "pairing.confirm_different_sex": _l("Child and volunteer are not of the same sex. Tick this box if that is right."),
     "pairing.reason_different_sex": _l("Choose why a volunteer of another sex is right for this child."),
@@ -163,6 +165,11 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (DeclineReason.NEED, _l("I am not the right one for these needs")),
     (DeclineReason.FAMILY, _l("Something in my family")),
     (DeclineReason.OTHER, _l("Another reason")),
+    (Alone.PROPOSED_BY_ONESELF, _l("you had a part in proposing it")),
+    (Alone.SEXES, _l("not known to be of one sex")),
+    (Alone.CLOSEST_ATTENTION, _l("the child needs the closest attention")),
+    (Alone.COUNSELLING, _l("it is about counselling")),
+    (Alone.GATE_SHUT, _l("something is missing")),
     (RejectReason.KNOWN_CONFLICT, _l("They are relatives, or there is a conflict")),
     (RejectReason.NOT_SUITABLE, _l("Not suitable for this child")),
     (RejectReason.CARER_WISH, _l("The carer does not want it")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -87,6 +87,12 @@ def approval_queue(session: DbSession, actor: Actor) -> list[Pairing]:
         Pairing.state == PairingState.ACCEPTED, decided_by_schools_of(actor), seen_as_staff(actor)
     )
     return list(session.scalars(_whole(wanted).order_by(Pairing.accepted_at, Pairing.id)).unique())
+
+
+def order_of_queue(pairings: Iterable[Pairing]) -> list[Pairing]:
+    """Pairings in the order of the queue."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return sorted(pairings, key=lambda one: (one.accepted_at or last, one.id))
 
 
 def meetings_due(session: DbSession, actor: Actor) -> list[Meeting]:

@@ -53,6 +53,8 @@ MESSAGES = {
     "sessions.missed_future": _l("This day is still to come. Say that you cannot come instead."),
     "sessions.missed_before": _l("This is before the two met for the first time."),
     "sessions.late_one_by_one": _l("Late entries need two people: each is opened and decided by itself."),
+    "sessions.undo_too_late": _l("It is too late to take this back at once."),
+    "sessions.undo_built_on": _l("Something counts on this already; it cannot be taken back at once."),
     "sessions.second_person": _l("You stand for this late entry already. A second person has to confirm it too."),
     "sessions.nothing_to_dispute": _l("There is no decision here to dispute."),
     "sessions.dispute_words": _l("Say in a few words what is wrong."),

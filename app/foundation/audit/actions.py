@@ -189,6 +189,7 @@ class Action(StrEnum):
     SESSION_RETURNED = "session.returned", "reason"
     SESSION_CORRECTED = "session.corrected"
     SESSION_VOIDED = "session.voided", "reason"
+    SESSION_UNDONE = "session.undone", "before"
     SESSION_VOUCHED = "session.vouched", "minutes"
     SESSION_MISSED = "session.missed", "kind", "reason"
     SESSION_MISSED_TAKEN_BACK = "session.missed_taken_back"

@@ -12,6 +12,7 @@ from app.pairing.views.mine import blueprint as mine
 from app.pairing.views.pairings import blueprint as pairings
 from app.pairing.views.recruits import blueprint as recruits
 from app.pairing.views.runs import blueprint as runs
+from app.pairing.views.several import blueprint as several
 from app.pairing.views.supposing import blueprint as supposing
 from app.pairing.views.weighing import blueprint as weighing
 
@@ -21,5 +22,6 @@ wording.equip(runs)
 past.equip(runs)
 
 BLUEPRINTS = (
-    runs, recruits, supposing, weighing, asking, approvals, meetings, pairings, course, apart, mine, away, absences,
+    runs, recruits, supposing, weighing, asking, several, approvals, meetings, pairings, course, apart, mine, away,
+    absences,
 )  # fmt: skip

@@ -23,8 +23,8 @@ from app.pairing.forms import ApproveForm, RejectForm
 from app.pairing.models import Pairing, PairingState, PairSexes, RejectReason, SexReason
 from app.pairing.queries import approval_queue, load_pairing
 from app.pairing.rules.approving import approve, has_proposed, reject
+from app.pairing.rules.several import alone
 from app.pairing.sexes import sexes_of
-from app.pairing.stages import age_band
 from app.pairing.views.wording import log_names
 from app.volunteers.gates import latest_checks, supervisor_of
 from app.volunteers.wording import skills_line
@@ -39,7 +39,10 @@ def index() -> ResponseReturnValue:
     queue = approval_queue(db.session, actor())
     passed_on = {pairing.id for pairing in queue if is_passed_on(pairing)}
     log_names(actor(), "approvals", [pairing.child for pairing in queue])
-    return render_template("pairing/approvals.html", queue=queue, passed_on=passed_on, age_band=age_band)
+    return render_template(
+        "pairing/approvals.html", queue=queue, passed_on=passed_on,
+        alone={one.id: why for one in queue if (why := alone(db.session, actor(), one)) is not None},
+    )  # fmt: skip
 
 
 @blueprint.get("/<uuid:pairing_id>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -35,27 +36,34 @@ def confirm_session(session: DbSession, actor: Actor, session_id: uuid.UUID) -> 
     return row
 
 
-def confirm_sessions(session: DbSession, actor: Actor, ids: Iterable[uuid.UUID]) -> tuple[int, int]:
-    """Confirm several; commits once. Returns how many were confirmed and how many were no longer waiting.
+@dataclass
+class Several:
+    """What became of several: how many were confirmed, how many no longer waited, and what is looked at alone."""
+
+    confirmed: int = 0
+    passed: int = 0
+    alone: list[tuple[ServiceSession, str]] = field(default_factory=list)
+    """Each with the code of the message that says why."""
+
+
+def confirm_sessions(session: DbSession, actor: Actor, ids: Iterable[uuid.UUID]) -> Several:
+    """Confirm several; commits once. One that has to be looked at alone stays as it is and does not hold up the others.
 
     Raises:
         Missing: any of them is not the actor's to confirm; then none is confirmed.
-        Refused: in one of them something was not right with the child, or it was entered late; then none is confirmed.
     """
-    confirmed = passed = 0
+    found = Several()
     for session_id in sorted(set(ids)):
         row = _lock(session, actor, Permission.SESSION_CONFIRM, session_id)
-        if row.state is SessionState.SENT and not row.safe:
-            raise Refused("sessions.one_by_one")
-        if row.state is SessionState.SENT and row.late:
-            raise Refused("sessions.late_one_by_one")
-        if row.state is SessionState.SENT:
-            _confirm(session, actor, row)
-            confirmed += 1
+        if row.state is not SessionState.SENT:
+            found.passed += 1
+        elif not row.safe or row.late:
+            found.alone.append((row, "sessions.late_one_by_one" if row.safe else "sessions.one_by_one"))
         else:
-            passed += 1
+            _confirm(session, actor, row)
+            found.confirmed += 1
     session.commit()
-    return confirmed, passed
+    return found
 
 
 def return_session(

@@ -12,18 +12,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.foundation import audit
+from app.foundation import audit, clock
 from app.foundation.access import Permission, holds, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
-from app.foundation.messages import explain
-from app.foundation.pages import actor
+from app.foundation.messages import explain, message
+from app.foundation.pages import actor, local_moment
 from app.sessions import queries, rules
 from app.sessions.forms import AnswerForm, ReturnForm, VoidForm
 from app.sessions.models import DisputeAnswer, ReturnReason, ServiceSession, SessionState, VoidReason
 
 blueprint = Blueprint("sessions_queue", __name__, url_prefix="/sessions/queue")
 
+FEW = 5
 SHOWN = (SessionState.SENT, SessionState.CONFIRMED, SessionState.RETURNED, SessionState.VOID)
 
 
@@ -44,6 +45,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "sessions/queue.html", rows=rows, named=named, counts=counts, state=state, states=SHOWN, after=after,
         disputes=queries.open_disputes(db.session, who), may_miss=holds(who, Permission.SESSION_CONFIRM),
+        undoable=rules.undoable(db.session, who, clock.now()) if state is SessionState.SENT else [],
     )  # fmt: skip
 
 
@@ -59,18 +61,31 @@ def confirm_many() -> ResponseReturnValue:
         flash(_("Tick the sessions you confirm first."), "error")
         return redirect(url_for(".index"))
     try:
-        confirmed, passed = rules.confirm_sessions(db.session, actor(), ids)
+        found = rules.confirm_sessions(db.session, actor(), ids)
     except Refused as error:
         db.session.rollback()
         flash(explain(error), "error")
-        return redirect(url_for(".index"))
-    if confirmed:
-        flash(ngettext("%(num)s session confirmed.", "%(num)s sessions confirmed.", confirmed), "success")
-    if passed:
+    else:
+        _say(found)
+    return redirect(url_for(".index"))
+
+
+@blueprint.post("/undo")
+@requires(Permission.SESSION_SECOND)
+def undo() -> ResponseReturnValue:
+    """Take back what one has just confirmed."""
+    try:
+        ids = [uuid.UUID(text) for text in request.form.getlist("ids")]
+    except ValueError:
+        raise Missing from None
+    undone, kept = rules.undo_decisions(db.session, actor(), ids)
+    if undone:
+        flash(ngettext("%(num)s session waits again.", "%(num)s sessions wait again.", undone), "success")
+    if kept:
         text = ngettext(
-            "%(num)s was no longer waiting: someone was first.",
-            "%(num)s were no longer waiting: someone was first.",
-            passed,
+            "%(num)s stays as it is: too late, or something counts on it already.",
+            "%(num)s stay as they are: too late, or something counts on them already.",
+            kept,
         )
         flash(text, "info")
     return redirect(url_for(".index"))
@@ -146,6 +161,21 @@ def answer(dispute_id: uuid.UUID) -> ResponseReturnValue:
     else:
         flash(_("Answered. The volunteer sees it."), "success")
     return redirect(url_for(".show", session_id=dispute.session_id))
+
+
+def _say(found: rules.Several) -> None:
+    """What became of the ticked ones; those to be looked at alone by their hour, which names nobody."""
+    if found.confirmed:
+        flash(ngettext("%(num)s session confirmed.", "%(num)s sessions confirmed.", found.confirmed), "success")
+    if found.passed:
+        text = ngettext(
+            "%(num)s was no longer waiting: someone was first.",
+            "%(num)s were no longer waiting: someone was first.",
+            found.passed,
+        )
+        flash(text, "info")
+    for row, why in found.alone[:FEW]:
+        flash(f"{local_moment(row.starts_at)}{_(': ')}{message(why)}", "error")
 
 
 def _decided(decide: Callable[[], ServiceSession], done: str) -> ResponseReturnValue:

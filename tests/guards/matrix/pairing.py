@@ -101,6 +101,8 @@ ROWS = [
     row("suggestions.for_volunteer", Role.ORGANIZER, **_both("volunteer_id", "volunteer")),
     row("suggestions.propose_it", Role.ORGANIZER, Role.SCHOOL_STAFF, method="POST"),
     row("approvals.index", Role.SCHOOL_STAFF),
+    row("several.show", Role.SCHOOL_STAFF, **_both("ids", "accepted")),
+    row("several.approve_them", Role.SCHOOL_STAFF, method="POST", **_both("ids", "accepted")),
     row("approvals.show", Role.SCHOOL_STAFF, **_both("pairing_id", "accepted")),
     row("approvals.approve_it", Role.SCHOOL_STAFF, method="POST", **_both("pairing_id", "accepted")),
     row("approvals.reject_it", Role.SCHOOL_STAFF, method="POST", **_both("pairing_id", "accepted")),

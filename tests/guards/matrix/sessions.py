@@ -46,6 +46,7 @@ ROWS = [
     _one("sessions.dispute", method="POST"),
     row("sessions_queue.index", *READERS),
     row("sessions_queue.confirm_many", *CONFIRMERS, method="POST"),
+    row("sessions_queue.undo", *CONFIRMERS, Role.TOWNSHIP_SUPERVISOR, method="POST"),
     _one("sessions_queue.show", *READERS),
     _one("sessions_queue.confirm", *CONFIRMERS, method="POST"),
     _one("sessions_queue.send_back", *CONFIRMERS, method="POST"),
