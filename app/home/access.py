@@ -1,4 +1,4 @@
-"""Everybody who can sign in has a landing page; the audit log is for the auditor alone."""
+"""Everybody who can sign in has a landing page, staff a search; the audit log is for the auditor alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.foundation.audit import CONFIDENTIAL, AuditEvent
 
 allow(Permission.HOME_READ, *((role,) for role in Role))
 allow(Permission.AUDIT_READ, (Role.AUDITOR,))
+allow(Permission.SEARCH_USE, *((role,) for role in Role if role not in {Role.VOLUNTEER, Role.AUDITOR}))
 
 
 @visible(AuditEvent)

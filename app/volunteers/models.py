@@ -43,7 +43,7 @@ class Volunteer(Identified, Base):
     """A returning student. One imported from a list has no account until invited."""
 
     __tablename__ = "volunteer"
-    __table_args__ = (Index(None, "district_id"), Index(None, "township_id"))
+    __table_args__ = (Index(None, "district_id"), Index(None, "township_id"), Index(None, "name_token"))
 
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"), unique=True)
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
@@ -55,6 +55,8 @@ class Volunteer(Identified, Base):
     phone: Mapped[str] = mapped_column(Sealed("volunteer.phone"))
     identity_token: Mapped[str] = mapped_column(Token, unique=True)
     """Keyed index of mobile number, normalised name and birth date: the same person twice is refused."""
+    name_token: Mapped[str | None] = mapped_column(Token)
+    """Keyed index of the name under a key of the district, for search; None: the nightly look makes it."""
     id_number: Mapped[str | None] = mapped_column(Sealed("volunteer.id_number"))
     id_on_paper: Mapped[bool] = mapped_column(default=False)
     college: Mapped[str] = mapped_column(String(80), default="", info=PERSONAL)

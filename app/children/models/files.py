@@ -44,6 +44,7 @@ class Child(Identified, Base):
         Index(None, "village_id"),
         Index(None, "school_id", "status"),
         Index(None, "lookalike_token"),
+        Index(None, "name_token"),
     )
 
     code: Mapped[str] = mapped_column(String(12), unique=True)
@@ -86,6 +87,8 @@ class Child(Identified, Base):
     hold: Mapped[HoldReason | None] = mapped_column(Values(HoldReason))
     identity_token: Mapped[str] = mapped_column(Token, unique=True)
     lookalike_token: Mapped[str] = mapped_column(Token)
+    name_token: Mapped[str | None] = mapped_column(Token)
+    """Keyed index of the name under a key of the township, for search; None: the nightly look makes it."""
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
     erased_at: Mapped[datetime | None]

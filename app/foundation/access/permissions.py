@@ -186,6 +186,8 @@ class Permission(StrEnum):
     """See which children were taught which topics of safety education, and who was not."""
     SAFETY_WRITE = "safety:write"
     """Note that children of one's own were taught a topic at school."""
+    SEARCH_USE = "search:use"
+    """Search for children, volunteers, places and accounts among what one may see anyhow."""
     SEASON_READ = "season:read"
     """See the seasons."""
     SEASON_WRITE = "season:write"

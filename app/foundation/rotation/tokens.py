@@ -34,7 +34,9 @@ class Way:
     alive: Callable[[], ColumnElement[bool]]
 
 
-def retoken(*attributes: InstrumentedAttribute[str]) -> Callable[[Compute], Compute]:
+def retoken(
+    *attributes: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+) -> Callable[[Compute], Compute]:
     """Register the function that computes the attributes' tokens from a record, in that order, under today's key."""
 
     def register(function: Compute) -> Compute:
@@ -61,7 +63,7 @@ def way_of(column: Column[Any]) -> Way:
 
 
 def _register(
-    attributes: tuple[InstrumentedAttribute[str], ...],
+    attributes: tuple[InstrumentedAttribute[str] | InstrumentedAttribute[str | None], ...],
     compute: Compute | None,
     alive: Callable[[], ColumnElement[bool]],
 ) -> None:

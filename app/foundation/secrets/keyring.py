@@ -129,6 +129,21 @@ class Keyring:
         current = forms.pop(secrets.current_index_key)
         return IndexToken(current, tuple(forms.values()))
 
+    def scoped_token(self, kind: str, scope: str, *parts: str) -> IndexToken:
+        """``token`` under a key that is derived for one scope.
+
+        Equal values of two scopes have tokens that cannot be told to be equal, and whoever learns one scope's key finds
+        nothing in another.
+        """
+        secrets = self._fresh().secrets
+        name, message = "\x1f".join(("scope", kind, scope)).encode(), "\x1f".join((kind, *parts)).encode()
+        forms = {
+            number: _token(number, hmac.new(key, name, hashlib.sha256).digest(), message)
+            for number, key in secrets.index_keys.items()
+        }
+        current = forms.pop(secrets.current_index_key)
+        return IndexToken(current, tuple(forms.values()))
+
     def lasting(self, kind: str, *parts: str) -> str:
         """What follows from ``parts`` for good, whichever keys are rotated: 64 hexadecimal digits."""
         message = "\x1f".join(("lasting", kind, *parts)).encode()

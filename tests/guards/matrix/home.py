@@ -4,6 +4,8 @@ from app.foundation.access import Role
 from app.foundation.qr import picture_token
 from tests.guards.matrix import Row, row
 
+SEARCHERS = tuple(role for role in Role if role not in {Role.VOLUNTEER, Role.AUDITOR})
+
 ROWS: list[Row] = [
     row("home.index", public=True),
     row("home.about", public=True),
@@ -15,4 +17,6 @@ ROWS: list[Row] = [
     row("home.display", public=True),
     row("home.set_display", public=True, method="POST"),
     row("audit.index", Role.AUDITOR),
+    row("search.index", *SEARCHERS),
+    row("search.find", *SEARCHERS, method="POST", data={"q": "wang"}),
 ]
