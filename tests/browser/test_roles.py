@@ -24,9 +24,9 @@ OURS_BUT_FOR_NAMES = ", main label, main h2, main .tabs a"
 LANDING = {
     "volunteer": "a[href^='/sessions/']",
     "school_staff": "a[href^='/approvals']",
-    "village_director": "a[href^='/children'], a[href^='/consents']",
+    "village_director": "a[href^='/visits/']",
     "township_supervisor": "h1",
-    "organizer": "a[href^='/matching'], a[href^='/vetting']",
+    "organizer": "a[href^='/coverage/'], a[href^='/pairings'], a[href^='/vetting']",
     "safeguarding_lead": "h1",
     "administrator": "h1",
     "auditor": "h1",
@@ -40,13 +40,13 @@ def entries(page: Page) -> dict[str, str]:
 
 
 def switch_language(page: Page, locale: str) -> None:
-    page.locator(".tools details.menu summary").click()
+    page.locator(".tools .account-menu summary").click()
     page.locator(f"button[name=locale][value={locale}]").click()
     page.wait_for_load_state()
 
 
 def sign_out(page: Page) -> None:
-    page.locator(".tools details.menu summary").click()
+    page.locator(".tools .account-menu summary").click()
     page.locator("form[action$='/sign-out'] button").click()
     page.wait_for_load_state()
 
