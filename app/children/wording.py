@@ -19,8 +19,8 @@ from app.children.roster import Guardianship
 from app.children.rules.values import CarerInput
 from app.foundation import clock
 from app.foundation.chinese import Mode, Relation
+from app.foundation.dates import plain_day
 from app.foundation.messages import knows, label, message
-from app.foundation.pages import plain_day
 
 RELATIONS = {one.value: one for one in Relation}
 MOBILE_LENGTH = 11

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from babel.dates import format_skeleton
 from flask import Flask, g, request, url_for
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from markupsafe import Markup
 
 from app.foundation import clock
 from app.foundation.access.actors import Actor
 from app.foundation.access.permissions import Permission
 from app.foundation.access.rules import holds
+from app.foundation.dates import day_in_words, month_in_words, time_of_day, unbroken_day, unbroken_moment
 from app.foundation.outbox import all_outboxes, outboxes, reader_language
 from app.foundation.panels import button_kind
 from app.foundation.wechat import in_wechat
@@ -149,36 +146,6 @@ def actor() -> Actor:
     return found
 
 
-def local_moment(moment: datetime | None) -> str:
-    """``2026-01-24 15:30`` where the children are; an em dash where there is none."""
-    return "—" if moment is None else clock.local(moment).strftime("%Y-%m-%d %H:%M")
-
-
-def plain_day(day: date | datetime | None) -> str:
-    """``2026-01-24``; an em dash where there is none."""
-    if day is None:
-        return "—"
-    return (clock.local(day) if isinstance(day, datetime) else day).strftime("%Y-%m-%d")
-
-
-def _unbroken_moment(moment: datetime | None) -> str:
-    return "—" if moment is None else Markup("<time>{}</time>").format(local_moment(moment))
-
-
-def _unbroken_day(day: date | datetime | None) -> str:
-    return "—" if day is None else Markup("<time>{}</time>").format(plain_day(day))
-
-
-def time_of_day(moment: datetime) -> str:
-    """``15:30`` where the children are."""
-    return clock.local(moment).strftime("%H:%M")
-
-
-def day_in_words(moment: datetime) -> str:
-    """``1月24日周六`` or ``Sat, Jan 24``, in the reader's language, where the children are."""
-    return str(format_skeleton("MMMEd", clock.local(moment), locale=get_locale()))
-
-
 def hours(minutes: int | None) -> str:
     """Hours with one decimal, rounded down: 119 minutes are 1.9; an em dash where there are none to count."""
     return "—" if minutes is None else f"{minutes * 10 // 60 / 10:.1f}"
@@ -209,8 +176,8 @@ def install_page_helpers(app: Flask) -> None:
         button_kind=button_kind, outboxes=outboxes, all_outboxes=all_outboxes, in_wechat=in_wechat
     )
     app.jinja_env.globals.update(reader_language=reader_language)
-    app.jinja_env.filters.update(moment=_unbroken_moment, day=_unbroken_day, time_of_day=time_of_day, hours=hours)
-    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, day_in_words=day_in_words)
+    app.jinja_env.filters.update(moment=unbroken_moment, day=unbroken_day, time_of_day=time_of_day, hours=hours)
+    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, month=month_in_words, day_in_words=day_in_words)
 
 
 def _actor_may(permission: str, record: object) -> bool:

@@ -30,9 +30,9 @@ from app.children.wording import (
 )
 from app.foundation.chinese import CellValue
 from app.foundation.database import Base, DbSession
+from app.foundation.dates import local_moment
 from app.foundation.inventory import About, Copy, DataClass, Row, inventory
 from app.foundation.messages import has_label, label
-from app.foundation.pages import local_moment
 from app.foundation.retention import Subject
 from app.privacy.overwriting import links
 from app.privacy.wording import table_name

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 
 from app.coverage.figures import Month
 from app.foundation.chinese import CellValue
+from app.foundation.dates import local_moment, plain_day
 from app.foundation.documents import Document
 from app.foundation.i18n import current_locale
 from app.foundation.messages import label
-from app.foundation.pages import local_moment, percent, plain_day
+from app.foundation.pages import percent
 from app.foundation.spreadsheets import to_xlsx
 from app.reports.behind import LEAST, MARGIN, Behind
 from app.reports.figures import ReportFigures, TaskNumbers

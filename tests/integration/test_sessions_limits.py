@@ -74,7 +74,7 @@ def test_eight_hours_a_day_are_counted_by_the_childrens_day_not_by_utc(scene: Sc
 def test_overlap_is_refused_and_names_the_other_time(scene: Scene, sign_in: SignIn) -> None:
     log(scene, "2027-01-19 14:00", 60)
     page = sign_in(scene.account).post("/sessions/new", data=typed(scene, start="14:30")).get_data(as_text=True)
-    assert "2027-01-19 14:00–15:00" in page
+    assert "2027年1月19日 14:00–15:00" in page
     assert log(scene, "2027-01-19 15:00", 30).minutes == 30  # one may begin when the other ends
 
 

@@ -17,6 +17,7 @@ from app.activities.models import Activity, ActivityService, ActivityState, Serv
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
+from app.foundation.dates import local_moment, time_of_day
 from app.foundation.errors import Conflict, Missing, Refused
 from app.seasons.models import Season
 from app.sessions.entry import day_bounds
@@ -159,8 +160,7 @@ def _check_elsewhere(session: DbSession, volunteer: Volunteer, span: Span) -> No
 
 
 def _span_words(starts_at: datetime, ends_at: datetime) -> str:
-    first, last = clock.local(starts_at), clock.local(ends_at)
-    return f"{first:%Y-%m-%d %H:%M}–{last:%H:%M}"
+    return f"{local_moment(starts_at)}–{time_of_day(ends_at)}"
 
 
 def _minutes_of_day(session: DbSession, volunteer: Volunteer, span: Span) -> int:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from app.children.wording import grade_name
 from app.coverage.ledgers.codes import Due
 from app.foundation import clock
+from app.foundation.dates import plain_day
 from app.foundation.messages import label
-from app.foundation.pages import plain_day
 from app.pairing.models import PairingState
 from app.pairing.stages import given_name
 

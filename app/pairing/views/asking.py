@@ -14,6 +14,7 @@ from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.database import db
+from app.foundation.dates import local_moment
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
@@ -85,7 +86,7 @@ def propose_it() -> ResponseReturnValue:
         db.session.rollback()
         flash(explain(refused), "error")
         return redirect(url_for(".for_child", child_id=child_id))
-    flash(_("Proposed. The volunteer has until %(due)s to answer.", due=_due(pairing.answer_due_at)), "success")
+    flash(_("Proposed. The volunteer has until %(due)s to answer.", due=local_moment(pairing.answer_due_at)), "success")
     return redirect(url_for("pairings.show", pairing_id=pairing.id))
 
 
@@ -99,7 +100,3 @@ def _wanted(child: Child, volunteer_id: uuid.UUID, season: Season | None) -> Any
     if volunteer is None or volunteer.district_id != child.district_id:
         raise Missing
     return wanted_pair(db.session, child, volunteer, season)
-
-
-def _due(moment: Any) -> str:
-    return clock.local(moment).strftime("%Y-%m-%d %H:%M")

@@ -16,8 +16,8 @@ from sqlalchemy.orm import joinedload
 
 from app.children.models import Sex
 from app.foundation.database import DbSession
+from app.foundation.dates import plain_day
 from app.foundation.messages import label
-from app.foundation.pages import plain_day
 from app.pairing.models import MatchReserve, MatchRun
 from app.pairing.recruiting import ALL_GRADES
 from app.pairing.views.figures import area_names, with_grades

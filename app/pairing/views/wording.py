@@ -17,8 +17,8 @@ from app.children.wording import comma
 from app.foundation import audit, clock
 from app.foundation.access import Actor
 from app.foundation.database import db
+from app.foundation.dates import local_moment, plain_day
 from app.foundation.messages import has_label, label, message
-from app.foundation.pages import local_moment, plain_day
 from app.pairing import gates
 from app.pairing.feed import RunGate
 from app.pairing.gates import PairGate

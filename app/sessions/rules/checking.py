@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.catalogue.queries import service_areas, things_done
 from app.foundation import clock
 from app.foundation.database import DbSession
+from app.foundation.dates import local_moment, time_of_day
 from app.foundation.errors import Conflict, Refused
-from app.foundation.pages import local_moment
 from app.pairing.models import Meeting, MeetingOutcome, Pairing
 from app.sessions import entry as judging
 from app.sessions.check_in import PLACES, is_right
@@ -119,5 +119,5 @@ def _minutes_of_day(session: DbSession, volunteer_id: uuid.UUID, day: date) -> l
 
 def overlap(other: ServiceSession) -> Conflict:
     """The refusal that names the other one's time."""
-    start, end = clock.local(other.starts_at), clock.local(other.ends_at)
-    return Conflict("sessions.overlap", field="start", other=f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}")
+    span = f"{local_moment(other.starts_at)}–{time_of_day(other.ends_at)}"
+    return Conflict("sessions.overlap", field="start", other=span)

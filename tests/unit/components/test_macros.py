@@ -39,6 +39,7 @@ CALLS: dict[str, list[str | tuple[str, str]]] = {
         ("field('a', 'A', 'Hint', ['Bad'], true, true, 'short')", "<input id='a' aria-describedby='a-hint a-error'>"),
     ],
     "filter_bar": [("filter_bar()", ""), ("filter_bar('/list', 'Find', '/clear')", "<div class='grow'></div>")],
+    "fold": [("fold('More')", "<p>x</p>"), ("fold('More', 12, true, 'more')", "<p>x</p>")],
     "form_field": [],
     "icon": ["icon('home')", "icon('home', 'large', 'Home')"],
     "key_values": ["key_values([])", "key_values([('A', 'b'), ('C', none), ('D', ''), ('E', 0)])"],

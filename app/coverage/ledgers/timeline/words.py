@@ -16,8 +16,8 @@ from app.children.codes import LeaveReason
 from app.children.models import ConsentDecision
 from app.children.wording import comma, relation_name, risk_name
 from app.coverage.ledgers.timeline.parts import Part
+from app.foundation.dates import plain_day
 from app.foundation.messages import has_label, label
-from app.foundation.pages import plain_day
 from app.pairing.views.wording import reason_of
 
 

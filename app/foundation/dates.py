@@ -1,0 +1,68 @@
+"""Days and moments as the reader's language writes them, where the children are: the same on pages and papers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_skeleton
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from app.foundation import clock
+
+
+def local_moment(moment: datetime | None) -> str:
+    """``2026年1月24日 15:30`` where the children are, in the reader's language; an em dash where there is none."""
+    if moment is None:
+        return "—"
+    there = clock.local(moment)
+    return f"{written_day(there)}{', ' if _reads_english() else ' '}{there:%H:%M}"
+
+
+def plain_day(day: date | datetime | None) -> str:
+    """``2026年1月24日``, in English ``24 Jan 2026``; an em dash where there is none."""
+    if day is None:
+        return "—"
+    return written_day(clock.local(day) if isinstance(day, datetime) else day)
+
+
+def written_day(day: date) -> str:
+    """A calendar day as the reader's language writes it, the same on pages and papers."""
+    if _reads_english():
+        return str(format_date(day, "d MMM y", locale="en"))
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_in_words(moment: datetime) -> str:
+    """``1月24日周六`` or ``Sat, Jan 24``, in the reader's language, where the children are: for days that are near."""
+    return str(format_skeleton("MMMEd", clock.local(moment), locale=get_locale()))
+
+
+def month_in_words(month: date) -> str:
+    """``2026年1月``, in English ``Jan 2026``."""
+    return str(format_date(month, "MMM y", locale="en")) if _reads_english() else f"{month.year}年{month.month}月"
+
+
+def _reads_english() -> bool:
+    return str(get_locale()) == "en"
+
+
+def unbroken_moment(moment: datetime | None) -> str:
+    """The moment as markup that no line breaks, with its form for machines beside it."""
+    if moment is None:
+        return "—"
+    machine = clock.local(moment).strftime("%Y-%m-%d %H:%M")
+    return Markup('<time datetime="{}">{}</time>').format(machine, local_moment(moment))
+
+
+def unbroken_day(day: date | datetime | None) -> str:
+    """The day as markup that no line breaks, with its form for machines beside it."""
+    if day is None:
+        return "—"
+    machine = (clock.local(day) if isinstance(day, datetime) else day).strftime("%Y-%m-%d")
+    return Markup('<time datetime="{}">{}</time>').format(machine, plain_day(day))
+
+
+def time_of_day(moment: datetime) -> str:
+    """``15:30`` where the children are."""
+    return clock.local(moment).strftime("%H:%M")
