@@ -15,9 +15,10 @@ from flask_babel import ngettext
 from app.foundation import audit, clock
 from app.foundation.access import Permission, holds, may, requires
 from app.foundation.database import db
+from app.foundation.dates import local_moment
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, message
-from app.foundation.pages import actor, local_moment
+from app.foundation.pages import actor
 from app.sessions import queries, rules
 from app.sessions.forms import AnswerForm, ReturnForm, VoidForm
 from app.sessions.models import DisputeAnswer, ReturnReason, ServiceSession, SessionState, VoidReason

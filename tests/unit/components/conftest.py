@@ -27,7 +27,9 @@ def _pages() -> list[Blueprint]:
     accounts.add_url_rule("/account/second-factor", "second_factor", lambda: "")
     concerns = Blueprint("concerns", "concerns")
     concerns.add_url_rule("/concerns/report", "report", lambda: "")
-    return [home, accounts, concerns]
+    search = Blueprint("search", __name__)
+    search.add_url_rule("/search", "find", lambda: "", methods=["POST"])
+    return [home, accounts, concerns, search]
 
 
 GROUPS = [*[NavigationGroup.OWN] * 3, *[NavigationGroup.RECORD] * 3, NavigationGroup.FIGURES, NavigationGroup.SETTINGS]
@@ -77,6 +79,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         menus=lambda items: [menu_of(group, items) for group in dict.fromkeys(item.group for item in items)],
         is_demo=lambda: setting.demo,
         outboxes=dict,
+        may_search=lambda: setting.entries > 0,
         in_wechat=lambda: False,
         csrf_token=lambda: "token",
     )
