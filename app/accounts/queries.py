@@ -12,18 +12,27 @@ from app.accounts.models import Account, PendingAct, RoleGrant
 from app.accounts.rules import active_roles, login_token
 from app.accounts.rules.creating import VALID_FOR
 from app.foundation import clock
-from app.foundation.access import Actor, Role, ScopeKind, visible_to
+from app.foundation.access import Actor, Permission, Role, ScopeKind, may, visible_to
 from app.foundation.access.actors import SCOPES
 from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
 from app.places.models import Area, AreaLevel, School
 
 PAGE = 50
+NOT_TAKEN_UP = (Account.active, Account.password_hash.is_(None))
 _LEVELS = {
     ScopeKind.VILLAGE: AreaLevel.VILLAGE,
     ScopeKind.TOWNSHIP: AreaLevel.TOWNSHIP,
     ScopeKind.DISTRICT: AreaLevel.DISTRICT,
 }
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """A school and how many people work there, their slip taken up or not."""
+
+    school: School
+    number: int
 
 
 @dataclass(frozen=True)
@@ -35,10 +44,17 @@ class AccountPage:
 
 
 def account_page(
-    session: DbSession, actor: Actor, *, role: Role | None = None, after: uuid.UUID | None = None
+    session: DbSession,
+    actor: Actor,
+    *,
+    role: Role | None = None,
+    waiting: bool = False,
+    after: uuid.UUID | None = None,
 ) -> AccountPage:
-    """Accounts within the asker's scope, newest first; of one role, or all."""
+    """Accounts within the asker's scope, newest first; of one role, or all; ``waiting``: whose slip is not taken up."""
     query = visible_to(actor, Account)
+    if waiting:
+        query = query.where(*NOT_TAKEN_UP)
     if role is not None:
         now = select(RoleGrant.account_id).where(RoleGrant.role == role, RoleGrant.ended_at.is_(None))
         query = query.where(Account.id.in_(now))
@@ -67,8 +83,28 @@ def accounts_by_role(session: DbSession, actor: Actor) -> list[tuple[Role, int]]
 
 def count_not_taken_up(session: DbSession, actor: Actor) -> int:
     """How many open accounts within the asker's scope wait for their owner to set the first password."""
-    query = visible_to(actor, Account).where(Account.active, Account.password_hash.is_(None))
+    query = visible_to(actor, Account).where(*NOT_TAKEN_UP)
     return session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+
+
+def not_taken_up(session: DbSession, actor: Actor) -> list[Account]:
+    """Those whose slip may be printed by the actor and is not taken up yet, the newest first."""
+    query = visible_to(actor, Account).where(*NOT_TAKEN_UP).order_by(Account.created_at.desc(), Account.id.desc())
+    return [one for one in session.scalars(query) if may(actor, Permission.ACCOUNT_INVITE, one)]
+
+
+def staffing(session: DbSession, actor: Actor) -> list[Staffing]:
+    """The schools within the asker's scope, those with the fewest people first."""
+    works = (
+        select(RoleGrant.school_id, func.count(Account.id.distinct()).label("number"))
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.ended_at.is_(None), RoleGrant.role == Role.SCHOOL_STAFF, Account.active)
+        .group_by(RoleGrant.school_id)
+        .subquery()
+    )
+    number = func.coalesce(works.c.number, 0)
+    query = visible_to(actor, School).add_columns(number).outerjoin(works, works.c.school_id == School.id)
+    return [Staffing(row[0], row[1]) for row in session.execute(query.order_by(number, School.name))]
 
 
 def pending_acts(session: DbSession, actor: Actor, account: Account | None = None) -> list[PendingAct]:

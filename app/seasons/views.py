@@ -12,12 +12,14 @@ from flask_babel import lazy_gettext as _l
 
 from app.foundation import clock
 from app.foundation.access import Permission, Role, authorize, may, requires
+from app.foundation.board import StepState, add_step, steps_of
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, label
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.foundation.panels import page_panels
 from app.places.queries import districts
+from app.seasons.board import season_step
 from app.seasons.calendar import coming_vacation
 from app.seasons.closing import checklist
 from app.seasons.forms import SeasonForm, values_of, values_of_plan
@@ -32,6 +34,7 @@ add_navigation(
         _l("Seasons"), "seasons.index", "calendar", Permission.SEASON_WRITE, 80, group=NavigationGroup.PAIRING
     )
 )
+add_step("season", order=30, make=season_step)
 
 HINTS = {
     SeasonStage.RECRUIT: _l("Volunteers sign up. Go on when enough of them have."),
@@ -68,6 +71,16 @@ def show(season_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@seasons.get("/seasons/<uuid:season_id>/board")
+@requires(Permission.SEASON_READ)
+def board(season_id: uuid.UUID) -> ResponseReturnValue:
+    """Every step from an empty district to the first meetings: done, under way, or held back by what."""
+    season = _found(season_id)
+    steps = steps_of(actor(), season)
+    done = sum(step.state is StepState.DONE for step in steps)
+    return render_template("seasons/board.html", season=season, steps=steps, done=done)
+
+
 @seasons.route("/seasons/new", methods=["GET", "POST"])
 @requires(Permission.SEASON_WRITE)
 def new() -> ResponseReturnValue:
@@ -84,7 +97,7 @@ def new() -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(_("The season %(code)s is open for sign-ups.", code=season.code), "success")
-            return redirect(url_for("seasons.show", season_id=season.id))
+            return redirect(url_for("seasons.board", season_id=season.id))
     return _form_page(form, None)
 
 
@@ -122,7 +135,8 @@ def move(season_id: uuid.UUID) -> ResponseReturnValue:
         except Refused as error:
             db.session.rollback()
             flash(explain(error), "error")
-    return redirect(url_for("seasons.show", season_id=season_id))
+    back = "seasons.board" if request.form.get("next") == "board" else "seasons.show"
+    return redirect(url_for(back, season_id=season_id))
 
 
 def _found(season_id: uuid.UUID) -> Season:

@@ -35,6 +35,7 @@ def loaded(query: Select[Volunteer]) -> Select[Volunteer]:
         selectinload(Volunteer.checks),
         selectinload(Volunteer.availabilities),
         joinedload(Volunteer.township),
+        joinedload(Volunteer.account),
     )
 
 
@@ -77,6 +78,11 @@ def candidates(session: DbSession, season: Season, today: date) -> list[tuple[Vo
 def held_back(found: Iterable[Standing]) -> Counter[VolunteerGate]:
     """How many volunteers each gate holds back; one with two gates missing counts under both."""
     return Counter(gate for standing in found for gate in standing.missing)
+
+
+def without_account(found: Iterable[Standing]) -> list[Standing]:
+    """Those who cannot sign in yet: no account, or one whose slip was not taken up."""
+    return [one for one in found if one.volunteer.account is None or one.volunteer.account.password_hash is None]
 
 
 def soon_to_lapse(found: Iterable[Standing], today: date) -> list[Standing]:

@@ -43,21 +43,36 @@ class Site:
         return done.stdout
 
 
-@contextmanager
-def serving(instance: Path) -> Iterator[Site]:
-    """What `make run` starts: the site and its worker, with the demo district; stopped at the end."""
+def prepared(instance: Path, **settings: str) -> Site:
+    """A site that does not run yet: its settings, for commands of the product that come before."""
     port = _free_port()
     environment = {
         key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "TASKS_URL", "APP_ENV"}
     }
-    environment |= {"INSTANCE_PATH": str(instance), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
-    with (instance / "output.txt").open("w") as output:
+    environment |= {"INSTANCE_PATH": str(instance), "PORT": str(port), "PYTHONUNBUFFERED": "1"} | settings
+    # By its name: a browser keeps the cookies of production, which are for HTTPS, on this machine under that alone.
+    host = "localhost" if settings.get("APP_ENV") == "production" else "127.0.0.1"
+    return Site(f"http://{host}:{port}", instance, environment)
+
+
+@contextmanager
+def serving(instance: Path) -> Iterator[Site]:
+    """What `make run` starts: the site and its worker, with the demo district; stopped at the end."""
+    with running(prepared(instance)) as site:
+        yield site
+
+
+@contextmanager
+def running(site: Site) -> Iterator[Site]:
+    """The site and its worker, stopped at the end."""
+    log = site.instance / "output.txt"
+    with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.serve"], cwd=ROOT, env=environment, stdout=output, stderr=output
+            [sys.executable, "-m", "app.serve"], cwd=ROOT, env=site.environment, stdout=output, stderr=output
         )
         try:
-            _wait(f"http://127.0.0.1:{port}/health", process, instance / "output.txt")
-            yield Site(f"http://127.0.0.1:{port}", instance, environment)
+            _wait(f"{site.url}/health", process, log)
+            yield site
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)

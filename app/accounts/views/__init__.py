@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.accounts.views import panels
+from app.accounts.views import board, panels
 from app.accounts.views.base import blueprint
 from app.accounts.views.entering import code, join, sign_in, sign_out
 from app.accounts.views.keepers import file_keeper
@@ -12,7 +12,7 @@ from app.accounts.views.second_factor import second_factor
 from app.accounts.views.staff import index, new, show
 
 __all__ = [
-    "BLUEPRINTS", "code", "file_keeper", "index", "invitation", "join", "new", "panels", "password", "pending",
+    "BLUEPRINTS", "board", "code", "file_keeper", "index", "invitation", "join", "new", "panels", "password", "pending",
     "second_factor", "show", "sign_in", "sign_out",
 ]  # fmt: skip
 

@@ -14,6 +14,8 @@ from app.accounts.models import Account
 from app.accounts.queries import (
     account_page,
     account_with_login,
+    count_not_taken_up,
+    not_taken_up,
     pending_acts,
     role_places,
     roles_to_give,
@@ -47,19 +49,25 @@ add_navigation(
 )
 
 
+WAITING = "waiting"
+
+
 @blueprint.get("/accounts")
 @requires(Permission.ACCOUNT_READ)
 def index() -> ResponseReturnValue:
     """The accounts within one's scope."""
     role, after = _role(request.args.get("role")), request.args.get("after", type=uuid.UUID)
-    page = account_page(db.session, actor(), role=role, after=after)
-    older = url_for(".index", role=role, after=page.older) if page.older else None
+    state = WAITING if request.args.get("state") == WAITING else None
+    page = account_page(db.session, actor(), role=role, waiting=state == WAITING, after=after)
+    older = url_for(".index", role=role, state=state, after=page.older) if page.older else None
     rows = [(account, role_places(account), _in_reach(actor(), account)) for account in page.accounts]
     choices = [one for one in Role if one in _roles_shown(actor())]
     return render_template(
         "accounts/index.html",
         rows=rows,
         role=role,
+        state=state,
+        not_taken_up=count_not_taken_up(db.session, actor()),
         older=older,
         newest=after is None,
         roles=choices,
@@ -163,12 +171,14 @@ def _to_end(account: Account) -> set[uuid.UUID]:
 @blueprint.post("/accounts/slips")
 @requires(Permission.ACCOUNT_INVITE)
 def slips() -> ResponseReturnValue:
-    """Print slips with fresh links for the ticked accounts that have no password yet; older slips stop working.
+    """Print slips with fresh links for the ticked accounts, or ``all`` within reach, that have no password yet.
 
-    The answer is the paper itself, not a redirect: a link is shown once and kept by nobody.
+    Older slips stop working. The answer is the paper itself, not a redirect: a link is shown once and kept by nobody.
     """
     ids = request.form.getlist("ids", type=uuid.UUID)
     accounts = [authorize(actor(), Permission.ACCOUNT_INVITE, db.session.get(Account, one)) for one in ids]
+    if "all" in request.form:
+        accounts = not_taken_up(db.session, actor())
     waiting = [account for account in accounts if account.password_hash is None and account.active]
     if not waiting:
         flash(_("Tick at least one account that has not been taken up yet."), "error")

@@ -2,6 +2,7 @@
 
 from app.children.views import (
     attention,
+    board,
     consents,
     counselling,
     doubles,
@@ -22,8 +23,8 @@ from app.children.views import (
 from app.children.views.base import blueprint
 
 __all__ = [
-    "attention", "consents", "counselling", "doubles", "duty", "entry", "family", "files", "grants", "leaving", "links",
-    "openings", "panels", "referrals", "rosters", "sensitive", "transfers",
+    "attention", "board", "consents", "counselling", "doubles", "duty", "entry", "family", "files", "grants", "leaving",
+    "links", "openings", "panels", "referrals", "rosters", "sensitive", "transfers",
 ]  # fmt: skip
 
 BLUEPRINTS = (blueprint, family.blueprint)

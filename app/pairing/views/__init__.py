@@ -1,6 +1,6 @@
 """Pages of matching, approvals, first meetings and pairings."""
 
-from app.pairing.views import navigation, panels, past, wording
+from app.pairing.views import board, navigation, panels, past, wording
 from app.pairing.views.absences import blueprint as absences
 from app.pairing.views.apart import blueprint as apart
 from app.pairing.views.approvals import blueprint as approvals
@@ -18,6 +18,7 @@ from app.pairing.views.weighing import blueprint as weighing
 
 navigation.register()
 panels.register()
+board.register()
 wording.equip(runs)
 past.equip(runs)
 

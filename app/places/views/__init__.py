@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.places.views import board
 from app.places.views.areas import area, index, new_area
 from app.places.views.base import blueprint
 from app.places.views.schools import new_school, school, schools
@@ -10,6 +11,7 @@ from app.places.views.sites import new_site, site, sites
 __all__ = [
     "BLUEPRINTS",
     "area",
+    "board",
     "index",
     "new_area",
     "new_school",

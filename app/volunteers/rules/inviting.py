@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
@@ -25,15 +26,37 @@ def invite_volunteer(session: DbSession, actor: Actor, volunteer_id: uuid.UUID) 
         Missing: no such volunteer, or not of the actor's district.
         Refused: the account is in use already, or the number belongs to somebody else's account.
     """
+    made = _invited(session, actor, volunteer_id)
+    session.commit()
+    return made
+
+
+def invite_volunteers(
+    session: DbSession, actor: Actor, volunteer_ids: Sequence[uuid.UUID]
+) -> tuple[list[tuple[Account, str]], int]:
+    """``invite_volunteer`` for many, in this order; those it would refuse are left out, and counted. Commits.
+
+    Raises:
+        Missing: one of them is not of the actor's district.
+    """
+    made: dict[uuid.UUID, tuple[Account, str]] = {}
+    for volunteer_id in sorted(volunteer_ids):  # in one order: two of these never wait in a circle
+        try:
+            made[volunteer_id] = _invited(session, actor, volunteer_id)
+        except Refused:
+            continue
+    session.commit()
+    return [made[one] for one in volunteer_ids if one in made], len(volunteer_ids) - len(made)
+
+
+def _invited(session: DbSession, actor: Actor, volunteer_id: uuid.UUID) -> tuple[Account, str]:
     found = session.get(Volunteer, volunteer_id, with_for_update=True, populate_existing=True)
     volunteer = authorize(actor, Permission.VOLUNTEER_READ, found)
     account = volunteer.account or _account_for(session, actor, volunteer)
     if account.password_hash is not None or not account.active:
         raise Refused("volunteers.account_in_use")
     volunteer.account_id, volunteer.account = account.id, account
-    token = invite(session, actor, account)
-    session.commit()
-    return account, token
+    return account, invite(session, actor, account)
 
 
 def show_volunteer_code(session: DbSession, actor: Actor, volunteer_id: uuid.UUID) -> str:

@@ -6,6 +6,7 @@ import uuid
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.slips import slip_for
@@ -19,8 +20,8 @@ from app.foundation.panels import page_panels
 from app.seasons.queries import current_season
 from app.volunteers.forms import CheckForm, VerifyForm
 from app.volunteers.gates import NEEDS_VERIFICATION, VolunteerGate, missing, running_out
-from app.volunteers.queries import held_back, load_volunteer, standings
-from app.volunteers.rules.inviting import invite_volunteer, show_volunteer_code
+from app.volunteers.queries import held_back, load_volunteer, standings, without_account
+from app.volunteers.rules.inviting import invite_volunteer, invite_volunteers, show_volunteer_code
 from app.volunteers.views.base import blueprint, chosen_season
 
 add_navigation(
@@ -34,6 +35,8 @@ add_navigation(
     )
 )
 PAGE = 50
+NO_ACCOUNT = "no_account"
+MOST_SLIPS = 500
 
 
 @blueprint.get("/volunteers")
@@ -48,6 +51,8 @@ def index() -> ResponseReturnValue:
     gate = request.args.get("gate", "")
     if gate == "clear":
         chosen = [one for one in found if not one.missing]
+    elif gate == NO_ACCOUNT:
+        chosen = without_account(found)
     elif gate in set(VolunteerGate):
         chosen = [one for one in found if VolunteerGate(gate) in one.missing]
     else:
@@ -61,6 +66,8 @@ def index() -> ResponseReturnValue:
         clear=sum(not one.missing for one in found),
         gate=gate,
         gates=VolunteerGate,
+        silent=len(without_account(found)),
+        silent_gate=NO_ACCOUNT,
         shown=chosen[place : place + PAGE],
         total=len(chosen),
         place=place,
@@ -126,3 +133,17 @@ def invite(volunteer_id: uuid.UUID) -> ResponseReturnValue:
         return redirect(url_for(".show", volunteer_id=volunteer_id))
     link = url_for("accounts.invitation", token=token, _external=True)
     return render_template("volunteers/slip.html", slip=slip_for(account, link), volunteer_id=volunteer_id)
+
+
+@blueprint.post("/volunteers/slips")
+@requires(Permission.VOLUNTEER_READ)
+def slips() -> ResponseReturnValue:
+    """Slips for all of a season who cannot sign in yet: the answer is the paper itself, as with one of them."""
+    season = authorize(actor(), Permission.VOLUNTEER_READ, chosen_season())
+    waiting = [one.volunteer.id for one in without_account(standings(db.session, season, clock.today()))]
+    made, left_out = invite_volunteers(db.session, actor(), waiting[:MOST_SLIPS])
+    if not made:
+        flash(_("Everybody who can be given a slip has signed in."), "info")
+        return redirect(url_for(".index", season=season.id))
+    papers = [slip_for(account, url_for("accounts.invitation", token=token, _external=True)) for account, token in made]
+    return render_template("volunteers/slips.html", slips=papers, left_out=left_out, season=season)

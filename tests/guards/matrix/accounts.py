@@ -79,6 +79,7 @@ ROWS: list[Row] = [
     row("accounts.new", *KEEPERS),
     row("accounts.new", *KEEPERS, method="POST"),
     row("accounts.slips", *KEEPERS, method="POST"),
+    row("accounts.schools", *KEEPERS),
     row("accounts.show", *KEEPERS, own=_own, foreign=_foreign),
     row("accounts.reset", *KEEPERS, method="POST", own=_own, foreign=_foreign),
     row("accounts.one_time_code", *KEEPERS, method="POST", own=_own, foreign=_foreign),

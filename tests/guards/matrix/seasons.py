@@ -18,6 +18,7 @@ ONE = {
 ROWS = [
     row("seasons.index", *READERS),
     row("seasons.show", *READERS, **ONE),
+    row("seasons.board", *READERS, **ONE),
     row("seasons.new", Role.ORGANIZER),
     row("seasons.new", Role.ORGANIZER, method="POST"),
     row("seasons.edit", Role.ORGANIZER, **ONE),

@@ -41,6 +41,7 @@ ROWS = [
     row("volunteers.show", Role.ORGANIZER, **PERSON),
     row("volunteers.one_time_code", Role.ORGANIZER, method="POST", **PERSON),
     row("volunteers.invite", Role.ORGANIZER, method="POST", **PERSON),
+    row("volunteers.slips", Role.ORGANIZER, method="POST"),
     row("volunteers.vetting", Role.ORGANIZER),
     row("volunteers.vetting", Role.ORGANIZER, method="POST"),
     row("volunteers.lists", Role.ORGANIZER),
