@@ -17,7 +17,7 @@ from flask_login import current_user, login_user, logout_user
 
 from app.accounts.forms import UnlockForm
 from app.accounts.models import Account
-from app.accounts.rules import active_roles, confirm_password, factor_required, factor_waived
+from app.accounts.rules import active_roles, begin_factor, confirm_password, factor_required, factor_waived
 from app.foundation.access import Permission, Role
 from app.foundation.access.gate import access_of
 from app.foundation.database import db
@@ -74,6 +74,8 @@ def enter(account: Account, onwards: str) -> ResponseReturnValue:
     """Go on with somebody whose password was right: to the second factor where there is one, else ``onwards``."""
     if account.factor_since is None or waived(account):
         open_browser(account)
+        if session.get("must_enrol"):  # the code to scan stands there at once
+            begin_factor(db.session, account.actor(), account)
         return redirect(onwards)
     _forget()
     session["entering"] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app, render_template
@@ -18,8 +19,8 @@ from app.accounts.slips import Slip, slip_for
 from app.foundation.access import system_actor
 from app.foundation.database import db
 from app.places import listing
-from app.places.rules import find_or_create_district
-from app.places.sheets import read_staff
+from app.places.rules import find_or_create_district, import_places
+from app.places.sheets import read_places, read_staff
 
 accounts = AppGroup("accounts", help="Who can sign in.")
 ACTOR = system_actor("flask accounts import")
@@ -75,6 +76,30 @@ def reset_factor_command(login: str) -> None:
     click.echo("Taken off. The owner sets it up again after signing in with the password.")
 
 
+def _first_lists(
+    places: Path | None, staff: Path | None, slips: Path | None, *, district: str, url: str
+) -> dict[str, Any]:
+    """Read a list of places and one of staff as the commands of their own do, and say what came of both."""
+    found = find_or_create_district(db.session, ACTOR, name=district, create=False)
+    if found is None:
+        raise click.ClickException("Name the one district with --district-code to read lists into it.")
+    result: dict[str, Any] = {"problems": [], "warnings": []}
+    if places is not None:
+        read = listing.read(places, read_places)
+        made = import_places(db.session, ACTOR, found, read.rows, create_places=True, dry_run=False)
+        result |= {"places": made.created}
+        result["problems"] += listing.problems(read, made.refused)
+        result["warnings"] += listing.worded(read.warnings)
+    if staff is not None:
+        people = listing.read(staff, read_staff)
+        done = import_staff(db.session, ACTOR, found, people.rows)
+        printed = _write_slips(slips, list(done.accounts.values()), again=False, url=url) if slips is not None else 0
+        result |= {"staff": done.created, "slips": printed}
+        result["problems"] += listing.problems(people, done.refused)
+        result["warnings"] += listing.worded(people.warnings)
+    return result
+
+
 def _write_slips(path: Path, found: list[Account], *, again: bool, url: str) -> int:
     """One slip per person who has no password yet; the file is for its owner's eyes only."""
     waiting = [account for account in found if account.active and account.password_hash is None]
@@ -110,19 +135,36 @@ def _own_url() -> str:
 )
 @click.option("--district-code", default="", help="Division code of the district, as 530303.")
 @click.option("--district-name", default="", help="Its name, as 沾益区.")
+@click.option(
+    "--places", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of schools and sites, too."
+)
+@click.option(
+    "--staff", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A list of staff, too; with --slips."
+)
+@click.option("--slips", type=click.Path(dir_okay=False, path_type=Path), help="Write their slips here (HTML).")
 @click.option("--administrator", default="administrator", show_default=True, help="What the first one signs in with.")
 @click.option("--url", default="", help="Where people reach the site, as https://tongxing.example.cn.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object as the last line of standard output.")
 def setup_command(
-    areas: Path | None, district_code: str, district_name: str, administrator: str, url: str, as_json: bool
+    areas: Path | None,
+    district_code: str,
+    district_name: str,
+    places: Path | None,
+    staff: Path | None,
+    slips: Path | None,
+    administrator: str,
+    url: str,
+    as_json: bool,
 ) -> None:
     """Make a real installation: secrets, tables, areas, what there is to choose from, and the first administrator.
 
-    Safe to repeat: what is there stays. The administrator's link works once, for 14 days.
+    With --places and --staff it reads the first lists, too. Safe to repeat: what is there stays. The administrator's
+    link works once, for 14 days.
     """
     done = setup(areas.read_bytes() if areas else None, district_code, district_name, administrator)
     link = f"{(url or _own_url()).rstrip('/')}/invitation/{done.token}" if done.token else None
-    listing.answer(done.figures | {"link": link, "problems": [], "warnings": []}, as_json=as_json)
+    first = _first_lists(places, staff, slips, district=district_code, url=url) if places or staff else {}
+    listing.answer({"problems": [], "warnings": []} | done.figures | {"link": link} | first, as_json=as_json)
     if as_json:
         return
     if link:

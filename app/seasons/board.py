@@ -7,11 +7,33 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.foundation.access import Actor, Permission, may
+from app.foundation import clock
+from app.foundation.access import Actor, Permission, Role, may
 from app.foundation.board import Act, Step, StepState, Way
+from app.foundation.database import db
 from app.foundation.messages import label
+from app.foundation.panels import add_panel
 from app.seasons.models import SeasonStage
+from app.seasons.queries import nearest, visible_seasons
 from app.seasons.rules import STAGES
+
+READERS = (
+    Role.ORGANIZER,
+    Role.SAFEGUARDING_LEAD,
+    Role.TOWNSHIP_SUPERVISOR,
+    Role.VILLAGE_DIRECTOR,
+    Role.SCHOOL_STAFF,
+)
+
+
+def board_panel(actor: Actor) -> dict[str, Any] | None:
+    """The way to the board, for everybody who has a step on it; nothing without a season."""
+    unclosed = [one for one in visible_seasons(db.session, actor) if one.stage is not SeasonStage.CLOSED]
+    season = nearest(unclosed, clock.today())
+    return {"season": season} if season is not None else None
+
+
+add_panel("season_board", *READERS, order=80, template="seasons/_panel_board.html", make=board_panel)
 
 
 def season_step(actor: Actor, season: Any) -> Step | None:

@@ -6,7 +6,9 @@ desk: every click, tap, key, field filled and file chosen is one action (``actio
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,3 +126,8 @@ NAMED = """node => (node.labels?.[0] ?? node).innerText?.trim()
 def _said(target: Locator) -> str:
     found: str = target.evaluate(NAMED)
     return " ".join(found.split())[:40]
+
+
+def say(counted: object) -> None:
+    """One line of JSON on the terminal: the numbers are asked for."""
+    sys.stdout.write(json.dumps(counted, ensure_ascii=False) + "\n")

@@ -90,7 +90,7 @@ def _check_acts(season: Any, found: list[Standing]) -> tuple[Act, ...]:
         due = sum(any(gate in one.missing for gate in LISTS[kind]) for one in found)
         if due:
             sent = here | {"list_kind": kind.value, "reason": ExportReason.FIRST_CHECK.value}
-            back = here | {"result_kind": kind.value}
+            back = here | {"result_kind": kind.value, "next": "board"}
             acts += [
                 Act(_OUT[kind](), url_for("volunteers.export"), Way.PAPER, "download", sent),
                 Act(_BACK[kind](), url_for("volunteers.results"), Way.FILE, "upload", back),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -71,6 +71,8 @@ def results() -> ResponseReturnValue:
     if done.problems or not done.answered:
         return _page(season, ExportForm(None), form, done), 422
     flash(ngettext("%(num)s check recorded.", "%(num)s checks recorded.", done.recorded), "success")
+    if request.form.get("next") == "board":
+        return redirect(url_for("seasons.board", season_id=season.id))
     return redirect(url_for(".vetting", season=season.id))
 
 
