@@ -33,7 +33,7 @@ def board_panel(actor: Actor) -> dict[str, Any] | None:
     return {"season": season} if season is not None else None
 
 
-add_panel("season_board", *READERS, order=80, template="seasons/_panel_board.html", make=board_panel)
+add_panel("season_board", *READERS, order=80, template="seasons/_panel_board.html", make=board_panel, asks=False)
 
 
 def season_step(actor: Actor, season: Any) -> Step | None:
