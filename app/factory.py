@@ -7,7 +7,7 @@ import importlib.util
 from types import ModuleType
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -45,11 +45,19 @@ PARTS = (
 )
 
 
+class Site(Flask):
+    """The application, whose static files are also found under paths that carry a digest."""
+
+    def send_static_file(self, filename: str) -> Response:
+        """A file under ``static/``."""
+        return super().send_static_file(assets.unmarked(filename))
+
+
 def build(settings: Settings | None = None) -> Flask:
     """Make an application from ``settings``, by default those of the environment."""
     settings = settings or load_settings()
     keyring.install(settings.secrets, settings.secrets_source)
-    app = Flask(
+    app = Site(
         "app",
         root_path=str(ROOT),
         template_folder="templates",
@@ -155,6 +163,8 @@ def _equip_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         static_url=assets.static_url,
+        module_url=assets.module_url,
+        module_urls=assets.module_urls,
         current_locale=i18n.current_locale,
         label=messages.label,
         message=messages.message,

@@ -1,4 +1,7 @@
-"""Static files by content: ``static_url('css/app.css')`` changes with the file, so browsers may keep it for ever.
+"""Static files by content: the URL changes with what it holds, so browsers may keep it for ever.
+
+``static_url('css/app.css')`` carries a digest of the file as its query. Scripts that import one another from the same
+folder carry one digest of the folder in their path (``module_url``), which the addresses of their imports inherit.
 
 They are compressed as tightly as can be, once in the life of a process: a phone with one bar of signal waits for each
 kilobyte of its first visit.
@@ -7,6 +10,7 @@ kilobyte of its first visit.
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,7 +45,7 @@ def _press(response: Response) -> Response:
         or not request.accept_encodings.quality("br")
     ):
         return response
-    path = Path(current_app.static_folder or "") / (request.view_args or {})["filename"]
+    path = Path(current_app.static_folder or "") / unmarked((request.view_args or {})["filename"])
     pressed = _brotli(str(path), path.stat().st_mtime_ns)
     response.close()
     response.direct_passthrough = False
@@ -54,3 +58,32 @@ def _press(response: Response) -> Response:
 @lru_cache(maxsize=64)
 def _brotli(path: str, changed_at: int) -> bytes:  # noqa: ARG001 - part of the key of the cache
     return bytes(brotli.compress(Path(path).read_bytes(), quality=11))
+
+
+MARKED = re.compile(r"~[0-9a-f]{12}/")
+
+
+def module_url(folder: str, name: str) -> str:
+    """The URL of a script under ``static/<folder>``, whose imports beside it change their addresses with it."""
+    digests = [_digest(str(path), path.stat().st_mtime_ns) for path in _modules(folder)]
+    digest = hashlib.sha256("".join(digests).encode()).hexdigest()[:12]
+    return url_for("static", filename=f"~{digest}/{folder}/{name}")
+
+
+def module_urls(folder: str) -> list[str]:
+    """The URLs of all scripts of a folder, for fetching them at once."""
+    return [module_url(folder, path.name) for path in _modules(folder)]
+
+
+def unmarked(filename: str) -> str:
+    """The name of the file that a marked path means."""
+    return MARKED.sub("", filename, count=1) if is_marked(filename) else filename
+
+
+def is_marked(filename: str) -> bool:
+    """Whether the path carries a digest."""
+    return MARKED.match(filename) is not None
+
+
+def _modules(folder: str) -> list[Path]:
+    return sorted((Path(current_app.static_folder or "") / folder).glob("*.js"))

@@ -17,7 +17,7 @@ from app.foundation.access.actors import Actor
 from app.foundation.access.permissions import Permission
 from app.foundation.access.rules import holds
 from app.foundation.dates import day_in_words, month_in_words, time_of_day, unbroken_day, unbroken_moment
-from app.foundation.outbox import all_outboxes, outboxes, reader_language
+from app.foundation.outbox import all_outboxes, outbox_owner, outboxes, reader_language
 from app.foundation.panels import button_kind
 from app.foundation.wechat import in_wechat
 
@@ -173,9 +173,9 @@ def install_page_helpers(app: Flask) -> None:
         navigation=navigation, menus=menus, percent=percent, today=clock.today, actor_may=_actor_may
     )
     app.jinja_env.globals.update(
-        button_kind=button_kind, outboxes=outboxes, all_outboxes=all_outboxes, in_wechat=in_wechat
+        button_kind=button_kind, outboxes=outboxes, all_outboxes=all_outboxes, outbox_owner=outbox_owner
     )
-    app.jinja_env.globals.update(reader_language=reader_language)
+    app.jinja_env.globals.update(reader_language=reader_language, in_wechat=in_wechat)
     app.jinja_env.filters.update(moment=unbroken_moment, day=unbroken_day, time_of_day=time_of_day, hours=hours)
     app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, month=month_in_words, day_in_words=day_in_words)
 

@@ -42,6 +42,7 @@ from app.sessions.models import (
     VoidReason,
 )
 from app.sessions.queries import Offered, Whom
+from app.sessions.rules.missing import Missed
 
 YES, NO = "yes", "no"
 
@@ -203,8 +204,9 @@ class AnswerForm(Form):
 
 
 class MissedForm(Form):
-    """A meeting that did not take place, by taps."""
+    """A meeting that did not take place, by taps. ``missed_id`` is made with the empty form and becomes its id."""
 
+    missed_id = HiddenField(validators=[_is_uuid])
     day = DateField(_l("Date"), [InputRequired(_l("Which day was it?"))])
     kind = RadioField(_l("How it was"), [InputRequired(_l("Choose what happened."))])
     missing = RadioField(_l("Who was missing?"), [InputRequired(_l("Choose who was missing."))])
@@ -214,6 +216,25 @@ class MissedForm(Form):
         super().__init__(**values)
         for field, codes in ((self.kind, MissedKind), (self.missing, MissedParty), (self.reason, MissedReason)):
             field.choices = [(one.value, label(one)) for one in codes]
+
+    def said(self, number: uuid.UUID) -> Missed:
+        """What was entered of the pairing, or the standing in, of that id; call it on a valid form only."""
+        return Missed(
+            number, self.day.data, MissedKind(self.kind.data), MissedParty(self.missing.data),
+            MissedReason(self.reason.data), uuid.UUID(self.missed_id.data),
+        )  # fmt: skip
+
+
+class ChosenMissedForm(MissedForm):
+    """The same, where it has to be said with whom. ``pairing_id`` as in ``SessionForm``; children are codes."""
+
+    pairing_id = RadioField(_l("With whom"), validators=[_is_uuid], validate_choice=False)
+
+    def offer(self, whom: Sequence[Whom]) -> None:
+        """Fill in whom the actor meets."""
+        self.pairing_id.choices = [(str(one.number), whom_said(one, by_code=True)) for one in whom]
+        if len(whom) == 1 and not self.pairing_id.data:
+            self.pairing_id.data = str(whom[0].number)
 
 
 class VoidForm(Form):

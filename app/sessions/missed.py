@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 
@@ -33,6 +34,12 @@ def missed_near(session: DbSession, actor: Actor) -> list[MissedMeeting]:
 def own_missed(session: DbSession, actor: Actor) -> list[MissedMeeting]:
     """Those of the actor's own pairings, the latest first."""
     return _found(session, Pairing.volunteer.has(Volunteer.account_id == actor.id))
+
+
+def recorded_ids(session: DbSession, actor: Actor, ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of the ids under which the actor has recorded one, taken back since or not."""
+    wanted = select(MissedMeeting.id).where(MissedMeeting.recorded_by_id == actor.id, MissedMeeting.id.in_(ids))
+    return list(session.scalars(wanted))
 
 
 def codes_of_day(session: DbSession, actor: Actor, day: date) -> list[tuple[str, str]]:

@@ -78,11 +78,16 @@ def running(site: Site) -> Iterator[Site]:
             process.wait(30)
 
 
+def executable() -> str | None:
+    """Where a Chromium or Chrome of this machine is; None where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
 @contextmanager
 def browsing() -> Iterator[Browser | None]:
     """A Chromium or Chrome of this machine; None where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
+    path = executable()
     if path is None:
         yield None
         return

@@ -3,103 +3,155 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.foundation import clock
 from tests.browser.conftest import Visit
 from tests.browser.pages import choose, fits
+from tests.browser.site import ARGUMENTS, PHONE, Site, executable, sign_in
+from tests.browser.unsent import (
+    ACTIVITY,
+    MISSED,
+    SESSION,
+    VISIT,
+    answer_lost,
+    kept,
+    logged,
+    opened,
+    prepared,
+    wait_kept,
+    write,
+    written,
+)
 
 pytestmark = pytest.mark.browser
 
-READY = "() => JSON.parse(localStorage.getItem('tongxing-outbox') ?? '{}').fresh > 0"
-SESSION, ACTIVITY = "/sessions/without-signal/zh", "/activities/without-signal/zh"
+
+def phone(chromium: Browser, site: Site, folder: Path) -> BrowserContext:
+    """A browser with a profile of its own in ``folder``: what it keeps outlives its being closed."""
+    return chromium.browser_type.launch_persistent_context(
+        folder, executable_path=executable(), args=ARGUMENTS, base_url=site.url, locale="zh-CN", viewport=PHONE,
+        has_touch=True, is_mobile=True,
+    )  # fmt: skip
 
 
-def prepared(page: Page) -> Page:
-    """A start page opened once with a signal: codes and empty pages are on the phone."""
-    page.goto("/")
-    page.wait_for_function(READY)
-    return page
-
-
-def write(page: Page, note: str, hour: int) -> None:
-    page.locator("input[name=day]").fill((clock.today() - timedelta(days=1)).isoformat())
-    page.locator("input[name=start]").fill(f"{hour:02}:00")
-    page.locator("input[name=end]").fill(f"{hour:02}:30")
-    for name, value in (("place", "school"), ("service_area", "tutoring"), ("adult_present", "yes"), ("safe", "yes")):
-        choose(page, name, value)
-    if page.locator("input[type=radio][name=pairing_id]:checked, input[type=hidden][name=pairing_id]").count() == 0:
-        page.locator("input[name=pairing_id]").first.check()
-    page.locator("textarea[name=note]").fill(note)
-
-
-def logged(page: Page) -> int:
-    page.goto("/sessions/?all=1")
-    return page.locator("main tbody tr").count()
-
-
-def test_a_session_is_written_without_a_signal_and_sent_once(visit: Visit) -> None:
-    page = prepared(visit("demo-volunteer", phone=True))
-    before = logged(page)
-    page.context.set_offline(True)
-    page.goto(SESSION)
+def test_a_session_survives_the_closed_browser_and_is_sent_once(chromium: Browser, site: Site, tmp_path: Path) -> None:
+    first = phone(chromium, site, tmp_path)
+    page = first.pages[0]
+    sign_in(page, "demo-volunteer")
+    before = logged(prepared(page))
+    first.set_offline(True)
+    opened(page, SESSION)
     fits(page)
     write(page, "没有信号时写的", 7)
-    page.goto(SESSION)  # the telephone rang, the page was gone
+    wait_kept(page, "Object.values(kept.drafts).some(one => JSON.stringify(one).includes('没有信号时写的'))")
+    first.close()  # the battery, or a thumb
+
+    second = phone(chromium, site, tmp_path)
+    page = second.pages[0]
+    second.set_offline(True)
+    opened(page, SESSION)
     expect(page.locator("textarea[name=note]")).to_have_value("没有信号时写的")
     page.locator("main form.form button[type=submit]").click()
-    waiting = page.locator("#outbox li")
+    waiting = page.locator("#outbox li[data-row]")
     expect(waiting).to_have_count(1)
-    expect(page.locator("#outbox [data-say]")).to_be_visible()
+    expect(page.locator("#outbox")).to_contain_text("等有信号时")
     expect(page.locator("textarea[name=note]")).to_have_value("")
     fits(page)
-    kept = page.evaluate("localStorage.getItem('tongxing-outbox')")
-    assert '["written_at","20' in kept, "by the phone's own clock"
-    page.context.set_offline(False)  # the browser says so to the page, which sends
-    expect(waiting).to_have_count(0)
-    assert logged(page) == before + 1
-    # The same once more, as after an answer that got lost.
-    page.evaluate("text => localStorage.setItem('tongxing-outbox', text)", kept)
+    second.close()
+
+    third = phone(chromium, site, tmp_path)
+    page = third.pages[0]
     page.goto("/")
-    page.wait_for_function("() => !Object.keys(JSON.parse(localStorage.getItem('tongxing-outbox')).drafts).length")
+    expect(page.locator("#outbox [data-say]")).to_have_text("已提交。")
+    assert kept(page)["drafts"] == {}
     assert logged(page) == before + 1
+    third.close()
 
 
-def test_what_the_server_does_not_take_is_mended_or_thrown_away(visit: Visit) -> None:
+def test_an_answer_that_got_lost_is_found_again(visit: Visit) -> None:
     page = prepared(visit("demo-volunteer", phone=True))
     before = logged(page)
-    page.context.set_offline(True)
-    for day in ("2020-01-01", "2020-01-02"):
-        page.goto(SESSION)
-        write(page, "日期写错了", 8)
-        page.locator("input[name=day]").fill(day)
-        page.locator("main form.form button[type=submit]").click()
-        expect(page.locator("#outbox [data-say]")).to_be_visible()
-    page.context.set_offline(False)
-    rows = page.locator("#outbox li")
-    expect(rows).to_have_count(2)
-    expect(rows.first).to_contain_text("没有被接受")
-    rows.first.locator("[data-act=drop]").click()
-    rows.first.locator("[data-act=drop]").click()
-    expect(rows).to_have_count(1)
-    rows.first.locator("[data-act=send]").click()
-    page.wait_for_url("**/sessions/new")
-    expect(page.locator(".error-summary")).to_be_visible()
-    expect(page.locator("textarea[name=note]")).to_have_value("日期写错了")
-    write(page, "日期改好了", 8)
-    page.locator("main form.form button[type=submit]").click()
-    page.wait_for_url("**/sessions/*-*")
-    expect(page.locator("#outbox li")).to_have_count(0)
+    written(page, "答复丢失了", 8)
+    page.route("**/sessions/new", answer_lost)
+    with page.expect_event("requestfailed"):
+        page.context.set_offline(False)
+    expect(page.locator("#outbox li[data-row]")).to_have_count(1)
+    page.unroute("**/sessions/new")
+    page.goto("/")
+    expect(page.locator("#outbox [data-say]")).to_have_text("已提交。")
+    assert kept(page)["drafts"] == {}
     assert logged(page) == before + 1
+    # The same on the usual page, with a signal that goes while the browser waits for the answer.
+    page.goto("/sessions/new")
+    write(page, "按下发送以后断了", 9)
+    page.route("**/sessions/new", answer_lost)
+    with page.expect_event("requestfailed"):
+        page.locator("main form.form button[type=submit]").click()
+    page.unroute("**/sessions/new")
+    page.goto("/")
+    wait_kept(page, "!Object.keys(kept.drafts).length")
+    assert logged(page) == before + 2
+
+
+def test_two_tabs_send_it_once(visit: Visit) -> None:
+    page = prepared(visit("demo-volunteer", phone=True))
+    before = logged(page)
+    written(page, "两个页面同时开着", 10)
+    posts: list[str] = []
+    page.context.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    page.context.set_offline(False)
+    other = page.context.new_page()
+    other.goto("/")
+    for tab in (page, other):
+        tab.evaluate("dispatchEvent(new Event('online'))")
+    wait_kept(page, "!Object.keys(kept.drafts).length")
+    for tab in (page, other):
+        expect(tab.locator("#outbox li[data-row]")).to_have_count(0)
+    assert len(posts) == 1, posts
+    assert logged(page) == before + 1
+    # Each tab has a draft of its own: what is typed in one never ends up in the other.
+    opened(page, SESSION)
+    page.locator("textarea[name=note]").fill("第一页")
+    opened(other, SESSION)
+    expect(other.locator("textarea[name=note]")).to_have_value("")
+    other.locator("textarea[name=note]").fill("第二页")
+    wait_kept(page, "Object.keys(kept.drafts).length === 2")
+
+
+def test_a_visit_is_written_without_a_signal_and_sent_once(visit: Visit) -> None:
+    page = prepared(visit("demo-village", phone=True))
+    page.context.set_offline(True)
+    opened(page, VISIT)
+    fits(page)
+    child = page.locator("[data-choices=child_id] input").first.get_attribute("value")
+    page.locator("[data-choices=child_id] input").first.check()
+    code = page.locator("[data-choices=child_id] label").first.inner_text()
+    for name, value in (("met", "child"), ("parent_contact", "week"), ("risk_seen", "no")):
+        choose(page, name, value)
+    for name in ("place", "health", "mood", "safety", "schooling"):
+        page.locator(f"input[name={name}]").first.check()
+    page.locator("textarea[name=note]").fill("路断了，走过去的")
+    page.locator("main form.form button[type=submit]").click()
+    expect(page.locator("#outbox li[data-row]")).to_contain_text(f"走访 · {clock.today().isoformat()} · {code}")
+    page.route("**/visits/new", answer_lost)
+    with page.expect_event("requestfailed"):
+        page.context.set_offline(False)
+    page.unroute("**/visits/new")
+    page.goto("/visits")
+    wait_kept(page, "!Object.keys(kept.drafts).length")
+    page.goto(f"/children/{child}/visits")
+    expect(page.locator("main th[scope=row]", has_text=clock.today().isoformat())).to_have_count(1)
 
 
 def test_an_activity_and_who_was_there_are_written_by_codes(visit: Visit) -> None:
     page = prepared(visit("demo-village", phone=True))
-    name = page.context.request.get("/children").text()
+    listed = page.context.request.get("/children").text()
     page.context.set_offline(True)
-    page.goto(ACTIVITY)
+    opened(page, ACTIVITY)
     fits(page)
     page.locator("input[name=title]").fill("防溺水")
     page.locator("input[name=site_id]").first.check()
@@ -109,19 +161,28 @@ def test_an_activity_and_who_was_there_are_written_by_codes(visit: Visit) -> Non
     page.locator("input[name=end]").fill("10:00")
     page.locator("input[name=present]").first.check()
     code = page.locator("[data-choices=present] label").first.inner_text()
-    assert code in name
+    assert code in listed
     page.locator("main form.form button[type=submit]").click()
-    expect(page.locator("#outbox li")).to_have_count(1)
+    expect(page.locator("#outbox li[data-row]")).to_have_count(1)
     page.context.set_offline(False)
-    expect(page.locator("#outbox li")).to_have_count(0)
+    expect(page.locator("#outbox li[data-row]")).to_have_count(0)
     page.goto("/activities/")
-    row = page.locator("main tbody tr", has_text="防溺水").first
-    expect(row.locator(".num")).to_contain_text("1")
+    rows = page.locator("main tbody tr", has_text="防溺水")
+    expect(rows.first.locator(".num")).to_contain_text("1")
 
 
-def test_signing_out_leaves_no_code_on_the_phone(visit: Visit) -> None:
+def test_that_nobody_met_is_said_without_a_signal(visit: Visit) -> None:
     page = prepared(visit("demo-volunteer", phone=True))
-    assert page.evaluate("Object.keys(JSON.parse(localStorage.getItem('tongxing-outbox')).choices).length") > 0
-    with page.expect_navigation():
-        page.evaluate("document.querySelector(\"form[action$='/sign-out']\").requestSubmit()")
-    assert page.evaluate("Object.keys(JSON.parse(localStorage.getItem('tongxing-outbox')).choices).length") == 0
+    page.context.set_offline(True)
+    opened(page, MISSED)
+    fits(page)
+    if page.locator("[name=pairing_id]:checked").count() == 0:
+        page.locator("input[name=pairing_id]").first.check()
+    for name, value in (("kind", "called_off"), ("missing", "volunteer"), ("reason", "ill")):
+        choose(page, name, value)
+    page.locator("main form.form button[type=submit]").click()
+    expect(page.locator("#outbox li[data-row]")).to_have_count(1)
+    page.context.set_offline(False)
+    expect(page.locator("#outbox li[data-row]")).to_have_count(0)
+    page.goto("/sessions/")
+    expect(page.locator("main")).to_contain_text("生病")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.sessions import queries, rules
 from app.sessions.check_in import code_of
 from app.sessions.models import MissedMeeting
 from tests import factories as make
-from tests.integration.sessions_place import NOW, Scene, log, make_scene, refusal
+from tests.integration.sessions_place import NOW, Scene, log, make_scene, refusal, typed
 
 SignIn = Callable[[Account], FlaskClient]
 
@@ -65,6 +66,33 @@ def test_a_missed_meeting_is_recorded_by_a_tap_once_a_day_and_never_counts(scene
     assert all_missed()[0].taken_back_by_id == staff.id
     assert sign_in(staff).post(url, data={**sent, "kind": "called_off", "day": "2027-01-22"}).status_code == 302
     assert browser.post(f"/sessions/missed/{all_missed()[1].id}/take-back").status_code == 404, "not theirs"
+
+
+def test_a_phone_sends_by_itself_what_it_kept_and_is_answered_in_data(scene: Scene, sign_in: SignIn) -> None:
+    browser, phone, number = sign_in(scene.account), {"X-Outbox": "1"}, str(uuid.uuid4())
+    state = browser.get(f"/sessions/missed/unsent?id={number}").json
+    assert (state["recorded"], state["choices"]["pairing_id"]) == ([], [[str(scene.pairing.id), scene.child.code]])
+    sent = {
+        "missed_id": number, "pairing_id": str(scene.pairing.id), "day": "2027-01-20", "kind": "called_off",
+        "missing": "volunteer", "reason": "ill",
+    }  # fmt: skip
+    refused = browser.post("/sessions/missed/new", data={**sent, "day": "2027-01-10"}, headers=phone)
+    assert (refused.status_code, refused.json["refused"][0]["field"]) == (422, "日期")
+    assert scene.child.name not in refused.get_data(as_text=True)
+    for _again in range(2):  # the answer got lost
+        assert browser.post("/sessions/missed/new", data=sent, headers=phone).json == {"taken": True}
+    assert browser.post("/sessions/missed/new", data=sent).status_code == 302, "a person is shown a page"
+    assert [str(row.id) for row in all_missed()] == [number]
+    assert browser.get(f"/sessions/missed/unsent?id={number}").json["recorded"] == [number]
+    other = make.account(Role.VOLUNTEER)
+    db.session.commit()
+    for data in (sent, {**sent, "missed_id": str(uuid.uuid4())}):
+        assert sign_in(other).post("/sessions/missed/new", data=data, headers=phone).status_code == 404
+    session = typed(scene, day="2026-01-01")
+    told = browser.post("/sessions/new", data=session, headers=phone)
+    assert told.status_code == 422
+    assert "2026-01-01" not in told.get_data(as_text=True), "reasons, and nothing that was typed"
+    assert browser.post("/sessions/new", data=typed(scene), headers=phone).json == {"taken": True}
 
 
 def test_the_limits_are_the_seasons(scene: Scene) -> None:

@@ -22,13 +22,14 @@ from app.foundation.access import Permission, kept, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
-from app.foundation.outbox import Outbox, add_outbox, asked_ids, in_language, state_answer
+from app.foundation.outbox import Outbox, add_outbox, asked_ids, in_language, refused, state_answer, taken
 from app.foundation.pages import NavigationItem, actor, add_writing
 
 add_writing(NavigationItem(_l("Record an activity"), "activities.new", "calendar", Permission.ACTIVITY_WRITE, 20))
 add_outbox(
     Outbox(
         "activity",
+        _l("Activity"),
         Permission.ACTIVITY_WRITE,
         empty="activities.empty",
         state="activities.state",
@@ -71,7 +72,9 @@ def new() -> ResponseReturnValue:
         else:
             ahead = row.state is ActivityState.PLANNED
             flash(_("Planned.") if ahead else _("Recorded. Now tick who was there."), "success")
-            return redirect(url_for(".show", activity_id=row.id))
+            return taken(url_for(".show", activity_id=row.id))
+    if (answer := refused(form)) is not None:
+        return answer
     return render_template("activities/new.html", form=form, sites=sites, present=sent_ids("present"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -21,13 +21,17 @@ from app.sessions.serving import check_agreed, check_served
 
 @dataclass(frozen=True)
 class Missed:
-    """What is said of a meeting that did not take place; ``number`` is the pairing's id, or that of standing in."""
+    """What is said of a meeting that did not take place; ``number`` is the pairing's id, or that of standing in.
+
+    ``id`` is made before sending, so that sending twice records once.
+    """
 
     number: uuid.UUID
     day: date
     kind: MissedKind
     missing: MissedParty
     reason: MissedReason
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 def pairing_to_record(session: DbSession, actor: Actor, number: uuid.UUID) -> tuple[Pairing, Substitute | None]:
@@ -44,12 +48,16 @@ def pairing_to_record(session: DbSession, actor: Actor, number: uuid.UUID) -> tu
 
 
 def record_missed(session: DbSession, actor: Actor, said: Missed) -> MissedMeeting:
-    """Record it, once a day: what somebody recorded first is given back. Commits.
+    """Record it, once a day: what somebody recorded first is given back, or was recorded under this id. Commits.
 
     Raises:
         Missing: not the actor's.
         Refused: the pairing had not begun or was over on that day, or the day is still to come.
     """
+    sent = session.get(MissedMeeting, said.id)
+    if sent is not None:
+        authorize(actor, Permission.SESSION_MISSED, sent.pairing)
+        return sent
     pairing, substitute = pairing_to_record(session, actor, said.number)
     lock_pairing(session, pairing.id)
     known = _recorded(session, pairing, said.day)
@@ -59,7 +67,7 @@ def record_missed(session: DbSession, actor: Actor, said: Missed) -> MissedMeeti
         raise Missing
     _check(pairing, substitute, said)
     made = MissedMeeting(
-        id=uuid.uuid4(), pairing=pairing, day=said.day, kind=said.kind, missing=said.missing, reason=said.reason,
+        id=said.id, pairing=pairing, day=said.day, kind=said.kind, missing=said.missing, reason=said.reason,
         recorded_by_id=actor.id,
     )  # fmt: skip
     session.add(made)
@@ -70,7 +78,7 @@ def record_missed(session: DbSession, actor: Actor, said: Missed) -> MissedMeeti
         session.commit()
     except IntegrityError:
         session.rollback()
-        twin = _recorded(session, pairing, said.day)
+        twin = session.get(MissedMeeting, said.id) or _recorded(session, pairing, said.day)
         if twin is None:
             raise
         return twin

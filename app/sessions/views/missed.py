@@ -13,11 +13,13 @@ from app.foundation import clock
 from app.foundation.access import Permission, Role, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
+from app.foundation.outbox import refused, taken
 from app.foundation.pages import actor
 from app.sessions import rules
-from app.sessions.forms import MissedForm
+from app.sessions.forms import ChosenMissedForm, MissedForm
 from app.sessions.missed import codes_of_day, missed_near
-from app.sessions.models import MissedKind, MissedParty, MissedReason
+from app.sessions.models import MissedKind
+from app.sessions.queries import whom_to_log
 
 blueprint = Blueprint("missed", __name__, url_prefix="/sessions")
 
@@ -35,14 +37,10 @@ def record(number_id: uuid.UUID) -> ResponseReturnValue:
     """Record one of a pairing, or of standing in; today is filled in."""
     who = actor()
     pairing, _substitute = rules.pairing_to_record(db.session, who, number_id)
-    form = MissedForm(data={"day": clock.today(), "kind": MissedKind.MISSED.value})
+    form = MissedForm(data=_empty())
     if form.validate_on_submit():
-        said = rules.Missed(
-            number_id, form.day.data, MissedKind(form.kind.data), MissedParty(form.missing.data),
-            MissedReason(form.reason.data),
-        )  # fmt: skip
         try:
-            rules.record_missed(db.session, who, said)
+            rules.record_missed(db.session, who, form.said(number_id))
         except Missing:
             raise
         except Refused as error:
@@ -52,7 +50,30 @@ def record(number_id: uuid.UUID) -> ResponseReturnValue:
             flash(_("Recorded. It does not count, and nobody is blamed for it."), "success")
             return redirect(_back())
     code = pairing.child.code if not who.has(Role.VOLUNTEER) else None
-    return render_template("sessions/missed_new.html", form=form, code=code, back=_back())
+    return render_template("sessions/missed_new.html", form=form, code=code, back=_back(), whom=())
+
+
+@blueprint.route("/missed/new", methods=["GET", "POST"])
+@requires(Permission.SESSION_LOG, blind=True)
+def new() -> ResponseReturnValue:
+    """Record one of one's own, by codes: where a phone sends what was written without a signal."""
+    who = actor()
+    whom, form = whom_to_log(db.session, who), ChosenMissedForm(data=_empty())
+    form.offer(whom)
+    if form.validate_on_submit():
+        try:
+            rules.record_missed(db.session, who, form.said(uuid.UUID(form.pairing_id.data)))
+        except Missing:
+            raise
+        except Refused as error:
+            db.session.rollback()
+            form.refuse(error)
+        else:
+            flash(_("Recorded. It does not count, and nobody is blamed for it."), "success")
+            return taken(_back())
+    if (answer := refused(form)) is not None:
+        return answer
+    return render_template("sessions/missed_new.html", form=form, code=None, back=_back(), whom=whom)
 
 
 @blueprint.post("/missed/<uuid:missed_id>/take-back")
@@ -72,6 +93,10 @@ def codes() -> ResponseReturnValue:
     day = clock.today() + timedelta(days=tomorrow)
     found = codes_of_day(db.session, actor(), day)
     return render_template("sessions/codes.html", day=day, tomorrow=tomorrow, codes=found)
+
+
+def _empty() -> dict[str, object]:
+    return {"missed_id": str(uuid.uuid4()), "day": clock.today(), "kind": MissedKind.MISSED.value}
 
 
 def _back() -> str:

@@ -18,6 +18,7 @@ from app.foundation.access import Actor, Permission, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
+from app.foundation.outbox import refused, taken
 from app.foundation.pages import actor
 from app.sessions import queries, rules
 from app.sessions.entry import Limits
@@ -69,6 +70,8 @@ def new() -> ResponseReturnValue:
         else:
             return _sent(row)
     form.settle()
+    if (answer := refused(form)) is not None:
+        return answer
     if len(whom) > 1 and not is_locked():  # the page names the children to choose from
         for one in whom:
             if one.known:
@@ -168,7 +171,7 @@ def _sent(row: ServiceSession) -> ResponseReturnValue:
     flash(_("Recorded. The school will confirm it."), "success")
     if not row.safe:
         flash(_("You said that something was not right with the child. Call the school today."), "warning")
-    return redirect(url_for(".show", session_id=row.id))
+    return taken(url_for(".show", session_id=row.id))
 
 
 def _empty(last: ServiceSession | None, whom: Sequence[queries.Whom]) -> dict[str, Any]:

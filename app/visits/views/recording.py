@@ -17,6 +17,7 @@ from app.foundation.access import Permission, may, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.outbox import refused, taken
 from app.foundation.pages import actor
 from app.visits import queries
 from app.visits.codes import VisitVoid
@@ -40,7 +41,9 @@ def new() -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(_("Recorded."), "success")
-            return redirect(url_for(".show", visit_id=row.id))
+            return taken(url_for(".show", visit_id=row.id))
+    if (answer := refused(form)) is not None:
+        return answer
     named = as_id(request.args.get("child")) or (as_id(form.child_id.data) if form.is_submitted() else None)
     child = None if named is None else judged_child(named, Permission.VISIT_RECORD)
     children = [child] if child is not None else queries.children_to_visit(db.session, who)

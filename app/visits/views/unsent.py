@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from app.catalogue.queries import safety_topics
 from app.foundation.access import Permission, kept, requires
@@ -17,6 +18,7 @@ from app.visits.views.base import blueprint
 add_outbox(
     Outbox(
         "visit",
+        _l("Visit"),
         Permission.VISIT_RECORD,
         empty="visits.empty",
         state="visits.state",

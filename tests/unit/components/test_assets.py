@@ -19,7 +19,7 @@ FIRST_VISIT = [
     "vendor/pico/pico.trimmed.min.css",
     "css/app.css",
     "js/app.js",
-    "js/outbox.js",
+    *sorted(f"js/outbox/{path.name}" for path in (STATIC / "js" / "outbox").glob("*.js")),
     "js/slots.js",
     "icons.svg",
     "favicon.svg",
