@@ -24,6 +24,7 @@ PARTS = (
     "catalogue",
     "places",
     "accounts",
+    "drafts",
     "texts",
     "seasons",
     "children",

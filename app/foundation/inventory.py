@@ -93,6 +93,8 @@ class Kept(StrEnum):
     REQUEST = "request"
     UPLOAD = "upload"
     DRAFT = "draft"
+    UNSENT = "unsent"
+    """A form not sent: for a number of days that is no setting."""
     ATTEMPT = "attempt"
     ACCOUNT = "account"
     LOG = "log"

@@ -109,6 +109,7 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (Kept.REQUEST, _l("Requests about data: after the answer")),
     (Kept.UPLOAD, _l("Uploaded lists")),
     (Kept.DRAFT, _l("Sign-ups never sent")),
+    (Kept.UNSENT, _l("forms not sent: 14 days, or until they are sent")),
     (Kept.ATTEMPT, _l("Attempts to sign in")),
     (Kept.ACCOUNT, _l("as long as the account")),
     (Kept.LOG, _l("audit log and registers: at least three years")),

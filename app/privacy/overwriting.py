@@ -27,7 +27,7 @@ OWNERS = {"child": None, "volunteer": "volunteer_id", "account": "account_id"}
 CLASSES: dict[str, frozenset[Kept]] = {
     "child": frozenset({Kept.CHILD_FILE}),
     "volunteer": frozenset({Kept.VOLUNTEER_FILE}),
-    "account": frozenset({Kept.ACCOUNT, Kept.DRAFT}),
+    "account": frozenset({Kept.ACCOUNT, Kept.DRAFT, Kept.UNSENT}),
 }
 
 

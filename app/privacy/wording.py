@@ -35,6 +35,7 @@ TABLES: dict[str, Any] = {
     "child_transfer": _l("Transfer between schools"), "consent": _l("Consent"),
     "data_officer": _l("Who answers for the data"), "do_not_pair": _l("Never to be paired"),
     "erasure": _l("Files anonymised"), "impact_assessment": _l("Impact assessment"), "invitation": _l("Invitation"),
+    "form_draft": _l("Draft of a form"),
     "job": _l("Job"), "match_pair": _l("Pair of a matching"), "match_recruit": _l("Recruit a matching asks for"),
     "match_reserve": _l("Place held back"), "match_run": _l("Matching"), "match_wait": _l("Child left waiting"),
     "meeting": _l("First meeting"), "need": _l("Need"), "pairing": _l("Pairing"),

@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app.catalogue.queries import languages, service_areas, subjects, term_name
 from app.children.forms import ChildForm, NewChildForm
@@ -21,6 +22,9 @@ from app.children.views.base import as_id, blueprint, own_schools, school_choice
 from app.children.views.files import GRADES
 from app.children.views.sensitive import carers_given
 from app.children.wording import grade_name, guardianship_name, risk_name
+from app.drafts.pages import differing, fingerprint, open_draft, sent_place
+from app.drafts.registry import DraftForm, add_draft_form
+from app.drafts.rules import sending
 from app.foundation import audit
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.audit import Action
@@ -32,12 +36,21 @@ from app.places.queries import townships, villages
 
 RISKS = range(4)
 
+add_draft_form(DraftForm("child-new", Permission.CHILD_CREATE, "children.new"))
+add_draft_form(
+    DraftForm(
+        "child-edit", Permission.CHILD_WRITE, "children.edit", "child_id",
+        lambda session, who, child_id: authorize(who, Permission.CHILD_WRITE, child_for(session, who, child_id)),
+    )
+)  # fmt: skip
+
 
 @blueprint.get("/children/new")
 @requires(Permission.CHILD_CREATE)
 def new() -> ResponseReturnValue:
     """An empty file."""
-    return render_template("children/new.html", form=_new_form())
+    draft = open_draft(db.session, actor(), "child-new")
+    return render_template("children/new.html", form=_new_form(draft.formdata), draft=draft)
 
 
 @blueprint.post("/children/new")
@@ -49,16 +62,17 @@ def create() -> ResponseReturnValue:
     if form.validate():
         school = authorize(actor(), Permission.CHILD_CREATE, school)
         try:
-            child = create_child(
-                db.session, actor(), school, _file(form), child_id=form.made_id, needs=_needs(form),
-                carers=carers_given(form), address=form.address.data, health=form.health.data,
-            )  # fmt: skip
+            with sending(db.session, actor(), sent_place("child-new")):
+                child = create_child(
+                    db.session, actor(), school, _file(form), child_id=form.made_id, needs=_needs(form),
+                    carers=carers_given(form), address=form.address.data, health=form.health.data,
+                )  # fmt: skip
         except Refused as error:
             form.refuse(error)
         else:
             flash(_("The child is on the ledger. Next: ask the guardian for consent."), "success")
             return redirect(url_for("children.show", child_id=child.id))
-    return render_template("children/new.html", form=form)
+    return render_template("children/new.html", form=form, draft=open_draft(db.session, actor(), "child-new"))
 
 
 @blueprint.get("/children/<uuid:child_id>/edit")
@@ -67,9 +81,11 @@ def edit(child_id: uuid.UUID) -> ResponseReturnValue:
     """The file for changing."""
     child = authorize(actor(), Permission.CHILD_WRITE, child_for(db.session, actor(), child_id))
     audit.record_and_commit(db.session, actor(), Action.CHILD_READ, child)
-    form = ChildForm(formdata=None, data=_given(child))
+    given = _given(child)
+    draft = open_draft(db.session, actor(), "child-edit", child_id, fingerprint(given))
+    form = ChildForm(formdata=draft.formdata, data=given)
     _set_choices(form, child.district_id)
-    return render_template("children/edit.html", form=form, child=child)
+    return render_template("children/edit.html", form=form, child=child, draft=draft, differs=differing(form))
 
 
 @blueprint.post("/children/<uuid:child_id>/edit")
@@ -77,11 +93,14 @@ def edit(child_id: uuid.UUID) -> ResponseReturnValue:
 def change(child_id: uuid.UUID) -> ResponseReturnValue:
     """Change the file."""
     child = authorize(actor(), Permission.CHILD_WRITE, child_for(db.session, actor(), child_id))
-    form = ChildForm(data=_given(child))
+    given = _given(child)
+    draft = open_draft(db.session, actor(), "child-edit", child_id, fingerprint(given))
+    form = ChildForm(data=given)
     _set_choices(form, child.district_id)
-    if form.validate():
+    if form.validate() and not draft.is_stale:
         try:
-            change_child(db.session, actor(), child_id, _file(form), _needs(form))
+            with sending(db.session, actor(), sent_place("child-edit", child_id)):
+                change_child(db.session, actor(), child_id, _file(form), _needs(form))
         except Refused as error:
             db.session.rollback()
             form.refuse(error)
@@ -89,14 +108,15 @@ def change(child_id: uuid.UUID) -> ResponseReturnValue:
             flash(_("Saved."), "success")
             return redirect(url_for("children.show", child_id=child_id))
     audit.record_and_commit(db.session, actor(), Action.CHILD_READ, child)
-    return render_template("children/edit.html", form=form, child=child)
+    differs = differing(form)
+    return render_template("children/edit.html", form=form, child=child, draft=draft.looked_at(), differs=differs)
 
 
-def _new_form() -> NewChildForm:
+def _new_form(formdata: MultiDict[str, str] | None = None) -> NewChildForm:
     schools = own_schools(db.session, actor())
     if not schools:
         raise Missing
-    form = NewChildForm()
+    form = NewChildForm(formdata=formdata) if formdata is not None else NewChildForm()
     form.school_id.choices = school_choices(schools)
     chosen = next((one for one in schools if str(one.id) == form.school_id.data), schools[0])
     if form.home.data is None and chosen.township_id:

@@ -37,9 +37,10 @@ SINCE: dict[str, str] = {
     "roster_import": "created_at",
     "volunteer_import": "created_at",
     "signup_draft": "changed_at",
+    "form_draft": "changed_at",
     "sign_in_attempt": "at",
 }
-PAPERWORK = (Kept.REQUEST, Kept.UPLOAD, Kept.DRAFT, Kept.ATTEMPT)
+PAPERWORK = (Kept.REQUEST, Kept.UPLOAD, Kept.DRAFT, Kept.UNSENT, Kept.ATTEMPT)
 
 
 @dataclass

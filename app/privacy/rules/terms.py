@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -33,6 +33,8 @@ TERMS: dict[Kept, Bounds] = {
     Kept.DRAFT: Bounds(6, 1, 12),
     Kept.ATTEMPT: Bounds(6, 6, 24),  # network logs: at least six months (Cybersecurity Law)
 }
+UNSENT_FOR = timedelta(days=14)
+"""How long a form that nobody sent is kept: long enough for a holiday, and it may hold what a child's file does."""
 
 
 def months_of(session: DbSession) -> dict[Kept, int]:
@@ -43,7 +45,8 @@ def months_of(session: DbSession) -> dict[Kept, int]:
 
 def cutoffs(session: DbSession, today: date) -> dict[Kept, date]:
     """For each class the last day that is old enough: what ended on it, or before, is due today."""
-    return {kept: add_months(today, -months) for kept, months in months_of(session).items()}
+    chosen = {kept: add_months(today, -months) for kept, months in months_of(session).items()}
+    return chosen | {Kept.UNSENT: today - UNSENT_FOR}
 
 
 def set_term(session: DbSession, actor: Actor, kept: Kept, months: int) -> None:

@@ -8,6 +8,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.drafts.pages import DraftPage, open_draft, sent_place
+from app.drafts.registry import DraftForm, add_draft_form
+from app.drafts.rules import sending
 from app.foundation.access import Actor, Role, public
 from app.foundation.database import db
 from app.foundation.errors import Refused
@@ -20,13 +23,18 @@ from app.safeguarding.rules.routing import time_to_answer
 from app.safeguarding.team import team_of
 from app.safeguarding.views.base import blueprint
 
+DRAFT = "concern"
+add_draft_form(DraftForm(DRAFT, None, "concerns.report"))
+
 
 @blueprint.get("/report")
 @public
 def report() -> ResponseReturnValue:
     """The empty form: 110 first, then hotlines, then words."""
-    form = ReportForm(formdata=None, concern_id=str(uuid.uuid4()))
-    return _form(form, _reporter())
+    who = _reporter()
+    draft = open_draft(db.session, who, DRAFT) if who is not None else None
+    kept = draft.formdata if draft is not None else None
+    return _form(ReportForm(formdata=kept, concern_id=str(uuid.uuid4())), who, draft)
 
 
 @blueprint.post("/report")
@@ -40,7 +48,8 @@ def send() -> ResponseReturnValue:
         return _form(form, who)
     chosen = district.id if district is not None else as_id(form.district_id.data)
     try:
-        concern = raise_concern(db.session, form.report(chosen or uuid.UUID(int=0)), who)
+        with sending(db.session, who, sent_place(DRAFT)):
+            concern = raise_concern(db.session, form.report(chosen or uuid.UUID(int=0)), who)
     except Refused as error:
         db.session.rollback()
         form.refuse(error)
@@ -94,14 +103,17 @@ def _offer(form: ReportForm, who: Actor | None, district: Area | None) -> None:
     form.offer([] if district is not None else districts(db.session), team)
 
 
-def _form(form: ReportForm, who: Actor | None) -> str:
+def _form(form: ReportForm, who: Actor | None, draft: DraftPage | None = None) -> str:
     district = _district(who)
+    if who is not None and draft is None:
+        draft = open_draft(db.session, who, DRAFT)
     _offer(form, who, district)
     return render_template(
         "safeguarding/report.html",
         form=form,
         layout=_layout(who),
         signed_in=who is not None,
+        draft=draft,
         asks_district=district is None,
         asks_handler=len(form.handler_id.choices) > 1,
     )

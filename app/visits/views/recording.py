@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,8 +13,11 @@ from app.accounts.browser import is_locked
 from app.catalogue.queries import safety_topics
 from app.children.models import Child
 from app.children.views.base import as_id, log_list
+from app.drafts.pages import open_draft, sent_place
+from app.drafts.registry import DraftForm, add_draft_form
+from app.drafts.rules import sending
 from app.foundation import audit, clock
-from app.foundation.access import Permission, may, requires
+from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.errors import Refused
@@ -25,17 +29,26 @@ from app.visits.forms import VisitForm, VoidForm
 from app.visits.rules.recording import record_visit, void_visit
 from app.visits.views.base import blueprint, judged_child
 
+add_draft_form(
+    DraftForm(
+        "visit", Permission.VISIT_RECORD, "visits.new", "child",
+        lambda session, who, child_id: authorize(who, Permission.VISIT_RECORD, session.get(Child, child_id)),
+    )
+)  # fmt: skip
+
 
 @blueprint.route("/visits/new", methods=["GET", "POST"])
 @requires(Permission.VISIT_RECORD, logs=True, blind=True)
 def new() -> ResponseReturnValue:
     """Record a visit: of the child that the address names, or of one chosen from the list."""
     who, locked = actor(), is_locked()
-    form = VisitForm(data={"visit_id": str(uuid.uuid4()), "day": clock.today()})
+    draft = open_draft(db.session, who, "visit", as_id(request.args.get("child")))
+    form = VisitForm(formdata=draft.formdata or request.form or None, data=_empty())
     form.offer([], safety_topics(db.session), by_code=True)
     if form.validate_on_submit():
         try:
-            row = record_visit(db.session, who, form.given())
+            with sending(db.session, who, sent_place("visit")):
+                row = record_visit(db.session, who, form.given())
         except Refused as error:
             db.session.rollback()
             form.refuse(error)
@@ -51,7 +64,7 @@ def new() -> ResponseReturnValue:
     if child is not None:
         form.child_id.data = str(child.id)
     _log(child, children, locked=locked)
-    return render_template("visits/new.html", form=form, child=child, children=children, locked=locked)
+    return render_template("visits/new.html", form=form, child=child, children=children, locked=locked, draft=draft)
 
 
 @blueprint.get("/visits/<uuid:visit_id>")
@@ -79,6 +92,10 @@ def void(visit_id: uuid.UUID) -> ResponseReturnValue:
         flash(_("The visit counts for nothing any more. It stays on the list, with the reason."), "success")
         return redirect(url_for(".of_child", child_id=row.child_id))
     return render_template("visits/void.html", form=form, row=row)
+
+
+def _empty() -> dict[str, Any]:
+    return {"visit_id": str(uuid.uuid4()), "day": clock.today()}
 
 
 def _log(child: Child | None, children: list[Child], *, locked: bool) -> None:

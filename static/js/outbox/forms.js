@@ -133,6 +133,7 @@ export const watch = (form) => {
     addEventListener("pageshow", ({ persisted }) => { if (persisted) fill(form); }); // gone back to: what was sent is sent
   }
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("formaction")) return; // it goes elsewhere: a draft on the server
     event.preventDefault();
     if (event.submitter?.getAttribute("aria-busy")) return;
     event.submitter?.setAttribute("aria-busy", "true");
