@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.coverage.figures import By
 from app.coverage.registry import words as figure_words
 from app.coverage.registry.figures import Unit
+from app.coverage.story import Step
 from app.coverage.survey import words as survey_words
 
 MESSAGES = {
@@ -24,6 +25,12 @@ LABELS: dict[StrEnum, Any] = {
     By.VILLAGE: _l("By village"),
     By.SCHOOL: _l("By school"),
     **survey_words.LABELS,
+    Step.REGISTERED: _l("Registered"),
+    Step.CONSENTED: _l("With consent"),
+    Step.ASKED: _l("A volunteer proposed"),
+    Step.ACCEPTED: _l("The volunteer said yes"),
+    Step.APPROVED: _l("The school approved"),
+    Step.MET: _l("Met, and confirmed"),
     Unit.CHILDREN: _l("children, each once"),
     Unit.SESSIONS: _l("sessions held"),
     Unit.MINUTES: _l("hours of service"),

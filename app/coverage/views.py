@@ -11,20 +11,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.children.models import Child
-from app.coverage import panels, queries
+from app.coverage import panels, queries, story
 from app.coverage.access import SchoolAsked
 from app.coverage.figures import By, Month, Row, largest_gaps, month_shown, months_of, total
 from app.coverage.published.views import blueprint as published_blueprint
 from app.coverage.queries import Show, View
 from app.coverage.registry.views import blueprint as figures_blueprint
+from app.coverage.story import Step
 from app.coverage.survey.views import blueprint as survey_blueprint
 from app.foundation import audit, clock
-from app.foundation.access import Permission, Role, authorize, requires
+from app.foundation.access import Permission, Role, authorize, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing
-from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation, percent
+from app.foundation.messages import label
+from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation, grouped, percent
 from app.foundation.panels import add_panel
+from app.foundation.pictures import Funnel, Tile, WeekBars, lay_out
+from app.pairing.views.figures import share_bars, shares
+from app.pairing.wanted import latest_run
 from app.places.models import Area, AreaLevel, School
+from app.seasons.line import season_line
 from app.seasons.models import Season
 from app.seasons.queries import nearest
 
@@ -67,9 +73,45 @@ def index() -> ResponseReturnValue:
         return render_template("coverage/none.html")
     by = _by()
     rows = queries.rows_by(db.session, actor(), asked.view, by)
-    places = _map(rows, asked) if by is By.TOWNSHIP and len(rows) > 1 else []
+    wanted = _wanted(asked) if by is By.TOWNSHIP else None
+    places = _map(rows, asked, wanted) if by is By.TOWNSHIP and len(rows) > 1 else []
     found = {"rows": rows, "total": total(rows), "places": places, "gaps": largest_gaps(rows, MOST_GAPS)}
-    return render_template("coverage/index.html", asked=asked, by=by, ways=_ways(), **found)
+    return render_template("coverage/index.html", asked=asked, by=by, ways=_ways(), wanted=wanted, **found)
+
+
+@blueprint.get("/pictures")
+@requires(Permission.COVERAGE_READ)
+def pictures() -> ResponseReturnValue:
+    """The season in pictures: its days, how far the children have come, what was served, and the fair shares."""
+    asked = _asked()
+    if asked is None:
+        return render_template("coverage/none.html")
+    season, matched = asked.view.season, may(actor(), Permission.MATCH_READ, asked.view.season)
+    run = latest_run(db.session, season.id) if matched else None
+    steps = story.steps_of(db.session, asked.view)
+    return render_template(
+        "coverage/pictures.html",
+        asked=asked,
+        line=season_line(season, clock.today()),
+        funnel=Funnel.of([(step.value, label(step), count) for step, count in steps.items()]),
+        steps={step.value: _url(".step", asked, step=step.value) for step in Step},
+        weeks=WeekBars.of(story.weeks_served(db.session, asked.view)),
+        matched=matched,
+        run=run,
+        shares=share_bars(shares(db.session, run)) if run is not None else None,
+    )
+
+
+@blueprint.get("/steps/<string:step>")
+@requires(Permission.COVERAGE_READ, logs=True)
+def step(step: str) -> ResponseReturnValue:
+    """The children of the scope who have come to a step of the season."""
+    if step not in set(Step):
+        raise Missing
+    asked = _asked()
+    if asked is not None:
+        asked = replace(asked, view=asked.view.narrowed(story.reached(asked.view, Step(step))))
+    return _children(asked, label(Step(step)), None)
 
 
 @blueprint.get("/townships/<uuid:area_id>")
@@ -159,23 +201,37 @@ def _by() -> By:
     return next((by for by in ways if by.value == request.args.get("by")), ways[0])
 
 
-def _map(rows: list[Row], asked: Asked) -> list[dict[str, Any]]:
-    """The townships as tiles; those without a place on the schematic stand in a row of their own below."""
-    placed = [row for row in rows if row.column is not None and row.row is not None]
-    below = max((row.row for row in placed if row.row is not None), default=-1) + 1
-    loose = [row for row in rows if row.id is not None and row not in placed]
-    laid = [replace(row, column=n % 4, row=below + n // 4) for n, row in enumerate(loose)]
-    return [
-        {
-            "name": row.name[:4],
-            "x": row.column,
-            "y": row.row,
-            "rate": row.figures.rate,
-            "label": percent(row.figures.paired, row.figures.consented),
-            "url": url_for(".township", area_id=row.id, season=asked.view.season.code, month=str(asked.view.month)),
-        }
-        for row in (*placed, *laid)
-    ]
+def _wanted(asked: Asked) -> dict[uuid.UUID | None, int] | None:
+    """By township how many volunteers the last matching would have had more; None for who does not read matchings."""
+    if not may(actor(), Permission.MATCH_READ, asked.view.season):
+        return None
+    return story.wanted_by_township(db.session, asked.view)
+
+
+def _url(endpoint: str, asked: Asked, **values: Any) -> str:
+    """A page about the same season and month."""
+    arguments: dict[str, Any] = {**values, **asked.keep}
+    return url_for(endpoint, **arguments)
+
+
+def _map(rows: list[Row], asked: Asked, wanted: dict[uuid.UUID | None, int] | None) -> list[Tile]:
+    """The townships as tiles."""
+    return lay_out(
+        [
+            Tile(
+                name=row.name,
+                x=row.column,
+                y=row.row,
+                rate=row.figures.rate,
+                label=percent(row.figures.paired, row.figures.consented),
+                url=_url(".township", asked, area_id=row.id),
+                waiting=grouped(row.figures.waiting),
+                wanted=None if wanted is None else grouped(wanted.get(row.id, 0)),
+            )
+            for row in rows
+            if row.id is not None
+        ]
+    )
 
 
 def _children(asked: Asked | None, name: str | None, place: Area | School | None) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.accounts.models import Account
 from app.children.models import Sex
@@ -40,6 +40,7 @@ def make_season(session: DbSession, places: Places, today: date) -> Season:
         district_id=places.district.id, code=f"{year}-{kind.value}", name=f"{year}年{name}（演示）", kind=kind,
         starts_on=today - timedelta(days=21), ends_on=today + timedelta(days=42), stage=SeasonStage.MATCH,
         max_capacity=2, blackout=[(today + timedelta(days=25 + day)).isoformat() for day in range(3)],
+        created_at=clock.from_local(datetime.combine(today - timedelta(days=40), time(9))),
     )  # fmt: skip
     session.add(season)
     session.flush()

@@ -17,9 +17,8 @@ from sqlalchemy import select
 from app.children.models import Child, ChildStatus
 from app.foundation import clock
 from app.foundation.database import DbSession
-from app.pairing.models import MatchRecruit, MatchRun, RunKind
+from app.pairing.models import MatchRecruit, MatchRun
 from app.pairing.queries import open_child_ids
-from app.seasons.models import Season
 from app.volunteers.gates import NEEDS_VERIFICATION
 
 STEPS = (5, 10, 20, 50, 100, 200, 500)
@@ -36,14 +35,6 @@ class Kind:
     grade_min: int
     grade_max: int
     mode: str
-
-
-def latest_run(session: DbSession, season: Season) -> MatchRun | None:
-    """The last proven matching of everybody, published or not; None: none was run yet."""
-    wanted = select(MatchRun).where(
-        MatchRun.season_id == season.id, MatchRun.kind == RunKind.FULL, MatchRun.exact.is_(True)
-    )
-    return session.scalars(wanted.order_by(MatchRun.created_at.desc(), MatchRun.id).limit(1)).one_or_none()
 
 
 def open_places(session: DbSession, run: MatchRun | None) -> list[dict[str, Any]]:

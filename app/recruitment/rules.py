@@ -10,8 +10,9 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing, Refused
+from app.pairing.wanted import latest_run
 from app.recruitment.models import RecruitmentNotice
-from app.recruitment.places import latest_run, open_places
+from app.recruitment.places import open_places
 from app.recruitment.queries import public_notice_of
 from app.seasons.models import Season, SeasonStage
 
@@ -30,7 +31,7 @@ def prepare(session: DbSession, actor: Actor, season_id: uuid.UUID, greeting: st
         raise Refused("recruitment.contact", field="contact")
     drafts = delete(RecruitmentNotice).where(RecruitmentNotice.season_id == season.id)
     session.execute(drafts.where(RecruitmentNotice.published_at.is_(None)))
-    run = latest_run(session, season)
+    run = latest_run(session, season.id)
     made = RecruitmentNotice(
         id=uuid.uuid4(),
         season_id=season.id,

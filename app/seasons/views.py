@@ -23,6 +23,7 @@ from app.seasons.board import season_step
 from app.seasons.calendar import coming_vacation
 from app.seasons.closing import checklist
 from app.seasons.forms import SeasonForm, values_of, values_of_plan
+from app.seasons.line import season_line
 from app.seasons.models import Season, SeasonStage
 from app.seasons.queries import nearest, visible_season, visible_seasons
 from app.seasons.rules import STAGES, SeasonPlan, change_season, move_season, open_season
@@ -67,6 +68,7 @@ def show(season_id: uuid.UUID) -> ResponseReturnValue:
         hint=HINTS.get(season.stage, ""),
         may_write=may_write,
         left=checklist(db.session, season) if may_write and season.stage is SeasonStage.SERVE else [],
+        line=season_line(season, clock.today()),
         panels=page_panels("season", season),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from app.foundation.hours import hours_of, shares_of_hours
@@ -10,9 +11,13 @@ from app.foundation.hours import hours_of, shares_of_hours
 
 @dataclass(frozen=True)
 class Hours:
-    """Confirmed minutes of a volunteer by month and service area; sums are of minutes, so nothing is lost."""
+    """Confirmed minutes of a volunteer by month and service area; sums are of minutes, so nothing is lost.
+
+    ``by_day``: how many sessions began on a day, and their minutes.
+    """
 
     by_month: dict[str, dict[str, int]]
+    by_day: dict[date, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def areas(self) -> list[str]:

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -116,10 +116,14 @@ def own_hours(session: DbSession, actor: Actor) -> Hours:
         own_sessions(actor), ServiceSession.state == SessionState.CONFIRMED
     )
     months: dict[str, dict[str, int]] = {}
+    days: dict[date, tuple[int, int]] = {}
     for starts_at, area, minutes in session.execute(statement.order_by(ServiceSession.starts_at.desc())):
         month = months.setdefault(f"{clock.local(starts_at):%Y-%m}", {})
         month[area] = month.get(area, 0) + minutes
-    return Hours(months)
+        day = clock.local(starts_at).date()
+        number, so_far = days.get(day, (0, 0))
+        days[day] = (number + 1, so_far + minutes)
+    return Hours(months, days)
 
 
 def waiting_minutes(session: DbSession, actor: Actor) -> int:

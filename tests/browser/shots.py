@@ -55,6 +55,8 @@ VISITS = (
 )
 COVERAGE = (
     Shot("coverage", "/coverage/"),
+    Shot("season-pictures", "/coverage/pictures"),
+    Shot("season-step", "/coverage/pictures > #funnel-card tbody tr:last-child a"),
     Shot("coverage-place", "/coverage/ > main tbody th a"),
     Shot("figures", "/coverage/figures/"),
     Shot("figures-meanings", "/coverage/figures/definitions"),

@@ -19,6 +19,7 @@ from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession, db
 from app.foundation.messages import label, message
 from app.foundation.pages import grouped
+from app.foundation.pictures import ShareBars, ShareOf
 from app.pairing.models import MatchRecruit, MatchRun
 from app.pairing.policy import SWITCHES
 from app.pairing.recruiting import ALL_GRADES
@@ -49,6 +50,11 @@ def shares(session: DbSession, run: MatchRun) -> list[Share]:
     names = area_names(session, [row[0] for row in rows])
     found = [Share(names.get(row[0], "—"), *row[1:]) for row in rows]
     return sorted(found, key=lambda one: (-one.shortfall, one.paired - one.entitlement, place_key(one.name)))
+
+
+def share_bars(townships: Sequence[Share]) -> ShareBars:
+    """The same as a picture."""
+    return ShareBars.of([ShareOf(one.name, one.paired, one.entitlement, one.floor) for one in townships])
 
 
 def price_words(run: MatchRun) -> str:

@@ -25,7 +25,7 @@ from app.pairing.queries import count_by_state, pairs_of_run, runs_of, waits_of_
 from app.pairing.rules.proposing import publish
 from app.pairing.rules.running import remove_pair, run_in_progress, start_run
 from app.pairing.rules.weighing import run_without_reserve
-from app.pairing.views.figures import level_words, price_words, recruits_shown, shares
+from app.pairing.views.figures import level_words, price_words, recruits_shown, share_bars, shares
 from app.pairing.views.past import gap_rows, reserves_shown
 from app.pairing.views.wording import held_back
 from app.seasons.models import Season
@@ -95,6 +95,7 @@ def show(run_id: uuid.UUID) -> ResponseReturnValue:
         waiting=_grouped(run.waits, run.volunteers),
         held=held_back(run),
         townships=townships,
+        bars=share_bars(townships),
         price=price_words(run),
         levels=level_words(run, townships),
         recruits=recruits_shown(run.id)[:TOP],

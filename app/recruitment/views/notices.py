@@ -20,10 +20,10 @@ from app.foundation.pages import actor
 from app.foundation.qr import qr_code
 from app.pairing.models import MatchRun
 from app.pairing.views.figures import skill_words
+from app.pairing.wanted import latest_run
 from app.places.models import Area
 from app.recruitment.forms import NoticeForm, PressForm
 from app.recruitment.models import RecruitmentNotice
-from app.recruitment.places import latest_run
 from app.recruitment.queries import draft_of, public_notice_of, public_notices
 from app.recruitment.rules import prepare, publish_notice, withdraw_notice
 from app.seasons.models import Season, SeasonStage
@@ -123,7 +123,7 @@ def _staff_page(
     season: Season, form: NoticeForm, draft: RecruitmentNotice | None, shown: RecruitmentNotice | None
 ) -> str:
     district = db.session.get_one(Area, season.district_id)
-    run: MatchRun | None = latest_run(db.session, season)
+    run: MatchRun | None = latest_run(db.session, season.id)
     return render_template(
         "recruitment/staff.html",
         season=season,

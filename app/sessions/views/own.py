@@ -20,6 +20,7 @@ from app.foundation.errors import Refused
 from app.foundation.messages import explain
 from app.foundation.outbox import refused, taken
 from app.foundation.pages import actor
+from app.foundation.pictures import HeatMap
 from app.sessions import queries, rules
 from app.sessions.entry import Limits
 from app.sessions.forms import NO, YES, DisputeForm, SessionForm, VoidForm, whom_said
@@ -39,12 +40,13 @@ PRESETS = ("today", "hour")
 def mine() -> ResponseReturnValue:
     """Hours by month and service area, and every session with its state."""
     who, limit = actor(), MOST if request.args.get("all") else LATEST
-    rows = queries.own_list(db.session, who, limit + 1)
+    rows, hours = queries.own_list(db.session, who, limit + 1), queries.own_hours(db.session, who)
     return render_template(
         "sessions/mine.html",
         rows=rows[:limit],
         more=len(rows) > limit and limit == LATEST,
-        hours=queries.own_hours(db.session, who),
+        hours=hours,
+        heat=HeatMap.of(hours.by_day, clock.today()),
         waiting=queries.waiting_minutes(db.session, who),
         whom=queries.whom_to_log(db.session, who),
         said=partial(whom_said, by_code=True),

@@ -17,6 +17,8 @@ ROWS = [
     row("figures.show", *READERS, own=lambda _w: {"code": "sessions"}),
     row("coverage.index", *READERS),
     row("coverage.without_school", *READERS),
+    row("coverage.pictures", *READERS),
+    row("coverage.step", *READERS, own=lambda _w: {"step": "asked"}),
     row(
         "coverage.township",
         *OF_AREAS,
