@@ -59,7 +59,10 @@ class PlaceLine:
 
 @dataclass(frozen=True)
 class Shown:
-    """What one reader sees. ``behind`` are all townships that fall behind; its numbers only where ``told`` says so."""
+    """What one reader sees. ``behind`` are all townships that fall behind; its numbers only where ``told`` says so.
+
+    ``month`` and ``figures`` are the numbers of the district and of its townships, ``WITHHELD`` what is not told.
+    """
 
     lines: tuple[Line, ...]
     columns: tuple[tuple[str, str], ...]
@@ -67,6 +70,8 @@ class Shown:
     behind: tuple[tuple[TownshipFigures, tuple[Behind, ...]], ...]
     holds: bool
     own: frozenset[str]
+    month: Numbers
+    figures: tuple[TownshipFigures, ...]
 
     def told(self, place: TownshipFigures) -> bool:
         """Whether the reader sees the township's numbers."""
@@ -108,6 +113,8 @@ def show(report: MonthlyReport, figures: ReportFigures, reader: Actor) -> Shown:
         behind=tuple((place, shares) for place, shares in behind if shares),
         holds=holds,
         own=own,
+        month=month,
+        figures=places,
     )
 
 

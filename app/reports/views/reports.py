@@ -26,7 +26,9 @@ from app.reports.meeting_forms import DecisionForm, ExportForm, MakeForm, Meetin
 from app.reports.models import MonthlyReport, ReportSnapshot
 from app.reports.owners import posts_for
 from app.reports.papers import behind_words, rule_words
+from app.reports.pictures import pictures_of
 from app.reports.rules import reports as rules
+from app.reports.sentences import sentences
 from app.reports.showing import show as shown_to
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -92,9 +94,12 @@ def report_page(report_id: uuid.UUID, **forms: Any) -> ResponseReturnValue:
     figures = ReportFigures.from_plain(snapshot.figures)
     now = total_of(db.session, report.district, Month.of(report.month))
     writes = may(who, Permission.REPORT_WRITE, report)
-    template = "reports/projector.html" if request.args.get("view") == "projector" else "reports/report.html"
+    on_wall, shown = request.args.get("view") == "projector", shown_to(report, figures, who)
     return render_template(
-        template, report=report, snapshot=snapshot, figures=figures, shown=shown_to(report, figures, who),
+        "reports/projector.html" if on_wall else "reports/report.html",
+        report=report, snapshot=snapshot, figures=figures, shown=shown,
+        sentences=sentences(db.session, report, snapshot, shown),
+        pictures=pictures_of(db.session, who, report, snapshot, shown) if on_wall else None,
         month=Month.of(report.month), changed=changed(figures, now), tasks=meetings.tasks_of(db.session, who, report),
         margin=MARGIN, least=LEAST, today=clock.today(), writes=writes,
         **({**_forms(report), **forms} if writes else {}),
