@@ -88,6 +88,7 @@ RECRUITING = (
     Shot("recruitment", f"{SEASON} > main a[href$='/recruitment']"),
     Shot("recruitment-poster", f"{SEASON} > main a[href$='/recruitment'] > main a[href$='/poster']"),
     Shot("recruitment-public", "/recruit"),
+    Shot("recruitment-township-poster", f"{SEASON} > main a[href$='/recruitment'] > #posters a"),
 )
 LATE = (Shot("late", "/pairings/late"),)
 DUE = "/tasks/due > !main form[method=post] button"

@@ -21,6 +21,7 @@ from tests.integration.pairing_place import Place, make_place
 
 SignIn = Callable[[Account], FlaskClient]
 Session = scoped_session[Any]
+LEVELS = ("continuing", "children", "class", "floor", "fairness", "fit")
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def recruit(session: Session, made: Place) -> MatchRecruit:
     run = make.add(MatchRun(season_id=made.season.id, district_id=made.district.id, exact=True))
     row: MatchRecruit = make.add(MatchRecruit(
         run_id=run.id, place=1, area="tutoring", subject="math", grade_min=1, grade_max=6, mode="in_person",
-        township_id=made.township.id, children=1, serves=[],
+        township_id=made.township.id, children=1, serves=[], gain=[[level, 0] for level in LEVELS],
     ))  # fmt: skip
     session.commit()
     return row

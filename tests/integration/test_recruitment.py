@@ -18,6 +18,7 @@ from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.audit import Action
 from app.foundation.errors import Missing, Refused
+from app.foundation.qr import qr_code
 from app.pairing.models import MatchRecruit, MatchRun, PairingState
 from app.recruitment.models import RecruitmentNotice
 from app.recruitment.places import step_of
@@ -126,3 +127,31 @@ def test_one_notice_of_a_season_is_public_and_none_of_a_closed_one(
     assert client.get(f"/recruit/{second.season_id}").status_code == 404
     with pytest.raises(Refused):
         prepare(session, organizer, place.season.id, "", "x")
+
+
+def test_each_township_has_a_page_and_a_poster_whose_code_leads_there(
+    session: Session, place: Place, sign_in: SignIn, client: FlaskClient
+) -> None:
+    children = waiting(place, 6)
+    quiet, elsewhere = make.township(place.district, "静镇"), make.township(make.district("乙区"))
+    a_run(session, place, ("tutoring", "math", children), ("counselling", None, children[:2]))
+    organizer = place.organizer.actor()
+    notice = prepare(session, organizer, place.season.id, "", "团区委")
+    public = f"/recruit/{place.season.id}"
+    assert client.get(f"{public}/townships/{place.township.id}/poster").status_code == 404, "a draft is not public"
+    publish_notice(session, organizer, notice.id)
+    session.commit()
+    for one, has_maths in ((place.township, True), (quiet, False)):
+        own = f"{public}/townships/{one.id}"
+        page, poster = (client.get(url).get_data(as_text=True) for url in (own, f"{own}/poster"))
+        for sheet in (page, poster):
+            assert one.name in sheet
+            assert ("数学（小学）" in sheet) is has_maths
+            assert "心理疏导" in sheet, "what is open anywhere is open here"
+            assert not any(child.code in sheet or child.name in sheet for child in children)
+        assert qr_code(f"http://localhost{own}") in poster
+        assert f"{own}/poster" in page
+        assert own in sign_in(place.organizer).get(f"/seasons/{place.season.id}/recruitment").get_data(as_text=True)
+    for nowhere in (elsewhere.id, place.district.id, place.season.id):
+        assert client.get(f"{public}/townships/{nowhere}").status_code == 404
+        assert client.get(f"{public}/townships/{nowhere}/poster").status_code == 404

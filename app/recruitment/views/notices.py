@@ -22,6 +22,7 @@ from app.pairing.models import MatchRun
 from app.pairing.views.figures import skill_words
 from app.pairing.wanted import latest_run
 from app.places.models import Area
+from app.places.queries import townships
 from app.recruitment.forms import NoticeForm, PressForm
 from app.recruitment.models import RecruitmentNotice
 from app.recruitment.queries import draft_of, public_notice_of, public_notices
@@ -49,16 +50,30 @@ def index() -> ResponseReturnValue:
 @public
 def notice(season_id: uuid.UUID) -> ResponseReturnValue:
     """What the public is told of a season: what one does, on what conditions, with what risks, and where."""
-    shown, district = _public(season_id)
-    return render_template("recruitment/notice.html", **_told(shown, district))
+    return render_template("recruitment/notice.html", **_told(*_public(season_id)))
 
 
 @blueprint.get("/recruit/<uuid:season_id>/poster")
 @public
 def poster(season_id: uuid.UUID) -> ResponseReturnValue:
     """The same as a sheet of paper with the link as a QR code."""
-    shown, district = _public(season_id)
-    return render_template("recruitment/poster.html", qr=qr_code(_link(season_id)), **_told(shown, district))
+    told = _told(*_public(season_id))
+    return render_template("recruitment/poster.html", qr=qr_code(told["link"]), **told)
+
+
+@blueprint.get("/recruit/<uuid:season_id>/townships/<uuid:township_id>")
+@public
+def township(season_id: uuid.UUID, township_id: uuid.UUID) -> ResponseReturnValue:
+    """The same for one township: its places, and those anywhere in the district."""
+    return render_template("recruitment/notice.html", **_told(*_public(season_id, township_id)))
+
+
+@blueprint.get("/recruit/<uuid:season_id>/townships/<uuid:township_id>/poster")
+@public
+def township_poster(season_id: uuid.UUID, township_id: uuid.UUID) -> ResponseReturnValue:
+    """A sheet of paper for one township, with a QR code that leads to its page."""
+    told = _told(*_public(season_id, township_id))
+    return render_template("recruitment/poster.html", qr=qr_code(told["link"]), **told)
 
 
 @blueprint.route("/seasons/<uuid:season_id>/recruitment", methods=["GET", "POST"])
@@ -112,11 +127,18 @@ def _pressed(notice_id: uuid.UUID, rule: Any, done: str) -> ResponseReturnValue:
     return redirect(url_for(".staff", season_id=season_id))
 
 
-def _public(season_id: uuid.UUID) -> tuple[RecruitmentNotice, Area]:
+def _public(season_id: uuid.UUID, township_id: uuid.UUID | None = None) -> tuple[RecruitmentNotice, Area, Area | None]:
+    """The public notice of a season, its district, and the township asked for, which lies in it."""
     found = [one for one in public_notices(db.session, clock.today()) if one[0].season_id == season_id]
     if not found:
         raise Missing
-    return found[0]
+    notice_, district = found[0]
+    if township_id is None:
+        return notice_, district, None
+    place = next((one for one in townships(db.session, district.id) if one.id == township_id), None)
+    if place is None:
+        raise Missing
+    return notice_, district, place
 
 
 def _staff_page(
@@ -131,24 +153,27 @@ def _staff_page(
         draft=None if draft is None else {**_told(draft, district), "id": draft.id, "made_at": draft.made_at},
         shown=None if shown is None else {**_told(shown, district), "id": shown.id, "published_at": shown.published_at},
         run=run,
+        townships=townships(db.session, district.id) if shown is not None else [],
         closed=season.stage is SeasonStage.CLOSED,
         link=_link(season.id),
         qr=qr_code(_link(season.id)) if shown is not None else None,
     )
 
 
-def _told(notice_: RecruitmentNotice, district: Area) -> dict[str, Any]:
-    """A notice in words, with the season's own conditions."""
-    places = [(row["township"], place_words(row), row["mode"], row["at_least"]) for row in notice_.places]
+def _told(notice_: RecruitmentNotice, district: Area, place: Area | None = None) -> dict[str, Any]:
+    """A notice in words, with the season's own conditions; of one township, its places and those anywhere."""
+    rows = [row for row in notice_.places if place is None or row["township"] in {None, place.name}]
+    places = [(row["township"], place_words(row), row["mode"], row["at_least"]) for row in rows]
     return {
         "notice": notice_,
         "season": notice_.season,
         "district": district,
+        "township": place,
         "places": [(township, list(rows)) for township, rows in groupby(places, key=lambda row: row[0])],
-        "top": sorted(places, key=lambda row: -row[3])[:TOP],
+        "top": sorted(places, key=lambda row: (place is not None and row[0] is None, -row[3]))[:TOP],
         "areas": [term_name(area.code) for area in service_areas(db.session)],
         "rules": current(db.session, TextKind.RULES),
-        "link": _link(notice_.season_id),
+        "link": _link(notice_.season_id, place),
     }
 
 
@@ -162,7 +187,9 @@ def number_words(at_least: int) -> str:
     return str(_("%(number)s or more places", number=at_least) if at_least else _("some places"))
 
 
-def _link(season_id: uuid.UUID) -> str:
+def _link(season_id: uuid.UUID, place: Area | None = None) -> str:
+    if place is not None:
+        return url_for("recruitment.township", season_id=season_id, township_id=place.id, _external=True)
     return url_for("recruitment.notice", season_id=season_id, _external=True)
 
 

@@ -17,12 +17,19 @@ NOTICE = {
     "own": lambda world: {"notice_id": public_notice(world.own.season).id},
     "foreign": lambda world: {"notice_id": public_notice(world.foreign.season).id},
 }
+OPEN_TOWNSHIP = {
+    "own": lambda world: {
+        "season_id": public_notice(world.own.season).season_id, "township_id": world.own.township.id,
+    },
+}  # fmt: skip
 OPEN = {"own": lambda world: {"season_id": public_notice(world.own.season).season_id}}
 
 ROWS = [
     row("recruitment.index", public=True),
     row("recruitment.notice", public=True, **OPEN),
     row("recruitment.poster", public=True, **OPEN),
+    row("recruitment.township", public=True, **OPEN_TOWNSHIP),
+    row("recruitment.township_poster", public=True, **OPEN_TOWNSHIP),
     row("recruitment.staff", Role.ORGANIZER, **SEASON),
     row("recruitment.staff", Role.ORGANIZER, method="POST", **SEASON),
     row("recruitment.publish", Role.ORGANIZER, method="POST", **NOTICE),
