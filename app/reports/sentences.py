@@ -72,12 +72,12 @@ class Writer:
         ) % {"places": self.places(found.first), **whole}  # fmt: skip
 
     def last(self, found: Standing) -> Markup:
-        """Who falls behind."""
+        """Whose share is the lowest; whether that is behind is what the rule below says."""
         if found.first and not found.anyone:
             return escape(_("So none leads and none falls behind yet."))
         if not found.last:
-            return escape(_("No township falls behind another."))
-        return escape(_("Falling behind: %(places)s.")) % {"places": self.places(found.last)}
+            return escape(_("No township lies below another."))
+        return escape(_("Lowest in pairing: %(places)s.")) % {"places": self.places(found.last)}
 
     def action(self, action: Action | None, kind: Markup | None) -> Markup:
         """What would help most."""
