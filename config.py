@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from app.foundation.notifier.settings import NotifySettings, load_notify
 from app.foundation.secrets.file import SecretsFile, source
 from app.foundation.secrets.store import NAMES, Secrets, load_secrets, secrets_file, write_secrets
 
@@ -46,6 +47,8 @@ class Settings:
     audit_folder: Path = ROOT / "instance" / "audit"
     trusted_hosts: tuple[str, ...] | None = None
     proxies: int = 0
+    notify: NotifySettings = field(default_factory=NotifySettings)
+    """By which ways messages leave; by none until they are configured."""
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -71,6 +74,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     secrets, problems = load_secrets(env, instance, create=environment != "production")
     if environment == "production" and problems:
         raise SettingsError("Production refuses to start: " + " ".join(problems))
+    notify, wrong = load_notify(env, environment)
+    if wrong:
+        raise SettingsError(" ".join(wrong))
     return Settings(
         environment=environment,
         database_url=_database_url(env.get("DATABASE_URL", f"sqlite:///{instance / 'tongxing.db'}")),
@@ -85,6 +91,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         audit_folder=Path(env.get("AUDIT_FOLDER", str(instance / "audit"))).resolve(),
         trusted_hosts=_hosts(env.get("TRUSTED_HOSTS", ""), production=environment == "production"),
         proxies=_proxies(env.get("PROXIES", "0")),
+        notify=notify,
     )
 
 

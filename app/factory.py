@@ -16,6 +16,7 @@ from app.foundation.access.gate import guard_requests
 from app.foundation.database import db
 from app.foundation.extensions import compress, csrf, login, migrate
 from app.foundation.jobs.worker import install_queue
+from app.foundation.notifier import install_notifier
 from app.foundation.secrets.keyring import keyring
 from config import ROOT, Settings, load_settings
 
@@ -25,6 +26,7 @@ PARTS = (
     "places",
     "accounts",
     "drafts",
+    "reminders",
     "texts",
     "seasons",
     "children",
@@ -70,6 +72,7 @@ def build(settings: Settings | None = None) -> Flask:
     app.session_interface = headers.SessionCookie()
     _extend(app)
     install_queue(app)
+    install_notifier(app, settings.notify)
     for part in PARTS:
         _add_part(app, part)
     from app.foundation.cli import COMMANDS
@@ -137,8 +140,8 @@ def _extend(app: Flask) -> None:
 
 
 def _add_part(app: Flask, part: str) -> None:
-    """Load a part's files that exist: tables, access rules, event handlers, jobs, indexes, words, pages, commands."""
-    for name in ("models", "access", "handlers", "tasks", "keys"):
+    """Load a part's files that exist: tables, access, handlers, jobs, reminders, indexes, words, pages, commands."""
+    for name in ("models", "access", "handlers", "tasks", "reminding", "keys"):
         _load(part, name)
     words = _load(part, "messages")
     if words is not None:

@@ -208,6 +208,10 @@ class AttemptKind(StrEnum):
     FILE = "file"
     VERIFY = "verify"
     """The number of a certificate."""
+    CONTACT = "contact"
+    """The code that proves an address for reminders."""
+    CALENDAR = "calendar"
+    """The secret address of a calendar."""
 
 
 class SignInAttempt(Identified, Base):

@@ -57,6 +57,10 @@ TABLES: dict[str, Any] = {
     "publicity_objection": _l("Objection to publicised hours"), "published_figure": _l("Published figure"),
     "recruitment_notice": _l("Notice that recruits"), "relay": _l("Relay after a pairing"),
     "season_goal": _l("Goal of a season"), "voice": _l("Voice at the end of a season"),
+    "reminder": _l("Reminder"), "reminder_choice": _l("How one hears of reminders"),
+    "contact_address": _l("Address for reminders"), "delivery": _l("Message that was sent"),
+    "group_robot": _l("Robot of a WeCom group"), "calendar_feed": _l("Secret address of a calendar"),
+    "sweep_turn": _l("When reminders were last looked for"),
     "report_decision": _l("Decision of the monthly meeting"), "report_snapshot": _l("Figures of a monthly report"),
 }  # fmt: skip
 

@@ -17,6 +17,8 @@ from app.pairing.models import Pairing
 from app.safeguarding.models import Concern, ConcernParty, Post, SafeguardingPost, SilenceAlert
 
 HANDLER = Role.SAFEGUARDING_LEAD
+ASKED = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, HANDLER)
+"""Who sees that a volunteer has stopped logging."""
 
 
 def not_about_oneself(grant: Grant, actor: Actor, record: Any) -> bool:
@@ -52,8 +54,9 @@ allow(Permission.DUTY_WRITE, (HANDLER, within))
 allow(
     Permission.POST_NAME, (Role.ORGANIZER, within, handles_nothing_there), (Role.ADMINISTRATOR, handles_nothing_there)
 )
-for _permission in (Permission.SILENCE_READ, Permission.SILENCE_CLOSE):
-    allow(_permission, (Role.SCHOOL_STAFF, of_pairing, not_ones_own), (HANDLER, within, not_ones_own))
+_ASKING = ((Role.SCHOOL_STAFF, of_pairing, not_ones_own), (HANDLER, within, not_ones_own))
+allow(Permission.SILENCE_CLOSE, *_ASKING)
+allow(Permission.SILENCE_READ, *_ASKING, (Role.VILLAGE_DIRECTOR, within, not_ones_own))
 
 
 @visible(Concern)
@@ -108,8 +111,8 @@ def _second() -> Any:
 
 @visible(SilenceAlert)
 def _silences(actor: Actor) -> ColumnElement[bool]:
-    """Of the pairings one sees as a school that decides, or as the district's lead."""
-    if not (actor.has(Role.SCHOOL_STAFF) or actor.has(HANDLER)):
+    """Of the pairings one sees as a school that decides, as the child's village, or as the district's lead."""
+    asks = Actor(actor.id, tuple(one for one in actor.grants if one.role in ASKED))
+    if not asks.grants:
         return false()
-    asks = Actor(actor.id, tuple(one for one in actor.grants if one.role in {Role.SCHOOL_STAFF, HANDLER}))
     return SilenceAlert.pairing_id.in_(select(Pairing.id).where(seen_as_staff(asks)))

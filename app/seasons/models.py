@@ -85,7 +85,8 @@ class Season(Identified, Base):
     approval_days: Mapped[int] = mapped_column(default=3)
     max_capacity: Mapped[int] = mapped_column(default=1)
     silent_days: Mapped[int] = mapped_column(default=7)
-    """After how many days without a logged session somebody asks after a pairing; blackout days do not count."""
+    """After how many days without a logged session a volunteer is reminded, and some days later the school is told;
+    blackout days do not count."""
     training_hours: Mapped[int] = mapped_column(default=1)
     """Hours of training a volunteer needs; the online course with its quiz is one of them."""
     session_hours: Mapped[int] = mapped_column(default=4)

@@ -37,6 +37,7 @@ from app.volunteers.models import QuizAttempt, Volunteer, VolunteerImport
 from tests import factories as make
 from tests.factories import certificates, texts
 from tests.factories.classes import activity_service, enrolment, site_class
+from tests.factories.reminders import Reminding, reminding
 from tests.factories.sessions import absence, dispute, missed, substitute
 from tests.factories.visits import care_agreement, visit
 
@@ -99,6 +100,7 @@ class Half:
     agreement: CareAgreement
     attempt: QuizAttempt
     """Of the volunteer who has the account."""
+    reminding: Reminding
     other_school: School
     other_child: Child
     """A child of the other school in another township of the same district."""
@@ -291,6 +293,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         attempt=make.add(QuizAttempt(volunteer_id=spot.volunteer.id, number=1, answers=[0], questions=1,
                                      right_answers=0, passed=False)),
         signup_list=make.add(VolunteerImport(district_id=district.id, season_id=season.id, filename="v.csv")),
+        reminding=reminding(spot.volunteer.account_id, school, other_school, spot.introducer),
         other_school=other_school,
         other_child=other_child,
     )  # fmt: skip

@@ -23,7 +23,7 @@ from app.foundation.errors import Missing, Refused
 from app.pairing.models import PairingState
 from app.safeguarding.models import Post, SafeguardingPost, SilenceAlert, SilenceEnd
 from app.safeguarding.rules.posts import ask_for_post, confirm_post
-from app.safeguarding.rules.silences import close_with_word, days_of_silence, sweep
+from app.safeguarding.rules.silences import MORE_DAYS, close_with_word, days_of_silence, sweep
 from app.safeguarding.team import team_of
 from app.sessions.entry import Entry
 from app.sessions.models import SessionPlace
@@ -39,7 +39,7 @@ CHORE = system_actor("test")
 @pytest.fixture
 def town(session: Session) -> Town:
     made = make_town()
-    made.place.season.silent_days = 7
+    made.place.season.silent_days = 7 - MORE_DAYS  # the school is told after seven
     session.commit()
     return made
 

@@ -22,6 +22,7 @@ FAILURES_PER_ADDRESS = {
     AttemptKind.SIGN_IN: 60, AttemptKind.JOIN: 40, AttemptKind.CODE: 60, AttemptKind.FORGOTTEN: 40,
     AttemptKind.FAMILY: 40,
     AttemptKind.CONCERN: 20, AttemptKind.CONCERN_CODE: 40, AttemptKind.VERIFY: 30,
+    AttemptKind.CONTACT: 40, AttemptKind.CALENDAR: 30,
 }  # fmt: skip
 KEPT = timedelta(days=1)
 FILES, FILES_WINDOW = 30, timedelta(hours=1)

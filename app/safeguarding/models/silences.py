@@ -41,3 +41,8 @@ class SilenceAlert(Identified, Base):
     def district_id(self) -> uuid.UUID:
         """For judging scope."""
         return self.pairing.district_id
+
+    @property
+    def village_id(self) -> uuid.UUID | None:
+        """For judging scope."""
+        return self.pairing.village_id

@@ -1,4 +1,7 @@
-"""A volunteer with an active pairing who stops logging: one alert per silence, shown to the school and the lead."""
+"""A volunteer with an active pairing who stops logging is reminded after the season's days of silence.
+
+Some days later, where nothing was heard, there is an alert: one per silence, for school, village and lead.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ from app.pairing.models import Pairing, PairingState
 from app.safeguarding.models import SilenceAlert, SilenceEnd
 from app.seasons.models import Season
 from app.sessions.models import ServiceSession
+
+MORE_DAYS = 3
+"""So many days after the volunteer was reminded, the school is told."""
 
 
 def days_of_silence(since: date, today: date, blackout: Collection[str]) -> int:
@@ -73,7 +79,7 @@ def _raise_due(session: DbSession, actor: Actor) -> int:
     for season in session.scalars(select(Season).where(Season.starts_on <= today, Season.ends_on >= today)).all():
         for pairing_id, *moments in session.execute(_perhaps_silent(season)).all():
             since = _last_day(season, *moments)
-            if days_of_silence(since, today, season.blackout) >= season.silent_days:
+            if days_of_silence(since, today, season.blackout) >= season.silent_days + MORE_DAYS:
                 raised += _raise(session, actor, pairing_id, since)
     session.rollback()
     return raised

@@ -10,6 +10,7 @@ from app.foundation.access import Actor, Role
 from app.foundation.database import db
 from app.foundation.panels import add_panel, add_to_page
 from app.safeguarding import queries
+from app.safeguarding.access import ASKED
 
 
 def handler_panel(actor: Actor) -> dict[str, Any]:
@@ -52,6 +53,6 @@ def register() -> None:
     add_panel("concerns", Role.SAFEGUARDING_LEAD, order=1, template="safeguarding/_panel.html", make=handler_panel)
     add_panel("second", Role.ADMINISTRATOR, order=6, template="safeguarding/_panel_naming.html", make=naming_panel)
     add_panel(
-        "silences", Role.SCHOOL_STAFF, Role.SAFEGUARDING_LEAD, order=15,
+        "silences", *ASKED, order=15,
         template="safeguarding/_panel_silences.html", make=silence_panel,
     )  # fmt: skip

@@ -85,7 +85,7 @@ ROWS = [
     row("concerns.send_post", *NAMERS, method="POST"),
     row("concerns.confirm_post", *NAMERS, method="POST", own=_post, foreign=_no_post),
     row("concerns.refuse_post", *NAMERS, method="POST", own=_post, foreign=_no_post),
-    row("concerns.silences", Role.SCHOOL_STAFF, LEAD),
+    row("concerns.silences", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, LEAD),
     row(
         "concerns.close_silence", Role.SCHOOL_STAFF, LEAD, method="POST",
         own=lambda w: _silence(w.own), foreign=lambda w: _silence(w.foreign),

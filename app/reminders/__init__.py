@@ -1,0 +1,1 @@
+"""Reminders: what waits for whom, one sentence each, in the inbox and by the ways a person chose."""

@@ -1,0 +1,1 @@
+"""What may happen to reminders, and to the ways by which they are said."""

@@ -1,0 +1,37 @@
+"""The blueprint, its entries in the navigation, and what every page shows of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from app.foundation.access import Permission
+from app.foundation.database import db
+from app.foundation.pages import NavigationGroup, NavigationItem, add_navigation
+from app.reminders import links
+from app.reminders.queries import count_new
+
+blueprint = Blueprint("reminders", __name__)
+add_navigation(
+    NavigationItem(
+        _l("Whom to tell"), "reminders.telling", "message", Permission.REMINDER_TELL, 85, group=NavigationGroup.RECORD
+    )
+)
+
+
+@blueprint.app_template_global()
+def new_reminders() -> int:
+    """How many wait unseen for who reads the page."""
+    return count_new(db.session, current_user.id) if current_user.is_authenticated else 0
+
+
+@blueprint.app_template_global()
+def reminders_url() -> str:
+    """Where they are."""
+    return url_for("reminders.index")
+
+
+blueprint.add_app_template_global(links.said, "reminder_said")
+blueprint.add_app_template_global(links.one_tap, "reminder_link")
+blueprint.add_app_template_global(links.to_pass_on, "reminders_to_pass_on")

@@ -1,0 +1,110 @@
+"""What of sessions waits for whom: to log, to mend, to confirm, to answer; and what was confirmed or answered."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
+
+from app.children.models import Child
+from app.foundation import clock
+from app.foundation.access import Role
+from app.foundation.database import DbSession
+from app.pairing.models import Pairing, PairingState
+from app.reminders.kinds import ReminderKind
+from app.reminders.registry import HOURLY, Source, Wait, Where, add_counted, add_source
+from app.sessions import queries
+from app.sessions.access import CONFIRMERS
+from app.sessions.models import ServiceSession, SessionDispute, SessionState
+from app.volunteers.models import Volunteer
+
+NEWS_FOR = timedelta(days=3)
+A_DAY, THREE_WEEKS = timedelta(days=1), timedelta(days=21)
+
+
+def returned(session: DbSession) -> Iterator[Wait]:
+    """Who has sessions to mend, and how many; the school may tell them."""
+    wanted = (
+        select(Volunteer.account_id, Child.district_id, Child.school_id)
+        .select_from(ServiceSession)
+        .join(ServiceSession.volunteer)
+        .join(ServiceSession.child)
+        .where(ServiceSession.state == SessionState.RETURNED)
+        .order_by(ServiceSession.logged_at)
+    )
+    counted: dict[uuid.UUID, tuple[int, Where]] = {}
+    for account_id, district_id, school_id in session.execute(wanted):
+        if account_id is None:
+            continue
+        count, where = counted.get(account_id, (0, Where(district_id, None, school_id)))
+        counted[account_id] = (count + 1, where)
+    for account_id, (count, where) in counted.items():
+        yield Wait(account_id, account_id, {"count": count}, where)
+
+
+def confirmed(session: DbSession) -> Iterator[Wait]:
+    """How many sessions of somebody were confirmed, by the day."""
+    wanted = (
+        select(Volunteer.account_id, ServiceSession.confirmed_at)
+        .join(ServiceSession.volunteer)
+        .where(ServiceSession.state == SessionState.CONFIRMED, ServiceSession.confirmed_at > clock.now() - NEWS_FOR)
+    )
+    by_day: dict[tuple[uuid.UUID, str], int] = {}
+    for account_id, moment in session.execute(wanted):
+        if account_id is None or moment is None:
+            continue
+        key = (account_id, clock.local(moment).date().isoformat())
+        by_day[key] = by_day.get(key, 0) + 1
+    for (account_id, day), count in by_day.items():
+        yield Wait(account_id, account_id, {"count": count}, occasion=day)
+
+
+def answered(session: DbSession) -> Iterator[Wait]:
+    """Who said that something is wrong with a session, and was answered."""
+    wanted = (
+        select(Volunteer.account_id, SessionDispute.id, SessionDispute.session_id)
+        .join(SessionDispute.session)
+        .join(ServiceSession.volunteer)
+        .where(SessionDispute.answered_at > clock.now() - NEWS_FOR)
+    )
+    for account_id, dispute_id, session_id in session.execute(wanted):
+        if account_id is not None:
+            yield Wait(account_id, session_id, occasion=dispute_id.hex)
+
+
+def log_missing(session: DbSession) -> Iterator[Wait]:
+    """Who met for the first time a day ago or more, and has logged nothing of it yet."""
+    now = clock.now()
+    logged = exists().where(ServiceSession.pairing_id == Pairing.id)
+    wanted = (
+        select(Pairing)
+        .join(Pairing.volunteer)
+        .where(
+            Pairing.state == PairingState.ACTIVE, Pairing.active_at < now - A_DAY,
+            Pairing.active_at > now - THREE_WEEKS, Volunteer.account_id.is_not(None), ~logged,
+        )
+        .options(joinedload(Pairing.child), joinedload(Pairing.volunteer))
+    )  # fmt: skip
+    for one in session.scalars(wanted):
+        if one.account_id is not None and one.active_at is not None:
+            met, child = clock.local(one.active_at).date().isoformat(), one.child
+            where = Where(child.district_id, child.township_id, child.school_id)
+            yield Wait(one.account_id, one.id, {"day": met}, where)
+
+
+add_source(Source(ReminderKind.RETURNED, "sessions.mine", returned))
+add_source(Source(ReminderKind.CONFIRMED, "sessions.mine", confirmed))
+add_source(Source(ReminderKind.ANSWERED, "sessions.show", answered, argument="session_id"))
+add_source(Source(ReminderKind.LOG_MISSING, "sessions.new", log_missing, every=HOURLY))
+add_counted(
+    ReminderKind.TO_CONFIRM, "sessions_queue.index", *CONFIRMERS,
+    count=lambda session, actor: queries.staff_counts(session, actor)[SessionState.SENT],
+)  # fmt: skip
+add_counted(
+    ReminderKind.DISPUTES, "sessions_queue.index", *CONFIRMERS,
+    count=lambda session, actor: len(queries.open_disputes(session, actor)),
+)  # fmt: skip
+add_counted(ReminderKind.SECONDS, "sessions_queue.index", Role.TOWNSHIP_SUPERVISOR, count=queries.count_seconds)
