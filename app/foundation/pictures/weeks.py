@@ -23,11 +23,6 @@ class Week:
     sessions: int
     minutes: int
 
-    @property
-    def last(self) -> date:
-        """Its Sunday."""
-        return self.first + timedelta(days=6)
-
 
 @dataclass(frozen=True)
 class Column:

@@ -170,11 +170,21 @@ def _told(notice_: RecruitmentNotice, district: Area, place: Area | None = None)
         "district": district,
         "township": place,
         "places": [(township, list(rows)) for township, rows in groupby(places, key=lambda row: row[0])],
-        "top": sorted(places, key=lambda row: (place is not None and row[0] is None, -row[3]))[:TOP],
+        "top": _top(places, place),
         "areas": [term_name(area.code) for area in service_areas(db.session)],
         "rules": current(db.session, TextKind.RULES),
         "link": _link(notice_.season_id, place),
     }
+
+
+def _top(places: list[tuple[Any, ...]], place: Area | None) -> list[tuple[Any, ...]]:
+    """The largest kinds; of a township its own first, and one that is wanted anywhere too is not said twice."""
+    if place is None:
+        return sorted(places, key=lambda row: -row[3])[:TOP]
+    own = sorted((row for row in places if row[0] is not None), key=lambda row: -row[3])
+    said = {row[1] for row in own}
+    anywhere = sorted((row for row in places if row[0] is None and row[1] not in said), key=lambda row: -row[3])
+    return [*own, *anywhere][:TOP]
 
 
 def place_words(row: dict[str, Any]) -> str:
