@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.pages import WIDE
 from tests.browser.site import DESKTOP, PHONE
@@ -19,6 +20,10 @@ FULL = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThrough
 FIRST_VISIT, LATER_PAGE = 60_000, 15_000
 """Bytes over the wire, compressed, with headers: with an empty cache, and with what an earlier page left in it."""
 USABLE_MS = 3_000
+HIGHEST = 16_000
+"""Pixels of a page that are looked at."""
+THUMB, POINTER = 44, 24
+"""Pixels a target is high at least: on a phone, and on a desk (WCAG 2.2, 2.5.8)."""
 LONG_MS = 60_000
 
 # Read, styled and ready to be touched: the scripts that hold DOMContentLoaded have run, the sheets stand, main is seen.
@@ -85,7 +90,7 @@ class Wire:
         visit()
         self._page.wait_for_function(USABLE, timeout=LONG_MS)
         usable = self._page.evaluate(USABLE)
-        self._page.wait_for_load_state("networkidle")
+        settle(self._page)
         return Cost(self._size, self._requests, round(usable))
 
     def _redirected(self, event: Mapping[str, Any]) -> None:
@@ -98,9 +103,20 @@ class Wire:
             self._requests += 1
 
 
-def look(page: Page, width: int, theme: Theme) -> None:
-    """Show the open page at a width and in a theme."""
-    page.set_viewport_size(PHONE if width == PHONE["width"] else DESKTOP)
+def settle(page: Page) -> None:
+    """Wait until nothing more is fetched; what goes on asking for ever is not waited for."""
+    page.wait_for_load_state("load")
+    with suppress(TookTooLong):
+        page.wait_for_load_state("networkidle", timeout=3_000)
+
+
+def look(page: Page, width: int, theme: Theme, *, whole: bool = True) -> None:
+    """Show the open page at a width and in a theme; the ``whole`` of it, so that no bar stands over anything."""
+    usual = PHONE if width == PHONE["width"] else DESKTOP
+    page.set_viewport_size(usual)
+    if whole:
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(usual["height"], min(height, HIGHEST))})
     page.emulate_media(color_scheme=theme)
     page.evaluate(STILL)
 
@@ -142,9 +158,10 @@ ELSEWHERE = """() => [...document.querySelectorAll("[target=_blank], a[download]
 
 def hindrances(page: Page) -> list[str]:
     """What is wrong for a thumb on the open page: too wide, too small, zooming, another window."""
+    on_phone = page.viewport_size is not None and page.viewport_size["width"] == PHONE["width"]
     return [
         *([f"wide: {wide}"] if (wide := page.evaluate(WIDE)) else []),
-        *(f"target: {one}" for one in page.evaluate(SMALL_TARGETS, 44)),
+        *(f"target: {one}" for one in page.evaluate(SMALL_TARGETS, THUMB if on_phone else POINTER)),
         *(f"zooms: {one}" for one in page.evaluate(ZOOMS)),
         *(f"elsewhere: {one}" for one in page.evaluate(ELSEWHERE)),
     ]

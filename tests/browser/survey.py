@@ -21,7 +21,7 @@ from typing import Any
 from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
-from tests.browser.gauges import COLOURS, RULES, Cost, Wire, answered, axe, hindrances, look
+from tests.browser.gauges import COLOURS, RULES, Cost, Wire, answered, axe, hindrances, look, settle
 from tests.browser.screenshots import PUBLIC, ROLES, match, opened, publish, speak_chinese, speak_english
 from tests.browser.shots import UNPUBLISHED, Shot
 from tests.browser.site import DESKTOP, PHONE, browsing, serving, sign_in
@@ -78,7 +78,7 @@ def survey(browser: Browser, url: str, shots_of: Everybody, extent: Extent) -> I
 
 
 def _measure(walker: Walker, wire: Wire, way: str, line: Line, language: str, extent: Extent, url: str) -> None:
-    look(walker.page, PHONE["width"], "light")
+    look(walker.page, PHONE["width"], "light", whole=False)
     arrival = walker.find(way)
     if arrival is None:
         line.trouble = f"{language}: nothing there"
@@ -88,7 +88,7 @@ def _measure(walker: Walker, wire: Wire, way: str, line: Line, language: str, ex
             _weigh(arrival, wire, line)
     else:
         arrival.go()
-    walker.page.wait_for_load_state("networkidle")
+    settle(walker.page)
     line.address = address_of(walker.page, url)
     if answered(walker.page) == 404:
         line.trouble = "answers 404"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser.gauges import settle
+
 LONG_MS = 120_000
 # Numbers of records, and codes that open something: the table shows which page it is, not whose.
 _NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)(?=[^/?]*\d)[A-Za-z0-9_-]{12,}")
@@ -55,7 +57,7 @@ class Walker:
 
     def _press(self, button: str, *waits: str) -> None:
         self.page.locator(button[1:]).first.click()
-        self.page.wait_for_load_state("networkidle")
+        settle(self.page)
         for wait in waits:
             self.page.locator(wait.lstrip("?")).first.wait_for(timeout=LONG_MS)
 

@@ -116,3 +116,10 @@ def test_a_page_with_errors_is_compressed_like_any_other(client: FlaskClient, pa
     assert answer.status_code == status
     assert answer.headers["Content-Encoding"] == "br"
     assert "</html>" in brotli.decompress(answer.data).decode()
+
+
+def test_a_static_file_opened_by_itself_does_nothing(client: FlaskClient) -> None:
+    for path in ("icons.svg", "css/app.css"):
+        headers = client.get(f"/static/{path}").headers
+        assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert headers["X-Content-Type-Options"] == "nosniff"
