@@ -45,6 +45,7 @@ PARTS = (
     "reports",
     "demo",
     "home",
+    "doctor",
 )
 
 

@@ -32,11 +32,16 @@ def check_at_start(app: Flask) -> None:
         UnsafeToStart: naming each problem.
     """
     with app.app_context():
-        if not inspect(db.engine).has_table("account"):
-            return  # before the first migration there is nothing to refuse
-        problems = [problem for check in _checks if (problem := check())]
+        found = problems()
         db.session.remove()
-        if problems:
+        if found:
             db.engine.dispose()
-    if problems:
-        raise UnsafeToStart("Production refuses to start: " + " ".join(problems))
+    if found:
+        raise UnsafeToStart("Production refuses to start: " + " ".join(found))
+
+
+def problems() -> list[str]:
+    """What of the data production would refuse, in sentences; nothing before the first migration."""
+    if not inspect(db.engine).has_table("account"):
+        return []
+    return [problem for check in _checks if (problem := check())]
