@@ -156,6 +156,17 @@ class Wizard:
         return form
 
 
+def told_by_number(typed: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was typed about a person, with sex and birth date as a right ID number says them where they are left out."""
+    read = parse_resident_id(typed.get("id_number", "")).value
+    told = MultiDict(typed)
+    if read is not None:
+        for name, value in (("sex", read.sex.value), ("birth_date", read.birth_date.isoformat())):
+            if not typed.get(name):
+                told[name] = value
+    return told
+
+
 def profile_of(who: Form, skills: tuple[SkillOffer, ...] = (), more: Form | None = None) -> Profile:
     """The person as typed in the first step, with what later steps add."""
     phone = parse_phone(who["phone"].data or "").value

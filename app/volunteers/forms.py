@@ -45,6 +45,15 @@ STUDY_YEARS = (
 )  # fmt: skip
 
 
+# Suggested while the college is typed; any other may be written.
+COLLEGES = (
+    "云南大学", "昆明理工大学", "云南师范大学", "云南民族大学", "云南农业大学", "云南财经大学", "昆明医科大学",
+    "西南林业大学", "云南中医药大学", "云南艺术学院", "大理大学", "曲靖师范学院", "红河学院", "玉溪师范学院",
+    "楚雄师范学院", "保山学院", "昭通学院", "普洱学院", "文山学院", "昆明学院", "滇西科技师范学院",
+    "滇西应用技术大学", "云南警官学院", "贵州大学", "西南大学", "四川大学", "重庆大学", "广西大学",
+)  # fmt: skip
+
+
 class HiddenIntegerField(IntegerField):
     """A number that the page carries."""
 

@@ -84,6 +84,22 @@ class Hand:
         self._count(f"day in {_said(found)}", CALENDAR_TAPS)
         found.fill(iso)
 
+    def birthday(self, target: str | Locator, iso: str) -> None:
+        """A day long ago: typed, eight digits."""
+        found = self._one(target)
+        self._count(f"write into {_said(found)}")
+        self.latin += 8
+        found.fill(iso)
+
+    def suggested(self, target: str | Locator, begun: str, whole: str) -> None:
+        """Begin to type, and tap what the list of suggestions has; it must be there, and the only one of its kind."""
+        found = self._one(target)
+        self.write(found, begun)
+        offered = self.page.locator(f"datalist#{found.get_attribute('list')} option[value*='{begun}']")
+        assert [one.get_attribute("value") for one in offered.all()] == [whole]
+        self._count(f"tap {whole}")
+        found.fill(whole)
+
     def clock(self, target: str | Locator, time: str) -> None:
         """A time on the phone's clock."""
         found = self._one(target)

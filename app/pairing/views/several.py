@@ -17,6 +17,7 @@ from app.pairing.forms import SeveralForm, as_uuid
 from app.pairing.models import Pairing, PairingState
 from app.pairing.queries import order_of_queue
 from app.pairing.rules.several import alone, approve_each, chosen
+from app.volunteers.gates import latest_checks
 from app.volunteers.wording import skills_line
 
 blueprint = Blueprint("several", __name__, url_prefix="/approvals/several")
@@ -62,6 +63,7 @@ def _page(pairings: list[Pairing], form: SeveralForm) -> str:
         "pairing/several.html", form=form, held=[(one, held[one.id]) for one in pairings if one.id in held],
         pairings=[one for one in pairings if one.id not in held], grade_name=grade_name, skills_line=skills_line,
         age=lambda child: clock.age_on(child.birth_date, clock.today()),
+        checks={one.id: latest_checks(one.volunteer) for one in pairings},
     )  # fmt: skip
     for pairing in pairings:
         audit.record(db.session, who, audit.Action.PAIRING_READ, pairing)

@@ -21,11 +21,13 @@ from app.foundation.messages import explain
 from app.foundation.outbox import refused, taken
 from app.foundation.pages import actor
 from app.foundation.pictures import HeatMap
+from app.pairing.models import MeetingPlace, Pairing
+from app.pairing.stages import latest_meeting
 from app.sessions import queries, rules
 from app.sessions.entry import Limits
 from app.sessions.forms import NO, YES, DisputeForm, SessionForm, VoidForm, whom_said
 from app.sessions.missed import own_missed
-from app.sessions.models import DisputeReason, ServiceSession, SessionState, VoidReason
+from app.sessions.models import DisputeReason, ServiceSession, SessionPlace, SessionState, VoidReason
 from app.volunteers.queries import volunteer_of
 from app.volunteers.training import training_of
 
@@ -33,6 +35,7 @@ blueprint = Blueprint("sessions", __name__, url_prefix="/sessions")
 
 LATEST, MOST = 30, 500
 PRESETS = ("today", "hour")
+AGAIN, AGAIN_YESTERDAY = "again", "again-yesterday"
 
 
 @blueprint.get("/")
@@ -61,7 +64,8 @@ def new() -> ResponseReturnValue:
     """Log a session."""
     who = actor()
     whom = queries.whom_to_log(db.session, who)
-    form = SessionForm(data=_empty(queries.last_of(db.session, who), whom))
+    last = queries.last_of(db.session, who)
+    form = SessionForm(data=_empty(last, whom))
     form.offer(whom, queries.offered_for(db.session, [one.pairing for one in whom]), by_code=is_locked())
     if form.validate_on_submit():
         try:
@@ -80,7 +84,9 @@ def new() -> ResponseReturnValue:
                 audit.record(db.session, who, audit.Action.PAIRING_READ, one.pairing)
         db.session.commit()
     codes = any(one.pairing.season.check_in for one in whom)
-    return render_template("sessions/new.html", form=form, whom=whom, late=_is_late(form, whom), codes=codes)
+    return render_template(
+        "sessions/new.html", form=form, whom=whom, late=_is_late(form, whom), codes=codes, again=_again(last)
+    )
 
 
 @blueprint.get("/<uuid:session_id>")
@@ -179,12 +185,15 @@ def _sent(row: ServiceSession) -> ResponseReturnValue:
 def _empty(last: ServiceSession | None, whom: Sequence[queries.Whom]) -> dict[str, Any]:
     """What the empty form holds: place and service area as last time; never when, who was there, how the child was.
 
-    A tap on a preset is an answer, not a guess: today, or the past hour.
+    The first time, the place is that of the first meeting, and the area the child's need, where there is but one.
+    A tap on a preset is an answer, not a guess: today, the past hour, or the hours of last time.
     """
     now = clock.local(clock.now())
     values: dict[str, Any] = {"session_id": str(uuid.uuid4())}
     if last is not None:
         values |= {"place": last.place.value, "service_area": last.service_area}
+    elif len(whom) == 1 and whom[0].known and not is_locked():
+        values |= _first_time(whom[0].pairing)
     if len(whom) == 1:
         values["pairing_id"] = str(whom[0].number)
     preset = request.args.get("preset")
@@ -194,7 +203,29 @@ def _empty(last: ServiceSession | None, whom: Sequence[queries.Whom]) -> dict[st
         end = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
         start = max(end - timedelta(hours=1), datetime.combine(now.date(), datetime.min.time(), now.tzinfo))
         values |= {"start": start.time(), "end": end.time()}
+    if last is not None and preset in {AGAIN, AGAIN_YESTERDAY}:
+        values["day"] = now.date() - timedelta(days=preset == AGAIN_YESTERDAY)
+        values |= {"start": clock.local(last.starts_at).time(), "end": clock.local(last.ends_at).time()}
     return values
+
+
+def _first_time(pairing: Pairing) -> dict[str, Any]:
+    met, areas = latest_meeting(pairing), {need.area for need in pairing.child.needs}
+    known = {MeetingPlace.SCHOOL: SessionPlace.SCHOOL, MeetingPlace.SITE: SessionPlace.SITE}
+    values = {"place": known[met.place].value} if met is not None and met.place in known else {}
+    return values | ({"service_area": areas.pop()} if len(areas) == 1 else {})
+
+
+def _again(last: ServiceSession | None) -> list[tuple[str, str]]:
+    """The presets "as last time", today where those hours are over, and yesterday: with their words."""
+    if last is None:
+        return []
+    start, end = clock.local(last.starts_at), clock.local(last.ends_at)
+    hours = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+    found = [(AGAIN_YESTERDAY, _("Yesterday, %(start)s–%(end)s as last time", **hours))]
+    if end.time() <= clock.local(clock.now()).time():
+        found.insert(0, (AGAIN, _("Today, %(start)s–%(end)s as last time", **hours)))
+    return found
 
 
 def _filled(old: ServiceSession, *, details: bool) -> dict[str, Any]:

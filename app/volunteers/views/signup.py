@@ -20,7 +20,8 @@ from app.foundation.forms import Form
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
 from app.places.models import Area
-from app.volunteers.drafts import STEPS, Wizard, profile_of
+from app.volunteers.drafts import STEPS, Wizard, profile_of, told_by_number
+from app.volunteers.forms import COLLEGES
 from app.volunteers.gates import ADULT, missing, running_out
 from app.volunteers.models import SignupDraft
 from app.volunteers.queries import draft_of, volunteer_of
@@ -68,8 +69,9 @@ def sign_up_step(step: str) -> ResponseReturnValue:
         return redirect(url_for(".sign_up_step", step="who" if step == "time" else "skills"))
     if request.method == "GET":
         return _page(wizard, step, wizard.form(step))
-    form = wizard.form(step, request.form)
-    wizard.keep(step, form, request.form)
+    typed = told_by_number(request.form) if step == "who" else request.form
+    form = wizard.form(step, typed)
+    wizard.keep(step, form, typed)
     save_draft(db.session, actor(), wizard.content, STEPS.index(step) + 1)
     if "back" in request.form:
         return redirect(_before(wizard, step))
@@ -192,6 +194,7 @@ def _page(wizard: Wizard, step: str, form: Form) -> str:
         step=step,
         current=BAR[step],
         wizard=wizard,
+        colleges=COLLEGES,
         season=wizard.season,
         editing=wizard.volunteer is not None,
         subjects=wizard.content.get("skills", {}).get("subjects", []),

@@ -21,6 +21,7 @@ FIRST_VISIT = [
     "js/app.js",
     *sorted(f"js/outbox/{path.name}" for path in (STATIC / "js" / "outbox").glob("*.js")),
     "js/slots.js",
+    "js/times.js",
     "icons.svg",
     "favicon.svg",
 ]
