@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import g
+from collections.abc import Iterable
+
+from flask import g, has_request_context
 from flask_babel import get_locale
 
 from app.catalogue.models import Term, TermKind
@@ -28,7 +30,10 @@ __all__ = [
 
 def terms(session: DbSession, kind: TermKind) -> list[Term]:
     """The terms of a kind that are in use, in order."""
-    return [term for term in all_terms(session) if term.kind is kind and term.active]
+    found = all_terms(session)
+    if has_request_context() and "catalogue_names" not in g:
+        g.catalogue_names = _names(found)  # a page that offers terms names them too: one query for both
+    return [term for term in found if term.kind is kind and term.active]
 
 
 def service_areas(session: DbSession) -> list[Term]:
@@ -69,15 +74,15 @@ def term_name(code: str | None, kind: TermKind | None = None) -> str:
     if code is None:
         return ""
     if "catalogue_names" not in g:
-        g.catalogue_names = _names(db.session)
+        g.catalogue_names = _names(all_terms(db.session))
     names: dict[tuple[TermKind | None, str], tuple[str, str]] = g.catalogue_names
     zh, en = names.get((kind, code), (code, code))
     return en if str(get_locale()) == "en" else zh
 
 
-def _names(session: DbSession) -> dict[tuple[TermKind | None, str], tuple[str, str]]:
+def _names(terms_: Iterable[Term]) -> dict[tuple[TermKind | None, str], tuple[str, str]]:
     found: dict[tuple[TermKind | None, str], tuple[str, str]] = {}
-    for term in all_terms(session):
+    for term in terms_:
         found[term.kind, term.code] = term.name_zh, term.name_en
         found.setdefault((None, term.code), (term.name_zh, term.name_en))
     return found
