@@ -108,6 +108,12 @@ def named_in_lists(actor: Actor, child: Child) -> bool:
     return any(grant.role in keepers and within(grant, actor, child) for grant in actor.grants)
 
 
+def lists_names(actor: Actor) -> bool:
+    """Whether every child in the actor's lists stands there by name: no role reaches beyond those who keep them."""
+    beyond = (Role.ORGANIZER, Role.SAFEGUARDING_LEAD)
+    return any(actor.has(role) for role in (*NEAR, Role.TOWNSHIP_SUPERVISOR)) and not any(map(actor.has, beyond))
+
+
 @visible(Child)
 def visible_children(actor: Actor) -> ColumnElement[bool]:
     """Every file of one's own school or village; beyond, those with consent."""

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import defer, selectinload
 
 from app.accounts.models import Account
+from app.children.access import lists_names
 from app.children.gates import last_decision, missing
 from app.children.models import (
     Child,
@@ -28,11 +29,13 @@ from app.children.models import (
 )
 from app.foundation import clock
 from app.foundation.access import Actor, Role, visible_to, within_any
-from app.foundation.chinese.ordering import place_key
+from app.foundation.chinese.ordering import by_person, place_key
 from app.foundation.database import DbSession
 from app.places.models import Area
 
 PAGE = 50
+MOST_NAMES = 5000
+"""So many names are opened to put a list in their order; a longer one is in the order of codes."""
 ANSWERS_SHOWN = timedelta(days=14)
 
 
@@ -56,12 +59,29 @@ def child_for(session: DbSession, actor: Actor, child_id: uuid.UUID) -> Child | 
 def children_page(
     session: DbSession, actor: Actor, filters: Filters, after: str = "", limit: int = PAGE
 ) -> tuple[list[Child], str | None]:
-    """One page of the children the actor sees, by code, and the code after which the next begins."""
+    """One page of the children the actor sees, and the code after which the next begins.
+
+    By the sound of their names where the list shows names and there are few enough to open them all, else by code; what
+    an address holds is a code in both.
+    """
     query = visible_to(actor, Child).where(*_conditions(filters))
+    if lists_names(actor) and count_children(session, actor, filters) <= MOST_NAMES:
+        return _page_by_name(session, query, after, limit)
     if after:
         query = query.where(Child.code > after)
     rows = list(session.scalars(_loaded(query.order_by(Child.code).limit(limit + 1))))
     return rows[:limit], rows[limit - 1].code if len(rows) > limit else None
+
+
+def _page_by_name(session: DbSession, query: Select[Any], after: str, limit: int) -> tuple[list[Child], str | None]:
+    names = session.execute(query.with_only_columns(Child.id, Child.code, Child.name))
+    ordered = by_person([(row[0], row[1], row[2]) for row in names], lambda one: one[2])
+    begin = next((place + 1 for place, one in enumerate(ordered) if one[1] == after), 0)
+    page = ordered[begin : begin + limit]
+    loaded = _loaded(query.where(Child.id.in_([one[0] for one in page])))
+    rows = {child.id: child for child in session.scalars(loaded)}
+    more = len(ordered) > begin + limit
+    return [rows[one[0]] for one in page], page[-1][1] if more and page else None
 
 
 def count_children(session: DbSession, actor: Actor, filters: Filters) -> int:

@@ -98,7 +98,7 @@ CODES: dict[str, tuple[type[StrEnum], ...]] = {
     "basis": (Basis,),
     "sections": (Section,),
     "after": (PairingState, EnrolmentState, ActivityState),
-    "before": (PairingState, SessionState),
+    "before": (PairingState, SessionState, TaskState),
     "check": (VettingKind,),
     "decision": (ConsentDecision,),
     "kind": (AreaLevel, SiteKind, TermKind, VettingKind, ActKind, LinkKind, MissedKind),

@@ -100,6 +100,7 @@ MESSAGES = {
     ),
     "matching.season_over": _l("This season is over; nothing can be matched in it."),
     "matching.running": _l("A matching of this district is under way already."),
+    "matching.pair_kept_apart": _l("These two are kept apart. Lift that entry first; it asks for a reason."),
     "matching.already_published": _l("This run is published already."),
     "matching.kept_apart": _l("These two cannot be paired: %(rule)s."),
     "matching.not_exact": _l("This run has no proven result; start another one."),

@@ -27,6 +27,7 @@ MESSAGES = {
     "tasks.do.agreement_missing": _l("Get the care agreement signed"),
     "tasks.do.review_overdue": _l("Check the child's file for the quarter"),
     "tasks.do.coverage_gap": _l("Find volunteers for the children who wait"),
+    "tasks.undo_too_late": _l("It is too late to open this task again; make a new one."),
     "tasks.over": _l("Nothing was changed: this task is “%(state)s” now."),
 }
 LABELS: list[tuple[StrEnum, Any]] = [

@@ -4,7 +4,7 @@
 const OFF = "tongxing-keys-off";
 const help = document.getElementById("keys-help");
 const toggle = help?.querySelector("[data-keys-on]");
-const list = document.querySelector("[data-list]");
+const list = document.querySelector("[data-keyed]");
 const stored = () => {
   try { return localStorage.getItem(OFF); } catch { return null; }
 };
@@ -23,7 +23,7 @@ const change = (box) => {
   box.checked = !box.checked;
   box.dispatchEvent(new Event("change", { bubbles: true }));
 };
-const here = () => document.activeElement?.closest("[data-list] tbody tr");
+const here = () => document.activeElement?.closest("[data-keyed] tbody tr");
 const ask = () => {
   if (toggle) toggle.checked = isOn();
   help?.showModal();

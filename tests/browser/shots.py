@@ -255,6 +255,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
     "demo-admin": (
         Shot("concern-team", "/concerns/team"),
         Shot("home", "/"),
+        Shot("search", "/search"),
         Shot("accounts", "/accounts"),
         Shot("account", "/accounts > main tbody a[href^='/accounts/']"),
         Shot("account-new", "/accounts/new"),

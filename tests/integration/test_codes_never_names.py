@@ -19,9 +19,8 @@ from werkzeug.exceptions import HTTPException
 from app.accounts.rules import find_by_login
 from app.children.models import Carer, Child
 from app.demo.loader import load
-from app.foundation import audit
+from app.foundation import audit, clock
 from app.foundation.access import system_actor
-from app.foundation.database import db
 from app.foundation.jobs.worker import run_job
 from app.pairing.models import MatchRun
 from app.pairing.rules.running import start_run
@@ -32,7 +31,14 @@ NAME = "查无此名"
 EACH = 1  # pages of one kind
 LINKS = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 FILE = re.compile(r"^/children/[0-9a-f-]{36}")
-LOOKED_FOR = {"matching.show", "matching.waiting", "coverage.index", "coverage.township", "coverage.village", "reports.show"}
+LOOKED_FOR = {
+    "matching.show",
+    "matching.waiting",
+    "coverage.index",
+    "coverage.township",
+    "coverage.village",
+    "reports.show",
+}
 
 
 @pytest.fixture
@@ -49,8 +55,6 @@ def demo(session: scoped_session[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     assert organizer is not None
     district_id = next(iter(organizer.actor().grants)).scope_id
     assert district_id is not None
-    from app.foundation import clock
-
     season = current_season(session, district_id, clock.today())
     assert season is not None
     started: MatchRun = start_run(session, organizer.actor(), season.id)
@@ -59,7 +63,7 @@ def demo(session: scoped_session[Any], monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def crawl(app: Flask, browser: FlaskClient) -> dict[str, str]:
-    """Every page that links lead to from the landing page, one of each kind: address -> what it says."""
+    """Every kind of page that links lead to from the landing page, of reports three: address -> what it says."""
     adapter = app.url_map.bind("localhost")
     kinds: Counter[str] = Counter()
     waiting, seen, read = ["/"], {"/"}, {}
@@ -82,7 +86,7 @@ def crawl(app: Flask, browser: FlaskClient) -> dict[str, str]:
             except HTTPException:
                 continue
             kinds[kind] += 1
-            if kinds[kind] <= EACH:
+            if kinds[kind] <= (3 if kind.startswith("reports.") else EACH):
                 waiting.append(one)
     return read
 
@@ -98,7 +102,7 @@ def test_no_page_of_an_organizer_holds_a_childs_name(
     adapter = app.url_map.bind("localhost")
     kinds = {adapter.match(url.partition("?")[0])[0] for url in pages}
     assert {url for url, said in pages.items() if NAME in said} == set()
-    assert LOOKED_FOR <= kinds, LOOKED_FOR - kinds
+    assert kinds >= LOOKED_FOR, LOOKED_FOR - kinds
     assert any("projector" in url for url in pages)
     assert len(pages) > 40
     opened = select(func.count()).where(audit.AuditEvent.action == audit.Action.CHILD_READ)

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account, RoleGrant
+from app.children import queries as child_queries
 from app.children.identity import fill_name_tokens
 from app.children.models import Child, ChildStatus
 from app.foundation import audit, clock
@@ -227,3 +228,29 @@ def test_nothing_typed_stands_in_an_address_or_a_title(people: People, sign_in: 
     assert NAME not in title[1]
     assert all(NAME not in url for url in re.findall(r'(?:href|action)="([^"]*)"', page))
     assert NAME not in browser.get("/search").get_data(as_text=True), "nothing is kept"
+
+
+def test_a_list_of_names_is_in_the_order_of_their_sounds_and_a_list_of_codes_in_theirs(
+    people: People, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = people.place
+    named = [make.child(place.school, place.village, name=name) for name in ("张三", "曾一", "阿花", "单二", "李四")]
+    for one in named:
+        make.consent(one)
+    db.session.commit()
+    expected = ["阿花", "李四", "单二", "王小雨", "曾一", "张三"]
+
+    def listed(account: Account, by: str) -> list[str]:
+        actor, after, found = account.actor(), "", []
+        while True:
+            rows, following = child_queries.children_page(db.session, actor, child_queries.Filters(), after, limit=4)
+            found += [getattr(one, by) for one in rows]
+            if following is None:
+                return found
+            after = following
+
+    assert listed(place.staff, "name") == expected
+    codes = sorted([*(one.code for one in named), place.child.code])
+    assert [one for one in listed(place.organizer, "code") if one in codes] == codes
+    monkeypatch.setattr(child_queries, "MOST_NAMES", 5)
+    assert listed(place.staff, "code") == codes

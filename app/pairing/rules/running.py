@@ -150,14 +150,7 @@ def remove_pair(session: DbSession, actor: Actor, pair_id: uuid.UUID, reason: Re
     Raises:
         Conflict: the run is published already.
     """
-    found = session.get(MatchPair, pair_id)
-    if found is None:
-        raise Missing
-    run = lock(session, MatchRun, found.run_id)
-    authorize(actor, Permission.MATCH_PUBLISH, run)
-    pair = lock(session, MatchPair, pair_id)
-    if run.published_at is not None:
-        raise Conflict("matching.already_published")
+    pair, run = _locked_pair(session, actor, pair_id)
     if pair.removed_at is not None:
         return pair
     pair.removed_at, pair.removed_by_id, pair.removed_reason = clock.now(), actor.id, reason.value
@@ -166,3 +159,33 @@ def remove_pair(session: DbSession, actor: Actor, pair_id: uuid.UUID, reason: Re
     audit.record(session, actor, audit.Action.MATCH_PAIR_REMOVED, run, reason=reason.value)
     session.commit()
     return pair
+
+
+def put_back_pair(session: DbSession, actor: Actor, pair_id: uuid.UUID) -> MatchPair:
+    """Take a removal back before the run is published; that it was removed stays on the log. Commits.
+
+    Raises:
+        Refused: the two were kept apart for good: that is lifted with a reason, not undone.
+        Conflict: the run is published already.
+    """
+    pair, run = _locked_pair(session, actor, pair_id)
+    if pair.removed_at is None:
+        return pair
+    if pair.removed_reason == RemoveReason.KNOWN_CONFLICT.value:
+        raise Refused("matching.pair_kept_apart")
+    pair.removed_at = pair.removed_by_id = pair.removed_reason = None
+    audit.record(session, actor, audit.Action.MATCH_PAIR_PUT_BACK, run)
+    session.commit()
+    return pair
+
+
+def _locked_pair(session: DbSession, actor: Actor, pair_id: uuid.UUID) -> tuple[MatchPair, MatchRun]:
+    found = session.get(MatchPair, pair_id)
+    if found is None:
+        raise Missing
+    run = lock(session, MatchRun, found.run_id)
+    authorize(actor, Permission.MATCH_PUBLISH, run)
+    pair = lock(session, MatchPair, pair_id)
+    if run.published_at is not None:
+        raise Conflict("matching.already_published")
+    return pair, run

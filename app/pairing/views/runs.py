@@ -23,7 +23,7 @@ from app.pairing.gates import is_running
 from app.pairing.models import MatchPair, MatchRun, MatchWait, PairingState, RemoveReason, RunKind
 from app.pairing.queries import count_by_state, pairs_of_run, runs_of, waits_of_run
 from app.pairing.rules.proposing import publish
-from app.pairing.rules.running import remove_pair, run_in_progress, start_run
+from app.pairing.rules.running import put_back_pair, remove_pair, run_in_progress, start_run
 from app.pairing.rules.weighing import run_without_reserve
 from app.pairing.views.figures import level_words, price_words, recruits_shown, share_bars, shares
 from app.pairing.views.past import gap_rows, reserves_shown
@@ -170,6 +170,22 @@ def remove(run_id: uuid.UUID, pair_id: uuid.UUID) -> ResponseReturnValue:
         flash(explain(refused), "error")
     else:
         flash(_("The pair was taken out. It will not be proposed."), "success")
+    return redirect(url_for(".show", run_id=run_id, _anchor="pairs"))
+
+
+@blueprint.post("/<uuid:run_id>/pairs/<uuid:pair_id>/put-back")
+@requires(Permission.MATCH_PUBLISH)
+def put_back(run_id: uuid.UUID, pair_id: uuid.UUID) -> ResponseReturnValue:
+    """Undo that one was taken out."""
+    run, pair = _load(run_id), db.session.get(MatchPair, pair_id)
+    authorize(actor(), Permission.MATCH_PUBLISH, run if pair is not None and pair.run_id == run.id else None)
+    try:
+        put_back_pair(db.session, actor(), pair_id)
+    except Refused as refused:
+        db.session.rollback()
+        flash(explain(refused), "error")
+    else:
+        flash(_("The pair is back in."), "success")
     return redirect(url_for(".show", run_id=run_id, _anchor="pairs"))
 
 

@@ -1,4 +1,4 @@
-"""What happens to a task: done, dropped, or given another day or owner."""
+"""What happens to a task: done, dropped, opened again at once, or given another day or owner."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from app.reports import queries
 from app.reports.forms import DoneForm, DropForm, MoveForm
 from app.reports.models import DropReason
 from app.reports.rules import tasks as rules
+from app.reports.rules.undoing import reopen_task
 from app.reports.views.base import blueprint
 from app.reports.views.tasks import task_page
 
@@ -32,6 +33,20 @@ def finish(task_id: uuid.UUID) -> ResponseReturnValue:
         task_id, "done_form", form, lambda: rules.finish_task(db.session, actor(), task_id, form.words.data or ""),
         _("Done. Thank you."),
     )  # fmt: skip
+
+
+@blueprint.post("/<uuid:task_id>/undo")
+@requires(Permission.TASK_END)
+def undo(task_id: uuid.UUID) -> ResponseReturnValue:
+    """A slip: it is open again."""
+    try:
+        task_id = reopen_task(db.session, actor(), task_id).id
+    except Refused as refused:
+        db.session.rollback()
+        flash(explain(refused), "error")
+    else:
+        flash(_("The task is open again."), "success")
+    return redirect(url_for("tasks.show", task_id=task_id))
 
 
 @blueprint.post("/<uuid:task_id>/drop")

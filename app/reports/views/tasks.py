@@ -20,6 +20,7 @@ from app.reports.forms import DoneForm, DropForm, MoveForm, TaskForm
 from app.reports.models import TaskState
 from app.reports.owners import OwnerChoice, posts_for
 from app.reports.rules import tasks as rules
+from app.reports.rules.undoing import may_reopen
 from app.reports.views.base import blueprint, log_names, named
 
 SHOWS = ("mine", "all", "ended")
@@ -88,4 +89,7 @@ def task_page(task_id: uuid.UUID, **forms: Any) -> ResponseReturnValue:
             **forms,
         }
         made["move_form"].owner.offer(posts_for(db.session, who), of_child=task.child is not None, keep=True)
-    return render_template("reports/task.html", task=task, names=names, answers=answers, today=clock.today(), **made)
+    return render_template(
+        "reports/task.html", task=task, names=names, answers=answers, today=clock.today(),
+        slip=may_reopen(db.session, who, task), **made,
+    )  # fmt: skip

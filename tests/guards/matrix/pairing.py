@@ -80,6 +80,7 @@ ROWS = [
     row("matching.progress", Role.ORGANIZER, **RUN),
     row("matching.waiting", Role.ORGANIZER, **RUN),
     row("matching.remove", Role.ORGANIZER, method="POST", **PAIR),
+    row("matching.put_back", Role.ORGANIZER, method="POST", **PAIR),
     row("matching.publish_it", Role.ORGANIZER, method="POST", **RUN),
     row("recruits.index", Role.ORGANIZER, **RUN),
     row("recruits.show", Role.ORGANIZER, **RECRUIT),

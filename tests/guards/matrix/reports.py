@@ -64,6 +64,7 @@ ROWS = [
     row("tasks.new", *KEEPERS, method="POST", data=TASK),
     _task("tasks.show", *KEEPERS, method="GET"),
     _task("tasks.finish", *ENDERS),
+    _task("tasks.undo", *ENDERS),
     _task("tasks.drop", *ENDERS, data={"drop-reason": "not_needed"}),
     _task("tasks.move", *ENDERS, data={"move-due_on": "2099-01-01"}),
     row("tasks.due", *KEEPERS),
