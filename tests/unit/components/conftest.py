@@ -80,6 +80,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         is_demo=lambda: setting.demo,
         outboxes=dict,
         may_search=lambda: setting.entries > 0,
+        new_reminders=lambda: setting.entries,
         in_wechat=lambda: False,
         csrf_token=lambda: "token",
     )
