@@ -81,6 +81,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         outboxes=dict,
         may_search=lambda: setting.entries > 0,
         new_reminders=lambda: setting.entries,
+        reminders_url=lambda: "/reminders/",
         in_wechat=lambda: False,
         csrf_token=lambda: "token",
     )
