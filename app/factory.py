@@ -37,6 +37,7 @@ PARTS = (
     "visits",
     "voices",
     "safeguarding",
+    "calls",
     "coverage",
     "coverage.ledgers",
     "certificates",

@@ -212,6 +212,8 @@ class AttemptKind(StrEnum):
     """The code that proves an address for reminders."""
     CALENDAR = "calendar"
     """The secret address of a calendar."""
+    BADGE = "badge"
+    """The code of a badge."""
 
 
 class SignInAttempt(Identified, Base):

@@ -17,7 +17,7 @@ from app.foundation.access import Actor, visible_to
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing
 from app.pairing.models import Pairing, PairingState
-from app.pairing.stages import given_name
+from app.pairing.stages import masked
 from app.places.models import Area
 from app.volunteers.models import Volunteer
 from app.volunteers.queries import loaded
@@ -36,12 +36,6 @@ class PublicRow:
     minutes: int
     sessions: int
     own: bool
-
-
-def masked(name: str) -> str:
-    """The family name alone: ``张**``, ``欧阳**``; a dash of an anonymised volunteer stays one."""
-    family = name.removesuffix(given_name(name)) or name[:1]
-    return f"{family}**" if len(name) > 1 else name
 
 
 def record_of(session: DbSession, volunteer_id: uuid.UUID) -> RecordOf | None:

@@ -17,6 +17,7 @@ from app.demo.classes import make_classes
 from app.demo.courses import make_courses
 from app.demo.families import make_answers
 from app.demo.grants import make_grants
+from app.demo.hand import make_photos
 from app.demo.learning import make_learning
 from app.demo.meetings import make_meetings
 from app.demo.past import make_past_seasons
@@ -74,6 +75,7 @@ def load(session: DbSession, actor: Actor, *, children: int, volunteers: int, se
     make_safeguarding(session, cast, rng)
     make_protection(session, cast)
     make_learning(session, cast)
+    make_photos(session, cast)
     make_past_year(session, cast, rng)
     make_meetings(session, cast)
     audit.record(session, actor, audit.Action.DEMO_LOADED, places.district, children=children, volunteers=volunteers)

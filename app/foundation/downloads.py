@@ -47,3 +47,9 @@ def _pictures(content: bytes) -> Response:
     if not 1 <= number <= sheet_count(content):
         abort(404)
     return Response(sheet_picture(content, number), mimetype="image/png", headers={"Cache-Control": "no-store"})
+
+
+def shown_picture(jpeg: bytes) -> Response:
+    """A picture that we made ourselves, to stand in a page; kept by no cache."""
+    headers = {"Content-Disposition": "inline; filename=picture.jpg", "Cache-Control": "no-store"}
+    return Response(jpeg, mimetype="image/jpeg", headers=headers)

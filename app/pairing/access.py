@@ -175,6 +175,12 @@ allow(Permission.MATCH_READ, (Role.ORGANIZER, within))
 allow(Permission.MATCH_RUN, (Role.ORGANIZER, within))
 allow(Permission.MATCH_PUBLISH, (Role.ORGANIZER, within))
 allow(Permission.MATCH_SUGGEST, (Role.ORGANIZER, within, may_be_shown), (Role.SCHOOL_STAFF, within))
+allow(Permission.BADGE_OWN, (Role.VOLUNTEER, within))
+allow(
+    Permission.CARD_PRINT,
+    (Role.SCHOOL_STAFF, deciding, not_the_volunteer),
+    (Role.VILLAGE_DIRECTOR, within, not_the_volunteer),
+)
 allow(Permission.PAIRING_OWN, (Role.VOLUNTEER, within))
 allow(Permission.PAIRING_ANSWER, (Role.VOLUNTEER, within))
 allow(Permission.APPROVAL_READ, (Role.SCHOOL_STAFF, deciding, not_the_volunteer))

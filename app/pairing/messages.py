@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.pairing.badge import BadgeGap
 from app.pairing.feed import RunGate
 from app.pairing.gates import PairGate
 from app.pairing.models import (
@@ -33,6 +34,8 @@ from app.pairing.rules.several import Alone
 from app.pairing.supposing import SUPPOSING_MESSAGES
 
 MESSAGES = {
+    "card.not_now": _l("No card now: the pairing is not approved, or a consent or a check has run out."),
+    "card.too_many_days": _l("At most %(most)s times fit on a card in large type. Tick fewer, or none."),
     "pairing.changed": _l("This pairing has changed since you opened the page. It is now: %(state)s."),
     "pairing.gate": _l("This cannot go on now: %(gate)s. Nothing was changed."),
     "pairing.child_taken": _l("This child has an open pairing already."),
@@ -149,6 +152,10 @@ MESSAGES = {
 
 # Pairs: members of two enums that share a value are equal, so a dict would keep one of them only.
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
+    (BadgeGap.SUSPENDED, _l("Your service is paused. The League committee will call you.")),
+    (BadgeGap.CHECKS, _l("A check is missing or has run out. Under “My sign-up” you see which.")),
+    (BadgeGap.SEASON, _l("The season has not begun, or it is over.")),
+    (BadgeGap.NOT_PAIRED, _l("No school has approved a pairing of yours for now.")),
     (RunKind.FULL, _l("Everybody waiting")),
     (RunKind.GAPS, _l("Filling the gaps")),
     (PairingState.PROPOSED, _l("Waiting for the volunteer")),

@@ -113,6 +113,12 @@ def given_name(name: str) -> str:
     return name[2:] if len(name) > 2 and name[:2] in DOUBLE_SURNAMES else name[1:]
 
 
+def masked(name: str) -> str:
+    """The family name alone: ``张**``, ``欧阳**``; a dash of an anonymised person stays one."""
+    family = name.removesuffix(given_name(name)) or name[:1]
+    return f"{family}**" if len(name) > 1 else name
+
+
 def latest_meeting(pairing: Pairing) -> Meeting | None:
     """The meeting agreed last."""
     return pairing.meetings[-1] if pairing.meetings else None

@@ -61,10 +61,15 @@ def _needs_of_care(codes: Iterable[str]) -> str:
     return str(_(", ")).join(label(need) for need in CareNeed if need.value in set(codes))
 
 
+def _picture(written: Any) -> str:
+    """A picture does not fit into a cell: where to see it and save it."""
+    return str(_("A photo; see it and save it under “My photo”")) if written else "—"
+
+
 WORDS: dict[str, Callable[[Any], str]] = {
     "grade": grade_name, "grade_min": grade_name, "grade_max": grade_name, "guardianship": guardianship_name,
     "languages": languages_line, "left_reason": _coded(LeaveReason), "mode": lambda value: modes_line([value]),
-    "modes": modes_line, "relation": relation_name,
+    "modes": modes_line, "picture": _picture, "relation": relation_name,
     "risk": risk_name, "before": risk_name, "after": risk_name, "reason": _why, "care_needs": _needs_of_care,
     "slots": slots_line, "withdrawn_reason": _coded(WithdrawReason),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Account, RoleGrant
+from app.foundation import clock
 from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within
 from app.pairing.access import deciding, not_the_volunteer, seen_as_staff
 from app.pairing.models import Pairing
@@ -35,6 +36,12 @@ def handles_nothing_there(grant: Grant, actor: Actor, record: Any) -> bool:  # n
     return record.district_id not in actor.scope_ids(HANDLER)
 
 
+def of_consented_child(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """A guardian's consent reaches today: else the child is a number to the district."""
+    pairing: Pairing = record
+    return pairing.child.consented(clock.today())
+
+
 def of_pairing(grant: Grant, actor: Actor, record: Any) -> bool:
     """The alert is about a pairing that the grant's school decides on."""
     alert: SilenceAlert = record
@@ -50,6 +57,9 @@ def not_ones_own(grant: Grant, actor: Actor, record: Any) -> bool:
 allow(Permission.CONCERN_READ, (HANDLER, within, not_about_oneself))
 allow(Permission.CONCERN_HANDLE, (HANDLER, within, not_about_oneself))
 allow(Permission.DUTY_WRITE, (HANDLER, within))
+allow(Permission.LOOK_READ, (HANDLER, within, of_consented_child, not_the_volunteer))
+allow(Permission.LOOK_WRITE, (HANDLER, within, of_consented_child, not_the_volunteer))
+allow(Permission.LOOK_SET, (HANDLER, within))
 # Not the lead and not the second: nobody chooses who would judge them.
 allow(
     Permission.POST_NAME, (Role.ORGANIZER, within, handles_nothing_there), (Role.ADMINISTRATOR, handles_nothing_there)

@@ -11,6 +11,7 @@ from app.safeguarding.models import (
     ConcernAbout,
     ConcernState,
     EntryKind,
+    LookRule,
     Outcome,
     Post,
     ReportedTo,
@@ -19,6 +20,7 @@ from app.safeguarding.models import (
 )
 
 MESSAGES = {
+    "looks.number": _l("A number from 1 to 100; an hour of the evening at most 22."),
     "concerns.story_missing": _l("Write at least one sentence."),
     "concerns.district_missing": _l("Choose the district where the child lives."),
     "concerns.too_many": _l(
@@ -55,6 +57,18 @@ MESSAGES = {
 }
 
 LABELS: tuple[tuple[StrEnum, Any], ...] = (
+    (LookRule.UNSAFE, _l("The question “was it safe?” was answered with no")),
+    (LookRule.MOOD_DOWN, _l("The child was low, restless or unwilling in %(number)s sessions in a row")),
+    (LookRule.ONE_PLACE_ALONE, _l("Always at one place with no other adult, in at least %(number)s sessions")),
+    (LookRule.LATE_HOURS, _l("A session after %(number)s o'clock in the evening, or before 8 in the morning")),
+    (LookRule.MANY_MINUTES, _l("In 28 days %(number)s times as many minutes as the pairs in the middle")),
+    (LookRule.MANY_PLACES, _l("The place changed at least %(number)s times")),
+    (LookRule.ONE_CONFIRMER, _l("At least %(number)s sessions, all confirmed by one person")),
+    (LookRule.LATE_ENTRIES, _l("At least %(number)s sessions entered late")),
+    (LookRule.DISPUTED, _l("The volunteer disputed what became of a session")),
+    (LookRule.ABSENT, _l("The volunteer was away at least %(number)s times")),
+    (LookRule.SILENT, _l("The volunteer has fallen silent")),
+    (LookRule.EXPIRING, _l("A check of the volunteer runs out within 30 days")),
     (ConcernAbout.UNSAID, _l("I do not say")),
     (ConcernAbout.CHILD, _l("A boy or a girl")),
     (ConcernAbout.VOLUNTEER, _l("A volunteer")),

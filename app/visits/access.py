@@ -30,6 +30,7 @@ _KEEPERS = (
     (Role.TOWNSHIP_SUPERVISOR, within, with_file, consented),
 )
 
+allow(Permission.HOUSEHOLD_READ, (Role.VILLAGE_DIRECTOR, within, with_file))
 allow(Permission.VISIT_READ, *_KEEPERS)
 allow(Permission.VISIT_RECORD, *_KEEPERS)
 allow(

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.visits.codes import Barred, CareNeed, CheckOutcome, Mark, ParentContact, VisitPlace, VisitVoid
+from app.visits.homecoming import HomeTask
 from app.visits.standing import Lack
 
 MESSAGES: dict[str, Any] = {
@@ -60,6 +61,14 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (Lack.CONTACT_RARE, _l("Parents not weekly in touch")),
     (Lack.FILE_DIFFERS, _l("File not right any more")),
     (Lack.FILE_UNCHECKED, _l("File not checked for 90 days")),
+    (HomeTask.CONSENT_ASK, _l("Ask the guardian for consent, yes or no")),
+    (HomeTask.CONSENT_RENEW, _l("Renew the consent")),
+    (HomeTask.CONSENT_TEXT, _l("Consent on the new text")),
+    (HomeTask.AGREEMENT, _l("Sign the care agreement")),
+    (HomeTask.PHONE_GUARDIAN, _l("Phone of a parent")),
+    (HomeTask.PHONE_CARER, _l("Phone of who looks after the child")),
+    (HomeTask.CONTACT, _l("How often the parents call: agree on every week")),
+    (HomeTask.FILE, _l("Look through the file together")),
     (CheckOutcome.RIGHT, _l("Still right")),
     (CheckOutcome.DIFFERS, _l("Something differs")),
 ]

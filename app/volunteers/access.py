@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, false
 
 from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
-from app.volunteers.models import Volunteer, VolunteerImport
+from app.volunteers.models import Volunteer, VolunteerImport, VolunteerPhoto
 
 
 def somebody_else(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature
@@ -16,6 +16,8 @@ def somebody_else(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG
 
 
 allow(Permission.SIGNUP_WRITE, (Role.VOLUNTEER, within))
+allow(Permission.PHOTO_OWN, (Role.VOLUNTEER, within))
+allow(Permission.PHOTO_REVIEW, (Role.ORGANIZER, within, somebody_else))
 allow(Permission.VOLUNTEER_READ, (Role.ORGANIZER, within))
 allow(Permission.VOLUNTEER_IMPORT, (Role.ORGANIZER, within))
 allow(Permission.VETTING_EXPORT, (Role.ORGANIZER, within))
@@ -27,6 +29,14 @@ allow(Permission.VETTING_RECORD, (Role.ORGANIZER, within, somebody_else))
 def _volunteers(actor: Actor) -> ColumnElement[bool]:
     """An organizer's district; a volunteer's own record."""
     return within_any(actor, (Role.ORGANIZER, Role.VOLUNTEER), Volunteer)
+
+
+@visible(VolunteerPhoto)
+def _photos(actor: Actor) -> ColumnElement[bool]:
+    """Those an organizer decides on: of the district, and not one's own."""
+    mine = Volunteer.account_id == actor.id if actor.id is not None else false()
+    theirs = within_any(actor, (Role.ORGANIZER,), Volunteer) & (Volunteer.account_id.is_(None) | ~mine)
+    return VolunteerPhoto.volunteer.has(theirs)
 
 
 @visible(VolunteerImport)

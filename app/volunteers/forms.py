@@ -164,6 +164,12 @@ class UploadForm(Form):
     file = FileField(_l("Sign-up list (.xlsx or .csv)"), [FileRequired(_l("Choose a file."))])
 
 
+class PhotoForm(Form):
+    """A picture of one's face."""
+
+    picture = FileField(_l("Photo of your face (JPEG or PNG, at most 5 MB)"), [FileRequired(_l("Choose a photo."))])
+
+
 class CheckForm(Form):
     """One check of one volunteer."""
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.volunteers.checklists import ExportReason
 from app.volunteers.gates import VolunteerGate
-from app.volunteers.models import VettingKind, VettingResult
+from app.volunteers.models import PhotoRefusal, VettingKind, VettingResult
 
 _SIGNUP = {
     "signup.column_missing": _l("The list has no column “%(heading)s”."),
@@ -48,6 +48,12 @@ _SIGNUP = {
 
 MESSAGES: dict[str, Any] = {
     **_SIGNUP,
+    "photo.identity_first": _l("First check who this is, and record the identity. Then approve the picture."),
+    "photo.decided_before": _l("Somebody decided on this picture already."),
+    "picture.too_big": _l("This file is larger than %(megabytes)s MB. Send a smaller one."),
+    "picture.too_many_pixels": _l("This picture is too large. Take a plain photo with the phone, and send that."),
+    "picture.too_small": _l("This picture is too small: at least %(pixels)s pixels on each side."),
+    "picture.not_a_picture": _l("This is not a photo we can read. Send a JPEG or PNG."),
     "volunteers.import_decided": _l("This list was decided on already. Upload it again."),
     "volunteers.import_collided": _l("Another import put the same students on file just now. Upload the list again."),
     "volunteers.column_twice": _l("Two columns cannot mean the same. Choose one of them."),
@@ -135,6 +141,10 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (VettingKind.PLEDGE, _l("Pledge")),
     (VettingKind.INSURANCE, _l("Insurance")),
     (VettingKind.GUARDIAN, _l("Guardian's consent")),
+    (PhotoRefusal.FACE_UNCLEAR, _l("The face is not clear")),
+    (PhotoRefusal.NOT_ALONE, _l("Somebody else is in the picture")),
+    (PhotoRefusal.OTHER_PERSON, _l("It is not this person")),
+    (PhotoRefusal.NOT_A_PORTRAIT, _l("It is not a photo of a face")),
     (ExportReason.FIRST_CHECK, _l("First check of this season")),
     (ExportReason.RENEWAL, _l("Renewal of what runs out")),
     (ExportReason.SENT_AGAIN, _l("Sent again, the first list got lost or was wrong")),

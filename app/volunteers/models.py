@@ -39,6 +39,23 @@ class VettingResult(StrEnum):
     """It was clear, and somebody took that back: a guardian's consent, a query answered for somebody else."""
 
 
+class PhotoState(StrEnum):
+    """Whether staff compared a picture with the person."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class PhotoRefusal(StrEnum):
+    """Why a picture is not shown to families."""
+
+    FACE_UNCLEAR = "face_unclear"
+    NOT_ALONE = "not_alone"
+    OTHER_PERSON = "other_person"
+    NOT_A_PORTRAIT = "not_a_portrait"
+
+
 class Volunteer(Identified, Base):
     """A returning student. One imported from a list has no account until invited."""
 
@@ -169,6 +186,43 @@ class VettingCheck(Identified, Base):
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     volunteer: Mapped[Volunteer] = relationship(back_populates="checks")
+
+
+class VolunteerPhoto(Identified, Base):
+    """A picture of the volunteer's face, for the badge and the card of a family; shown once staff approved it.
+
+    ``picture`` is a JPEG that we made ourselves (``app.foundation.portraits``), in base64; a refused one is gone. At
+    most one waits and one counts, by the database.
+    """
+
+    __tablename__ = "volunteer_photo"
+    __table_args__ = (
+        Index("uq_volunteer_photo_state", "volunteer_id", "state", unique=True),
+        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("(state = 'refused') = (picture IS NULL)", name="picture"),
+        CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refusal"),
+    )
+
+    volunteer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("volunteer.id"))
+    # Deferred: lists have no use for it.
+    picture: Mapped[str | None] = mapped_column(Sealed("volunteer_photo.picture"), deferred=True)
+    state: Mapped[PhotoState] = mapped_column(Values(PhotoState), default=PhotoState.WAITING)
+    refusal: Mapped[PhotoRefusal | None] = mapped_column(Values(PhotoRefusal))
+    sent_at: Mapped[datetime] = mapped_column(default=clock.now)
+    decided_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+
+    volunteer: Mapped[Volunteer] = relationship()
+
+    @property
+    def account_id(self) -> uuid.UUID | None:
+        """The volunteer's account; for judging scope."""
+        return self.volunteer.account_id
+
+    @property
+    def district_id(self) -> uuid.UUID:
+        """For judging scope."""
+        return self.volunteer.district_id
 
 
 class QuizAttempt(Identified, Base):

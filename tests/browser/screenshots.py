@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from app.demo.families import OPEN_TOKEN
 from app.foundation.display import COOKIE
+from tests.browser import shots_hand as hand
 from tests.browser.shots import (
     ACTIVITIES,
     APART,
@@ -42,8 +43,6 @@ from tests.browser.site import DESKTOP, PHONE, ROOT, browsing, serving, sign_in
 
 LONG_MS = 120_000
 WIDTHS = (PHONE, DESKTOP)
-
-
 PUBLIC = (
     Shot("welcome", "/"),
     Shot("sign-in", "/sign-in"),
@@ -89,6 +88,7 @@ CHILDREN = (
 ROLES: dict[str, tuple[Shot, ...]] = {
     "demo-volunteer": (
         Shot("home", "/"),
+        *hand.BADGE,
         Shot("pairings", "/my/pairings"),
         Shot("pairing", "/my/pairings > main a[href^='/my/pairings/']"),
         Shot("sessions", "/sessions/"),
@@ -121,6 +121,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("ask-first", "/consents/ask-first"),
         Shot("forms", "/consents/forms"),
         Shot("transfers", "/transfers"),
+        *hand.CALLS, *hand.CARDS,
         Shot("approvals", "/approvals"),
         Shot("approval", "/approvals > main tbody a[href^='/approvals/']"),
         Shot("meetings", "/meetings"),
@@ -130,7 +131,8 @@ ROLES: dict[str, tuple[Shot, ...]] = {
     ),
     "demo-village": (
         Shot("home", "/"),
-        *CHILDREN, *VISITS, *LEDGERS, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS,
+        *CHILDREN, *VISITS, *hand.PARENTS_HOME, *hand.CALLS, *hand.CARDS,
+        *LEDGERS, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS,
         *TASKS, PASSWORD_PAGE,
     ),
     **LEAGUE,

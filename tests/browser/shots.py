@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A page: its address, or ``address > selector``s of links to follow from there.
-
-    A step ``!selector`` presses a button, ``?selector`` waits for what comes without a click (an answer of a job).
-    """
-
-    name: str
-    way: str
-
+from tests.browser import shots_hand as hand
+from tests.browser.shot import Shot
 
 CHILD = "/children > main tbody a[href^='/children/']"
 PASSWORD_PAGE = Shot("password", "/account/password")
@@ -184,6 +173,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("volunteers-import", "/volunteers/import"),
         Shot("volunteers-import-errors", f"/volunteers/import > {SEND}"),
         Shot("vetting", "/vetting"),
+        *hand.PHOTOS,
         *CERTIFICATES,
         Shot("matching", "/matching"),
         Shot("run", RUN),
@@ -243,6 +233,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("concerns-closed", "/concerns?state=closed"),
         Shot("duty", "/concerns/duty"),
         Shot("silences", "/silences"),
+        *hand.LOOKS,
         Shot("report", "/report"),
         *REQUESTS,
         Shot("data-copy", "/data-requests > main tbody th a > !form[action$='/copy'] button[value=page]"),

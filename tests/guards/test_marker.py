@@ -56,7 +56,7 @@ def planted(column: Column[Any]) -> str:
         return json.dumps({"name": written}, ensure_ascii=False)
     if column.name == "factor_secret":
         return written[written.index("MK") :] + "A" * 23  # base 32
-    if column.name == "content":
+    if column.name in {"content", "picture"}:
         return base64.b64encode(f"姓名\n{written}\n".encode()).decode()
     return written
 

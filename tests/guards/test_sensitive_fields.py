@@ -17,6 +17,7 @@ HIDDEN = {"address", "health", "phone", "whereabouts"}
 # What in these files is a child's or a carer's, and why reading it there shows it to nobody.
 WRITERS = {
     "app/children/disclosure/opening.py": "the rule itself",
+    "app/children/disclosure/households.py": "who lives together and whose phone is missing; gives out neither",
     "app/children/rules/values.py": "compares what is given with what is on file, and keeps what a form did not show",
     "app/children/rules/files.py": "notes who wrote the state of health",
     "app/children/intake/entries.py": "the rows of an uploaded list, and the carers on file merged with them",

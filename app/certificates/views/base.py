@@ -13,11 +13,11 @@ from flask_babel import force_locale
 from app.catalogue.queries import service_areas, term_name
 from app.certificates.models import Certificate
 from app.certificates.papers.wording import certified_hours, content_parts, grouped_number, statement
-from app.certificates.queries import masked
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.i18n import DEFAULT
 from app.foundation.messages import explain, label
+from app.pairing.stages import masked
 from app.sessions.models import SessionPlace
 
 SIZE = 50

@@ -1,7 +1,8 @@
-"""Tables of matching runs, pairings, first meetings, milestones, relays, absences and do-not-pair entries."""
+"""Tables of matching runs, pairings and their cards, first meetings, milestones, relays, absences, do-not-pair."""
 
 from app.pairing.models.absences import Absence, Substitute
 from app.pairing.models.apart import ApartReason, DoNotPair, LiftReason
+from app.pairing.models.cards import PairingCard
 from app.pairing.models.course import Milestone, MilestoneKind, Relay, RelayWay
 from app.pairing.models.kinds import (
     OPEN_STATES,
@@ -47,6 +48,7 @@ __all__ = [
     "MilestoneKind",
     "PairSexes",
     "Pairing",
+    "PairingCard",
     "PairingState",
     "RejectReason",
     "Relay",

@@ -6,6 +6,8 @@ from app.pairing.views.apart import blueprint as apart
 from app.pairing.views.approvals import blueprint as approvals
 from app.pairing.views.asking import blueprint as asking
 from app.pairing.views.away import blueprint as away
+from app.pairing.views.badge import blueprint as badge
+from app.pairing.views.cards import blueprint as cards
 from app.pairing.views.course import blueprint as course
 from app.pairing.views.meetings import blueprint as meetings
 from app.pairing.views.mine import blueprint as mine
@@ -24,5 +26,5 @@ past.equip(runs)
 
 BLUEPRINTS = (
     runs, recruits, supposing, weighing, asking, several, approvals, meetings, pairings, course, apart, mine, away,
-    absences,
+    absences, badge, cards,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from app.safeguarding.models.kinds import (
     ConcernAbout,
     ConcernState,
     EntryKind,
+    LookRule,
     Outcome,
     PartyKind,
     Post,
@@ -14,6 +15,7 @@ from app.safeguarding.models.kinds import (
     SilenceEnd,
     Situation,
 )
+from app.safeguarding.models.looking import LookSetting, PairLook
 from app.safeguarding.models.silences import SilenceAlert
 
 __all__ = [
@@ -26,7 +28,10 @@ __all__ = [
     "ConcernState",
     "DutyDay",
     "EntryKind",
+    "LookRule",
+    "LookSetting",
     "Outcome",
+    "PairLook",
     "PartyKind",
     "Post",
     "ReportedTo",

@@ -103,3 +103,20 @@ class SilenceEnd(StrEnum):
     WORD = "word"
     OVER = "over"
     """The pairing is not active any more."""
+
+
+class LookRule(StrEnum):
+    """What the board of pairs to look at watches for; each is one sentence and one function."""
+
+    UNSAFE = "unsafe"
+    MOOD_DOWN = "mood_down"
+    ONE_PLACE_ALONE = "one_place_alone"
+    LATE_HOURS = "late_hours"
+    MANY_MINUTES = "many_minutes"
+    MANY_PLACES = "many_places"
+    ONE_CONFIRMER = "one_confirmer"
+    LATE_ENTRIES = "late_entries"
+    DISPUTED = "disputed"
+    ABSENT = "absent"
+    SILENT = "silent"
+    EXPIRING = "expiring"

@@ -4,10 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.foundation.access import Permission
 from app.foundation.pages import NavigationGroup, NavigationItem, add_navigation, add_writing
-from app.visits.views import guardianship, intervals, listing, panels, recording, unsent
+from app.visits.views import guardianship, homecoming, intervals, listing, panels, recording, unsent
 from app.visits.views.base import blueprint
 
-__all__ = ["guardianship", "intervals", "listing", "panels", "recording", "unsent"]
+__all__ = ["guardianship", "homecoming", "intervals", "listing", "panels", "recording", "unsent"]
 
 BLUEPRINTS = (blueprint,)
 

@@ -1,6 +1,17 @@
 """Pages of volunteers: signing up, the list of students, checks, and importing a list."""
 
-from app.volunteers.views import board, exchanging, importing, panels, people, pledging, signup, training, vetting
+from app.volunteers.views import (
+    board,
+    exchanging,
+    importing,
+    panels,
+    people,
+    photos,
+    pledging,
+    signup,
+    training,
+    vetting,
+)
 from app.volunteers.views.base import blueprint
 
 BLUEPRINTS = (blueprint,)
@@ -12,6 +23,7 @@ __all__ = [
     "importing",
     "panels",
     "people",
+    "photos",
     "pledging",
     "signup",
     "training",

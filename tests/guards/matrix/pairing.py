@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.foundation import clock
 from app.foundation.access import Role
+from app.pairing.badge import code_of_day
 from tests.guards.matrix import Arguments, row
 
 READERS = (
@@ -62,6 +64,14 @@ MILESTONE: dict[str, Arguments] = {
 NEAR_ONLY = {"withdrawn": frozenset({Role.SCHOOL_STAFF})}
 
 ROWS = [
+    row("cards.index", *SOON_NEAR),
+    row("cards.print_many", *SOON_NEAR, method="POST"),
+    row("cards.one", *SOON_NEAR, **_both("pairing_id", "active")),
+    row("cards.one", *SOON_NEAR, method="POST", **_both("pairing_id", "active")),
+    # A picture is there only where somebody approved one; the tests of cards look at it.
+    row("cards.photo", **_both("pairing_id", "active")),
+    row("badge.show", Role.VOLUNTEER),
+    row("badge.check", public=True, own=lambda w: {"code": code_of_day(w.own.volunteer.id, clock.today())}),
     # Before somebody calls it off.
     row("away.answer_it", Role.VOLUNTEER, method="POST", allowed_in=NOBODY_AFTER, **ANSWERED),
     row("absences.index", *SOON_NEAR),

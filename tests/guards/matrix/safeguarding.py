@@ -1,13 +1,16 @@
 """Concerns: anybody raises one; the lead and the deputies of the district handle it; the school asks after silences."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import db
 from app.safeguarding.models import PartyKind, SilenceAlert
+from app.sessions.models import ServiceSession
 from tests import factories as make
 from tests.factories import concerns
 from tests.guards.matrix import Row, row
@@ -55,6 +58,22 @@ def _silence(half: Half) -> Mapping[str, Any]:
     return {"alert_id": made.id}
 
 
+def _look(half: Half) -> Mapping[str, Any]:
+    """A pair with a session that was not safe, so that it stands on the board."""
+    if not any(not one.safe for one in _sessions(half)):
+        make.service_session(half.active, clock.now() - timedelta(days=2), safe=False)
+        db.session.commit()
+    return {"pairing_id": half.active.id}
+
+
+def _sessions(half: Half) -> list[ServiceSession]:
+    return list(db.session.scalars(select(ServiceSession).where(ServiceSession.pairing_id == half.active.id)))
+
+
+# Nobody looks at a pairing that is over.
+NOT_ON_BOARD = {fate: frozenset[Role]() for fate in ("ended", "withdrawn")}
+
+
 def _lead(endpoint: str, record: Any, method: str = "POST") -> Row:
     """A row of one concern: for the district's lead alone, whatever school or township the child is of."""
     return row(endpoint, LEAD, method=method, own=lambda w: record(w.own), foreign=lambda w: record(w.foreign))
@@ -85,6 +104,11 @@ ROWS = [
     row("concerns.send_post", *NAMERS, method="POST"),
     row("concerns.confirm_post", *NAMERS, method="POST", own=_post, foreign=_no_post),
     row("concerns.refuse_post", *NAMERS, method="POST", own=_post, foreign=_no_post),
+    row("concerns.looks", LEAD),
+    row("concerns.look_rules", LEAD),
+    row("concerns.look_rules", LEAD, method="POST", data={"number-late_hours": "99"}),
+    row("concerns.look", LEAD, method="POST", own=lambda w: _look(w.own), foreign=lambda w: _look(w.foreign),
+        allowed_in=NOT_ON_BOARD),
     row("concerns.silences", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, LEAD),
     row(
         "concerns.close_silence", Role.SCHOOL_STAFF, LEAD, method="POST",

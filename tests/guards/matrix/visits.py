@@ -45,6 +45,7 @@ ROWS = [
     row("visits.new", *KEEPERS, method="POST"),
     row("visits.empty", public=True, own=lambda _: {"language": "zh"}),
     row("visits.state", *KEEPERS),
+    row("visits.home_list", Role.VILLAGE_DIRECTOR),
     row("visits.intervals", Role.ORGANIZER),
     row("visits.intervals", Role.ORGANIZER, method="POST"),
     _visit("visits.show", *KEEPERS),

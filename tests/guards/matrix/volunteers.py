@@ -1,6 +1,14 @@
 """Rows of the volunteers' pages."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
 from app.foundation.access import Role
+from app.foundation.database import db
+from app.volunteers.models import PhotoState, VolunteerPhoto
+from tests.factories import hand
 from tests.guards.matrix import row
 
 PERSON = {
@@ -17,7 +25,32 @@ LIST = {
 }
 STEP = {"own": lambda _: {"step": "who"}}
 
+
+def _photo(volunteer: Any, state: PhotoState) -> VolunteerPhoto:
+    mine = select(VolunteerPhoto).where(VolunteerPhoto.volunteer_id == volunteer.id, VolunteerPhoto.state == state)
+    made = db.session.scalars(mine).first() or hand.photo(volunteer, state)
+    db.session.commit()
+    return made
+
+
+def _own_state(world: Any) -> Mapping[str, Any]:
+    _photo(world.own.volunteer, PhotoState.WAITING)
+    return {"state": "waiting"}
+
+
+PHOTO = {
+    "own": lambda world: {"photo_id": _photo(world.own.volunteer, PhotoState.WAITING).id},
+    "foreign": lambda world: {"photo_id": _photo(world.foreign.volunteer, PhotoState.WAITING).id},
+}
+
 ROWS = [
+    row("volunteers.photo", Role.VOLUNTEER),
+    row("volunteers.photo", Role.VOLUNTEER, method="POST"),
+    row("volunteers.own_picture", Role.VOLUNTEER, own=_own_state),
+    row("volunteers.photos", Role.ORGANIZER),
+    row("volunteers.picture", Role.ORGANIZER, **PHOTO),
+    row("volunteers.decide_photo", Role.ORGANIZER, method="POST", **PHOTO),
+    row("volunteers.remove_photo", Role.VOLUNTEER, method="POST"),
     row("volunteers.course", Role.VOLUNTEER),
     row("volunteers.chapter", Role.VOLUNTEER, own=lambda _world: {"page": 1}, foreign=lambda _world: {"page": 99}),
     row("volunteers.quiz", Role.VOLUNTEER),

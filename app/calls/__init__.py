@@ -1,0 +1,1 @@
+"""Today's calls: whom school and village phone today, what to say, and what came of it."""

@@ -1,0 +1,1 @@
+"""Pairs to look at: plain rules over the records, each with what lies behind it. No score, and not for volunteers."""

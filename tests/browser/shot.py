@@ -1,0 +1,16 @@
+"""A page to be pictured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page: its address, or ``address > selector``s of links to follow from there.
+
+    A step ``!selector`` presses a button, ``?selector`` waits for what comes without a click (an answer of a job).
+    """
+
+    name: str
+    way: str
