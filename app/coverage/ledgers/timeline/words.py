@@ -36,8 +36,8 @@ def known(member: StrEnum) -> str | None:
 
 
 def line(*texts: str | None) -> str:
-    """What is there, with dots between."""
-    return " · ".join(one for one in texts if one)
+    """What is there, with semicolons between: a family hears it read aloud, and a dot is read as a word."""
+    return str(_("; ")).join(one for one in texts if one)
 
 
 def topics(codes: Iterable[str]) -> str:
