@@ -22,8 +22,8 @@ from app.foundation.outbox import reader_language
 from app.foundation.pages import NavigationItem, add_navigation
 from app.foundation.panels import Made, arrange, panels_for
 from app.foundation.redirects import own_path
-from app.home.forms import returned_sample
 from app.home.queries import database_answers, demo_sign_ins, is_demo
+from app.home.samples import samples
 from app.privacy.queries import officers
 from app.privacy.rules.requests import ANSWER_DAYS
 from app.privacy.rules.terms import months_of
@@ -120,4 +120,4 @@ def style() -> ResponseReturnValue | Response:
     """Every component in every state; not in production."""
     if current_app.config["SETTINGS"].production:
         return redirect(url_for("home.index"))
-    return render_template("home/style.html", sample=returned_sample())
+    return render_template("home/style.html", **samples())

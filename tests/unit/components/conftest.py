@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
 from app.foundation.display import install_display
-from app.foundation.pages import NavigationGroup, grouped, upfirst
+from app.foundation.pages import NavigationGroup, grouped, percent, upfirst
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -71,7 +72,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
     app.jinja_env.install_gettext_callables(
         lambda text: text, lambda one, many, number: one if number == 1 else many, newstyle=True
     )
-    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst)
+    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, day=date.isoformat)
     app.jinja_env.globals.update(
         static_url=lambda name: f"/static/{name}?v=0" if (ROOT / "static" / name).is_file() else 1 / 0,
         current_locale=lambda: setting.locale,
@@ -82,6 +83,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         may_search=lambda: setting.entries > 0,
         new_reminders=lambda: setting.entries,
         reminders_url=lambda: "/reminders/",
+        percent=percent,
         in_wechat=lambda: False,
         csrf_token=lambda: "token",
     )

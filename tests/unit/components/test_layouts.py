@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, flash, render_template, render_template_string
 
-from app.home.forms import returned_sample
+from app.home.samples import samples
 from tests.unit.components.checks import ROOT, check
 
 LAYOUTS = ["base", "plain", "print"]
@@ -111,16 +111,16 @@ def test_forbidden_has_no_page_of_its_own() -> None:
 
 def test_style_page_shows_every_component(context: Flask, person: SimpleNamespace, setting: SimpleNamespace) -> None:
     person.is_authenticated, setting.entries = True, 5
-    html = render_template("home/style.html", sample=returned_sample())
+    html = render_template("home/style.html", **samples())
     check(html, document=True)
     parts = [ROOT / "templates/home/style.html", *sorted((ROOT / "templates/home/style").glob("*.html"))]
     source = "".join(path.read_text(encoding="utf-8") for path in parts)
-    components = {path.stem for path in (ROOT / "templates/components").glob("*.html")}
+    components = {path.stem for path in (ROOT / "templates/components").rglob("*.html")}
     missing = {name for name in components if not re.search(rf"(\{{\{{|call|\}}) ?{name}\(", source)}
     assert missing == set(), "show it on /style, in every state"
 
 
 def test_style_page_shows_every_state_of_what_can_be_pressed(context: Flask) -> None:
-    html = render_template("home/style.html", sample=returned_sample())
+    html = render_template("home/style.html", **samples())
     for mark in ('data-state="hover"', 'data-state="focus"', 'aria-busy="true"', "disabled", 'aria-invalid="true"'):
         assert mark in html, mark

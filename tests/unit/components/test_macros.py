@@ -16,6 +16,7 @@ STATES += ["sent", "confirmed", "returned", "void", "waiting", "held"]
 
 # Macro: calls; a tuple is a call with a body. The bodies stand where the real page puts its own markup.
 CALLS: dict[str, list[str | tuple[str, str]]] = {
+    "board_step": [],  # takes a step of app.foundation.board: test_layouts.py renders the style page
     "button": [
         "button('Save')",
         "button('Void', 'danger', 'button', 'trash', 'act', '0', true, true, {'disabled': true})",
@@ -30,6 +31,7 @@ CALLS: dict[str, list[str | tuple[str, str]]] = {
         ("confirm_dialog('d', 'Sure?', 'Yes')", "<p>x</p>"),
         ("confirm_dialog('d', 'Sure?', 'Yes', true, 'No')", "<p>x</p>"),
     ],
+    "copy_text": ["copy_text('c', 'Text')", "copy_text('c', 'Text', 'Copy the address')"],
     "coverage_bar": ["coverage_bar('A', none, 0)", "coverage_bar('A', 7, 5, '/a')"],
     "csrf": ["csrf()"],
     "empty_state": ["empty_state('Nothing yet')", ("empty_state('None', 'Do this', 'book', 1)", "<a href='/'>x</a>")],
