@@ -15,7 +15,7 @@ from app.foundation.pictures import Funnel, HeatMap, SeasonLine, ShareBars, Shar
 _MONDAY, _TODAY = date(2027, 1, 11), date(2027, 2, 3)
 
 
-class SampleForm(Form):
+class SampleForm(Form):  # type: ignore[misc] # WTForms has no types
     """One field of each kind."""
 
     login = StringField("登录名", [InputRequired(), Length(max=6, message="登录名最多 6 个字")])
