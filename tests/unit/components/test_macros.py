@@ -85,6 +85,7 @@ CALLS: dict[str, list[str | tuple[str, str]]] = {
         "timeline([{'title': 'A'}])",
         "timeline([{'title': 'A', 'time': '1', 'text': 'x', 'state': 'now', 'url': '/'}])",
     ],
+    "times_by_taps": ["times_by_taps()"],
     "township_map": [
         "township_map([], 'Map', 'Nothing')",
         "township_map([{'name': 'A', 'x': 5, 'y': 2, 'rate': 1, 'label': '100%', 'url': '/a'},"
