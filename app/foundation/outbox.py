@@ -35,7 +35,8 @@ class Outbox:
     """A form that can wait on a phone; ``kind`` is its name there, ``label`` what people call what it records.
 
     ``empty``, ``state`` and ``send`` are endpoints: the page without data, what the phone asks, where the form goes.
-    ``number`` is the field with the UUID that the phone makes.
+    ``number`` is the field with the UUID that the phone makes. ``tracked``: whether the state can tell that such a UUID
+    is recorded; what only adds need not, and is then sent by the phone alone, so that it hears of it.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Outbox:
     state: str
     send: str
     number: str
+    tracked: bool = True
 
 
 _outboxes: dict[str, Outbox] = {}
@@ -55,7 +57,7 @@ def add_outbox(outbox: Outbox) -> None:
     _outboxes[outbox.kind] = outbox
 
 
-def outboxes() -> dict[str, dict[str, str]]:
+def outboxes() -> dict[str, dict[str, Any]]:
     """What a page tells the phone of each form that the signed-in actor sends."""
     if not current_user or not current_user.is_authenticated:
         return {}
@@ -63,18 +65,19 @@ def outboxes() -> dict[str, dict[str, str]]:
     return {one.kind: _addresses(one) for one in _outboxes.values() if holds(actor, one.permission)}
 
 
-def all_outboxes() -> dict[str, dict[str, str]]:
+def all_outboxes() -> dict[str, dict[str, Any]]:
     """As ``outboxes``, for a page before anybody is signed in."""
     return {one.kind: _addresses(one) for one in _outboxes.values()}
 
 
-def _addresses(one: Outbox) -> dict[str, str]:
+def _addresses(one: Outbox) -> dict[str, Any]:
     return {
         "label": str(one.label),
         "empty": url_for(one.empty, language=reader_language()),
         "state": url_for(one.state),
         "send": url_for(one.send),
         "number": one.number,
+        "tracked": one.tracked,
     }
 
 

@@ -94,6 +94,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         Shot("sessions", "/sessions/"),
         Shot("session-log", "/sessions/new"),
         Shot("session-without-signal", "/sessions/new > main a[href*='without-signal']"),
+        Shot("missed-without-signal", "/sessions/missed/new > main a[href*='without-signal']"),
         Shot("session", "/sessions/ > main tbody th a"),
         Shot("session-missed", "/sessions/ > main a[href^='/sessions/missed/']"),
         Shot("away", "/my/pairings > main a[href^='/my/pairings/'] > main a[href$='/away']"),

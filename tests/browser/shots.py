@@ -22,6 +22,8 @@ ACTIVITIES = (
     Shot("activity", "/activities/ > main tbody a[href^='/activities/']"),
     Shot("activity-new", "/activities/new"),
     Shot("activity-without-signal", "/activities/new > main a[href*='without-signal']"),
+    Shot("attendance", "/activities/attendance"),
+    Shot("attendance-without-signal", "/activities/attendance > main a[href*='without-signal']"),
     Shot("activity-helpers", "/activities/ > .stack ~ .table tbody a > main a[href$='/helpers']"),
     Shot("sites", "/sites/"),
     Shot("site", "/sites/ > main a[href^='/sites/']"),

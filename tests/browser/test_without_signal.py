@@ -14,6 +14,7 @@ from tests.browser.pages import choose, fits
 from tests.browser.site import ARGUMENTS, PHONE, Site, executable, sign_in
 from tests.browser.unsent import (
     ACTIVITY,
+    ATTENDANCE,
     MISSED,
     SESSION,
     VISIT,
@@ -22,6 +23,7 @@ from tests.browser.unsent import (
     logged,
     opened,
     prepared,
+    put,
     wait_kept,
     write,
     written,
@@ -186,3 +188,36 @@ def test_that_nobody_met_is_said_without_a_signal(visit: Visit) -> None:
     expect(page.locator("#outbox li[data-row]")).to_have_count(0)
     page.goto("/sessions/")
     expect(page.locator("main")).to_contain_text("生病")
+
+
+def test_who_was_there_at_a_planned_activity_is_written_without_a_signal(visit: Visit) -> None:
+    page, now = visit("demo-village", phone=True), clock.local(clock.now())
+    title, start = f"手工课{now:%H%M}", f"00:{now.minute:02}"
+    page.goto("/activities/new")
+    page.locator("input[name=title]").fill(title)
+    page.locator("select[name=site_id]").select_option(index=0)
+    page.locator("select[name=service_area]").select_option(index=1)
+    page.locator("input[name=day]").fill(clock.today().isoformat())
+    page.locator("input[name=start]").fill(start)
+    page.locator("input[name=end]").fill("11:55")
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/activities/*-*")
+    put(page, {**kept(page), "codes": 0})  # an hour later
+    page.goto("/")
+    wait_kept(page, "kept.codes > 0")
+    page.context.set_offline(True)
+    opened(page, ATTENDANCE)
+    fits(page)
+    page.locator("[data-choices=activity_id] .choice", has_text=f"{clock.today().isoformat()} {start}").first.click()
+    page.locator("input[name=present]").first.check()
+    page.locator("main form.form button[type=submit]").click()
+    expect(page.locator("#outbox li[data-row]")).to_have_count(1)
+    page.route("**/activities/attendance", answer_lost)
+    with page.expect_event("requestfailed"):
+        page.context.set_offline(False)
+    page.unroute("**/activities/attendance")
+    page.goto("/activities/")
+    wait_kept(page, "!Object.keys(kept.drafts).length")
+    page.reload()
+    row = page.locator("main tbody tr", has_text=title).first
+    expect(row.locator(".num")).to_contain_text("1")

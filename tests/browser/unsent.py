@@ -12,6 +12,7 @@ from tests.browser.pages import choose
 
 SESSION, ACTIVITY, VISIT = "/sessions/without-signal/zh", "/activities/without-signal/zh", "/visits/without-signal/zh"
 MISSED = "/sessions/missed/without-signal/zh"
+ATTENDANCE = "/activities/attendance/without-signal/zh"
 _READ = """() => new Promise((done, failed) => {
     const asked = indexedDB.open("tongxing", 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore("outbox");

@@ -224,9 +224,10 @@ def test_no_other_page_opens_on_a_locked_phone(
                     opened.add(rule.endpoint)
     public = {rule.endpoint for rule in app.url_map.iter_rules() if _of(app, rule.endpoint).permission is None}
     own = {"accounts.password", "accounts.second_factor", "accounts.unlock", "volunteers.status"}
-    asked = {"sessions_unsent.state", "sessions_unsent.missed_state", "activities.state", "visits.state"}
+    asked = {"sessions_unsent.state", "sessions_unsent.missed_state", "visits.state"}
+    asked |= {"activities.state", "activities.attendance_state"}
     wizard = {name for name in opened if name.startswith("volunteers.")}
-    writing = {"sessions.new", "missed.new", "activities.new", "visits.new"}
+    writing = {"sessions.new", "missed.new", "activities.new", "activities.attendance", "visits.new"}
     assert opened - public - own - wizard == writing | asked
     assert all(_of(app, name).permission is Permission.SIGNUP_WRITE for name in wizard - public)
     blind = {rule.endpoint for rule in app.url_map.iter_rules() if _of(app, rule.endpoint).blind}

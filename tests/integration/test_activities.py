@@ -60,6 +60,30 @@ def test_staff_record_an_activity_and_tick_who_was_there(scene: Scene, sign_in: 
     assert ">1<" in browser.get("/activities/").get_data(as_text=True)
 
 
+def test_a_phone_adds_who_was_there_by_code_and_takes_nobody_off(scene: Scene, sign_in: SignIn) -> None:
+    browser, phone = sign_in(scene.staff), {"X-Outbox": "1"}
+    browser.post("/activities/new", data=typed(scene))
+    [row] = made()
+    state = browser.get(f"/activities/attendance/unsent?id={uuid.uuid4()}")
+    assert state.json is not None
+    assert state.json["recorded"] == []
+    assert [str(row.id), f"2027-01-20 09:00 · {scene.site.name}"] in state.json["choices"]["activity_id"]
+    assert scene.child.name not in state.get_data(as_text=True)
+    rules.set_attendance(db.session, scene.staff.actor(), row.id, [scene.quiet.id], [scene.quiet.id])
+    township = make.township(make.district("另一区"))
+    foreign = make.child(make.school(township), township)
+    db.session.commit()
+    sent = {"activity_id": str(row.id), "present": [str(scene.child.id), str(foreign.id)]}
+    for _answer_lost in range(2):
+        assert browser.post("/activities/attendance", data=sent, headers=phone).json == {"taken": True}
+    assert present(row.id) == {scene.child.id, scene.quiet.id}, "added, and who is not one's own left out"
+    refused = browser.post("/activities/attendance", data={**sent, "present": []}, headers=phone)
+    assert (refused.status_code, refused.json["refused"][0]["field"]) == (422, "到场名单")
+    elsewhere = make.account(Role.SCHOOL_STAFF, make.school(make.township(scene.district)))
+    db.session.commit()
+    assert sign_in(elsewhere).post("/activities/attendance", data=sent, headers=phone).status_code == 404
+
+
 def test_sending_the_form_twice_records_once(scene: Scene, sign_in: SignIn) -> None:
     browser, sent = sign_in(scene.staff), typed(scene)
     first, second = browser.post("/activities/new", data=sent), browser.post("/activities/new", data=sent)

@@ -95,6 +95,21 @@ class ActivityForm(ContentForm):
         )
 
 
+class AttendanceForm(Form):
+    """Who was there, by codes. ``attendance_id`` is the phone's own number of what it kept."""
+
+    attendance_id = HiddenField(default=lambda: str(uuid.uuid4()))
+    activity_id = RadioField(_l("Activity"), validators=[is_uuid], validate_choice=False)
+    present = SelectMultipleField(
+        _l("Who was there"), [InputRequired(_l("Tick who was there."))], validate_choice=False
+    )
+
+    def offer(self, activities: Sequence[tuple[uuid.UUID, str]], children: Sequence[tuple[uuid.UUID, str]]) -> None:
+        """Fill in what can be chosen: names of activities, and children by code."""
+        self.activity_id.choices = [(str(number), name) for number, name in activities]
+        self.present.choices = [(str(number), code) for number, code in children]
+
+
 class ChangeForm(ContentForm):
     """A change of an activity; ``following`` carries it to all later planned ones of its class."""
 

@@ -14,6 +14,7 @@ from app.activities.queries.events import (
     schools,
     sites,
     ticks,
+    to_attend,
     townships,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "schools",
     "sites",
     "ticks",
+    "to_attend",
     "townships",
 ]

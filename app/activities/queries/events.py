@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -24,6 +25,8 @@ from app.places.models import Area, School, Site
 
 PAGE = 50
 MOST_TICKS = 300
+DAYS_BACK, DAYS_AHEAD = timedelta(days=7), timedelta(days=3)
+"""What a phone knows for when there is no signal; it asks once a day."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,18 @@ def planned(session: DbSession, actor: Actor, most: int = 10) -> list[Activity]:
     statement = visible_to(actor, Activity).where(Activity.state == ActivityState.PLANNED)
     statement = statement.options(joinedload(Activity.site).joinedload(Site.township))
     return list(session.scalars(statement.order_by(Activity.starts_at, Activity.id).limit(most)))
+
+
+def to_attend(session: DbSession, actor: Actor) -> list[Activity]:
+    """Activities of the scope of which a phone may have to say who was there: of these days, the next first."""
+    now = clock.now()
+    statement = visible_to(actor, Activity).where(
+        Activity.state.in_((ActivityState.PLANNED, ActivityState.HELD)),
+        Activity.starts_at > now - DAYS_BACK,
+        Activity.starts_at < now + DAYS_AHEAD,
+    )
+    statement = statement.options(joinedload(Activity.site).joinedload(Site.township))
+    return list(session.scalars(statement.order_by(Activity.starts_at.desc(), Activity.id).limit(PAGE)))
 
 
 def count_unrecorded(session: DbSession, actor: Actor) -> int:

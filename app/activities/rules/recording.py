@@ -135,6 +135,19 @@ def set_attendance(
     return len(after)
 
 
+def add_present(session: DbSession, actor: Actor, activity_id: uuid.UUID, present: Collection[uuid.UUID]) -> int:
+    """Add children who were there, as a phone kept them; sent twice it takes effect once. Commits.
+
+    Nobody is taken off, and who has left the actor's scope since is left out: the phone knows an old list.
+
+    Raises:
+        Missing, Refused: as ``set_attendance``.
+    """
+    activity = authorize(actor, Permission.ACTIVITY_WRITE, session.get(Activity, activity_id))
+    here = _within_scope(session, actor, activity, present)
+    return set_attendance(session, actor, activity_id, here, here)
+
+
 def _begin(activity: Activity) -> None:
     if activity.state is ActivityState.PLANNED:
         if activity.starts_at > clock.now():

@@ -1,6 +1,6 @@
 // The forms themselves: keeping what is typed, filling in what is kept, and sending.
 import { box, kinds, state } from "./server.js";
-import { held } from "./sending.js";
+import { held, sendAll } from "./sending.js";
 import { show, worded } from "./list.js";
 import { change, mine, read, tab, uuid } from "./store.js";
 
@@ -98,10 +98,10 @@ export const fill = async (form) => {
 };
 
 const send = async (form, button) => {
-  const kind = form.dataset.outbox, number = numberOf(form);
+  const kind = form.dataset.outbox, number = numberOf(form), { tracked } = kinds[kind];
   const told = await state(kind, [number.value]);
   button?.removeAttribute("aria-busy");
-  if (told && !told.signedOut && (await read()).drafts[number.value]) {
+  if (tracked && told && !told.signedOut && (await read()).drafts[number.value]) {
     form.elements.csrf_token.value = told.token;
     return form.submit();
   }
@@ -112,7 +112,7 @@ const send = async (form, button) => {
   delete form.dataset.kept;
   if ("empty" in form.dataset) await fill(form);
   else number.value = uuid(); // what is sent next is another one
-  await show(!told ? "kept" : told.signedOut ? "entrance" : "sent");
+  await show(!told ? "kept" : told.signedOut ? "entrance" : tracked ? "sent" : await sendAll());
   box.scrollIntoView({ block: "center" });
 };
 

@@ -4,7 +4,7 @@ import { change, mine, read } from "./store.js";
 
 const leave = (form, drop) => change((kept) => {
   for (const [id] of drop ? mine(kept) : []) delete kept.drafts[id];
-  Object.assign(kept, { owner: "", choices: {}, fresh: 0 });
+  Object.assign(kept, { owner: "", choices: {}, codes: 0, fresh: 0 });
 }).catch(() => {}).then(() => form.submit());
 
 // A copy outside of the box, which may be hidden.

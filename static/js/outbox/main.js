@@ -7,21 +7,26 @@ import { ask, belongTo, box, kinds, state } from "./server.js";
 import { forms, sendAll, waiting } from "./sending.js";
 import { change, onChange, read } from "./store.js";
 
-const DAY = 24 * 60 * 60 * 1000, AGAIN = 45000;
+const HOUR = 60 * 60 * 1000, DAY = 24 * HOUR, AGAIN = 45000;
 const { owner } = box.dataset;
 
-// Once a day the codes and the empty pages are fetched, so that they are there when the signal is not.
+// Once an hour the codes are fetched, and once a day the empty pages, so that they are there when the signal is not.
 const refresh = async () => {
-  if (!owner || (await read()).fresh > Date.now() - DAY) return;
+  const { fresh, codes = 0 } = await read(), now = Date.now();
+  if (!owner || (fresh > now - DAY && codes > now - HOUR)) return;
   for (const kind of Object.keys(kinds)) {
     const told = await state(kind, []);
     if (!told || told.signedOut) return;
+    if (fresh > now - DAY) continue;
     const page = await ask(kinds[kind].empty, { cache: "reload" });
     if (!page?.ok) return;
     await page.text(); // what is not read to its end is not kept
     if (!(await ask(kinds[kind].empty, { cache: "only-if-cached", mode: "same-origin" }))?.ok) return;
   }
-  await change((kept) => { kept.fresh = Date.now(); });
+  await change((kept) => {
+    kept.codes = now;
+    if (fresh <= now - DAY) kept.fresh = now;
+  });
 };
 
 let later;

@@ -77,7 +77,7 @@ export const mend = async (id) => {
   if (!draft) return "";
   const { send, empty } = kinds[draft.kind], told = await state(draft.kind, [id]);
   if (told?.signedOut) return "entrance";
-  if (!told) {
+  if (!told || !kinds[draft.kind].tracked) {
     await change((kept) => { if (kept.drafts[id]) kept.drafts[id].ready = false; });
     location.assign(`${empty}#${id}`);
     return "";

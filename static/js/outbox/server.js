@@ -19,7 +19,7 @@ export const ask = async (url, options) => {
 
 // Who is signed in now; the codes of whoever was before are forgotten.
 export const belongTo = (owner) => change((kept) => {
-  if (kept.owner !== owner) Object.assign(kept, { owner, choices: {}, fresh: 0 });
+  if (kept.owner !== owner) Object.assign(kept, { owner, choices: {}, codes: 0, fresh: 0 });
 });
 
 // null: no signal; {signedOut}; or {token, owner, recorded}, after which what arrived is forgotten and the codes are known.
@@ -30,7 +30,7 @@ export const state = async (kind, ids) => {
   const told = await answer.json().catch(() => null);
   if (!told) return null;
   await change((kept) => {
-    if (kept.owner !== told.owner) Object.assign(kept, { owner: told.owner, choices: {}, fresh: 0 });
+    if (kept.owner !== told.owner) Object.assign(kept, { owner: told.owner, choices: {}, codes: 0, fresh: 0 });
     kept.choices[kind] = told.choices;
     for (const id of told.recorded) delete kept.drafts[id];
     for (const id of ids) if (kept.drafts[id]) kept.drafts[id].owner ||= told.owner;

@@ -2,7 +2,7 @@
 // Where IndexedDB is refused (some private modes) localStorage serves, and what lies there moves over as soon as it can.
 const RECORD = "kept", OLD = "tongxing-outbox", PATIENCE = 3000;
 
-// {owner, choices: {kind: {field: [[value, label]]}}, fresh: ms, drafts: {id: draft}};
+// {owner, choices: {kind: {field: [[value, label]]}}, codes: ms, fresh: ms, drafts: {id: draft}};
 // draft: {kind, owner, fields: [[name, value]], ready, refused: [{field, text}], until: ms, by: tab}
 const whole = (kept) => ({ owner: "", choices: {}, fresh: 0, ...kept, drafts: { ...kept?.drafts } });
 export const tab = Math.random().toString(36).slice(2);

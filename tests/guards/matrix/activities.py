@@ -75,6 +75,10 @@ ROWS = [
     row("activities.new", *RECORDERS, method="POST"),
     row("activities.empty", public=True, own=lambda _: {"language": "zh"}),
     row("activities.state", *RECORDERS),
+    row("activities.attendance_empty", public=True, own=lambda _: {"language": "zh"}),
+    row("activities.attendance_state", *RECORDERS),
+    row("activities.attendance", *RECORDERS),
+    row("activities.attendance", *RECORDERS, method="POST"),
     row(
         "activities.show",
         *OF_THE_SCHOOL,
