@@ -80,7 +80,9 @@ def board(season_id: uuid.UUID) -> ResponseReturnValue:
     season = _found(season_id)
     steps = steps_of(actor(), season)
     done = sum(step.state is StepState.DONE for step in steps)
-    return render_template("seasons/board.html", season=season, steps=steps, done=done)
+    # The first step that asks for something has the page's one bright button.
+    lead = next((step.name for step in steps if any(act.main for act in step.acts)), None)
+    return render_template("seasons/board.html", season=season, steps=steps, done=done, lead=lead)
 
 
 @seasons.route("/seasons/new", methods=["GET", "POST"])

@@ -73,7 +73,11 @@ DISTRICT_FILE = (
     Shot("district-export", "/ledgers > main a[href*='/export']"),
 )
 SEASON = "/seasons > main a[href^='/seasons/']:not([href$='/new'])"
-SEASONS = (Shot("seasons", "/seasons"), Shot("season", SEASON))
+SEASONS = (
+    Shot("seasons", "/seasons"),
+    Shot("season", SEASON),
+    Shot("season-board", f"{SEASON} > main a[href$='/board']"),
+)
 RECRUITING = (
     Shot("goals", f"{SEASON} > main a[href$='/goals']"),
     Shot("recruitment", f"{SEASON} > main a[href$='/recruitment']"),

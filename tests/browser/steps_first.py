@@ -88,7 +88,7 @@ def come_in(hand: Hand, link: str) -> None:
     if hand.page.locator("input[name=code]").count():
         hand.write("input[name=code]", _code(hand.page.locator("main code").inner_text()))
         hand.tap("form[action$='/confirm'] button[type=submit]")
-        hand.tap("main a.btn")
+        hand.tap("main a.btn[href='/']")
 
 
 def open_season(organizer: Hand) -> None:
