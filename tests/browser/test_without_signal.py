@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from app.foundation import clock
 from tests.browser.conftest import Visit
@@ -103,17 +103,23 @@ def test_two_tabs_send_it_once(visit: Visit) -> None:
     page = prepared(visit("demo-volunteer", phone=True))
     before = logged(page)
     written(page, "两个页面同时开着", 10)
-    posts: list[str] = []
-    page.context.on("request", lambda one: posts.append(one.url) if one.method == "POST" else None)
+    posts: list[Route] = []
+
+    def hold(route: Route) -> None:
+        posts.append(route)  # the first is still under way when the second tab tries
+
+    page.context.route("**/sessions/new", hold)
     page.context.set_offline(False)
     other = page.context.new_page()
     other.goto("/")
     for tab in (page, other):
         tab.evaluate("dispatchEvent(new Event('online'))")
+    other.wait_for_timeout(1500)
+    assert len(posts) == 1, "one tab sends it"
+    posts[0].continue_()
     wait_kept(page, "!Object.keys(kept.drafts).length")
     for tab in (page, other):
         expect(tab.locator("#outbox li[data-row]")).to_have_count(0)
-    assert len(posts) == 1, posts
     assert logged(page) == before + 1
     # Each tab has a draft of its own: what is typed in one never ends up in the other.
     opened(page, SESSION)
