@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 from werkzeug.routing import BuildError
 
 from app.foundation.notifier import notifier
+from app.reminders.kinds import ReminderKind
 from app.reminders.models import Reminder
 from app.reminders.registry import source_of
 from app.reminders.wording import sentence
@@ -46,6 +48,11 @@ def absolute(path: str) -> str:
 def said(reminder: Reminder) -> str:
     """What waits, in one sentence."""
     return sentence(reminder.kind, reminder.figures)
+
+
+def text_of(kind: str, figures: Mapping[str, Any], endpoint: str, **values: object) -> str:
+    """The text for WeChat about one thing that stands on a list of another part."""
+    return "\n".join([_("Tongxing:"), sentence(ReminderKind(kind), figures), absolute(path_of(endpoint, **values))])
 
 
 def to_pass_on(reminders: Iterable[Reminder]) -> str:

@@ -143,7 +143,10 @@ PUBLICITY = (
     Shot("publicities", "/publicity"),
     Shot("publicity", "/publicity > main tbody th a"),
 )
+REMINDERS = (Shot("reminders", "/reminders"), Shot("reminders-choices", "/reminders/choices"))
 RECORD = (
+    *REMINDERS,
+    Shot("calendar", "/reminders/calendar"),
     Shot("record", "/record"),
     Shot("certificate", "/record > main tbody a[href^='/certificates/']"),
     *PUBLICITY,
@@ -159,6 +162,7 @@ CERTIFICATES = (
     Shot("volunteer-record", VOLUNTEER_RECORD),
     *PUBLICITY,
 )
+TELLING = (*REMINDERS, Shot("reminders-telling", "/reminders/telling"), Shot("reminders-robots", "/reminders/robots"))
 LEAGUE: dict[str, tuple[Shot, ...]] = {
     "demo-township": (
         Shot("home", "/"),
@@ -173,6 +177,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
     ),
     "demo-organizer": (
         Shot("home", "/"),
+        *TELLING,
         Shot("children", "/children"),
         Shot("volunteers", "/volunteers"),
         Shot("volunteer", "/volunteers > main tbody a[href^='/volunteers/']"),

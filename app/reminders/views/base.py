@@ -34,4 +34,5 @@ def reminders_url() -> str:
 
 blueprint.add_app_template_global(links.said, "reminder_said")
 blueprint.add_app_template_global(links.one_tap, "reminder_link")
+blueprint.add_app_template_global(links.text_of, "reminder_text")
 blueprint.add_app_template_global(links.to_pass_on, "reminders_to_pass_on")
