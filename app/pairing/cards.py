@@ -7,22 +7,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, false, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Account
 from app.children.doors import code_of
 from app.children.gates import last_decision, stands
+from app.children.models import Child
 from app.children.rules.receipts import find_receipt
 from app.foundation import clock
-from app.foundation.access import Actor, Permission, may
+from app.foundation.access import Actor, Permission, Role, may, within_any
 from app.foundation.database import DbSession
+from app.pairing.access import central_school_id, decided_by_schools_of
 from app.pairing.gates import has_lapsed
 from app.pairing.models import Pairing, PairingCard, PairingState
 from app.pairing.queries import introducers, visible_pairings
 from app.pairing.stages import given_name, latest_meeting
 from app.volunteers.gates import availability_in
-from app.volunteers.models import PhotoState, VolunteerPhoto
+from app.volunteers.models import PhotoState, Volunteer, VolunteerPhoto
+from app.volunteers.queries import loaded
 
+Callers = dict[tuple[uuid.UUID | None, ...], dict[uuid.UUID, Account]]
+"""Who of a school and village can be called, so that a list asks once for each."""
 SHOWN = (PairingState.APPROVED, PairingState.ACTIVE)
 
 
@@ -69,13 +75,21 @@ class Shown:
 
 def cards_near(session: DbSession, actor: Actor) -> list[Carded]:
     """The pairings whose cards the actor prints: who needs one first, then by the child's code."""
-    found = [
-        one
-        for one in visible_pairings(session, actor, SHOWN)
-        if may(actor, Permission.CARD_PRINT, one) and may_be_given(one)
-    ]
+    near = [one for one in visible_pairings(session, actor, SHOWN) if may(actor, Permission.CARD_PRINT, one)]
+    _load_gates(session, near)
+    found = [one for one in near if may_be_given(one)]
     carded = carded_of(session, found)
     return sorted(carded, key=lambda one: (not one.due, one.pairing.child.code))
+
+
+def count_without_card(session: DbSession, actor: Actor) -> int:
+    """How many pairings of the actor's school or village have no card at all yet; one query, for the landing page."""
+    near = or_(decided_by_schools_of(actor), Pairing.child.has(within_any(actor, (Role.VILLAGE_DIRECTOR,), Child)))
+    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
+    printed = exists().where(PairingCard.pairing_id == Pairing.id)
+    consented = Pairing.child.has(Child.is_consented(clock.today()))
+    wanted = select(func.count(Pairing.id)).where(Pairing.state.in_(SHOWN), near, ~served, consented, ~printed)
+    return session.scalar(wanted) or 0
 
 
 def carded_of(session: DbSession, pairings: Iterable[Pairing]) -> list[Carded]:
@@ -88,7 +102,10 @@ def carded_of(session: DbSession, pairings: Iterable[Pairing]) -> list[Carded]:
     last: dict[uuid.UUID, PairingCard] = {row.pairing_id: row for row in rows}
     approved = VolunteerPhoto.state == PhotoState.APPROVED
     with_photo = set(session.scalars(select(VolunteerPhoto.volunteer_id).where(approved)))
-    return [Carded(one, last.get(one.id), _says(session, one, one.volunteer_id in with_photo)) for one in wanted]
+    callers: Callers = {}
+    return [
+        Carded(one, last.get(one.id), _says(session, one, one.volunteer_id in with_photo, callers)) for one in wanted
+    ]
 
 
 def may_be_given(pairing: Pairing) -> bool:
@@ -118,17 +135,29 @@ def receipt_of(session: DbSession, pairing: Pairing) -> str | None:
     return code if find_receipt(session, code) is not None else None
 
 
-def _says(session: DbSession, pairing: Pairing, with_photo: bool) -> Says:
-    caller = _caller(session, pairing)
+def _load_gates(session: DbSession, pairings: Iterable[Pairing]) -> None:
+    """What the gates read, for all at once: judged one by one, each would ask the database anew."""
+    rows = list(pairings)
+    children = select(Child).where(Child.id.in_([one.child_id for one in rows]))
+    session.scalars(children.options(selectinload(Child.consents), selectinload(Child.needs))).all()
+    session.scalars(loaded(select(Volunteer).where(Volunteer.id.in_([one.volunteer_id for one in rows])))).all()
+
+
+def _says(session: DbSession, pairing: Pairing, with_photo: bool, callers: Callers) -> Says:
+    caller = _caller(session, pairing, callers)
     offered = availability_in(pairing.volunteer, pairing.season_id)
     home_to = offered.home_to if offered is not None else None
     ends_on = min(home_to or pairing.season.ends_on, pairing.season.ends_on)
     return Says(ends_on, caller, caller.work_phone if caller is not None else None, with_photo)
 
 
-def _caller(session: DbSession, pairing: Pairing) -> Account | None:
+def _caller(session: DbSession, pairing: Pairing, callers: Callers) -> Account | None:
     """Who introduces, else who approved, else anybody of the school; who has no work phone is passed over."""
-    reachable = {one.id: one for one in introducers(session, pairing) if one.work_phone}
+    child = pairing.child
+    place = child.school_id, central_school_id(child), child.village_id, pairing.account_id
+    if place not in callers:
+        callers[place] = {one.id: one for one in introducers(session, pairing) if one.work_phone}
+    reachable = callers[place]
     meeting = latest_meeting(pairing)
     first = [meeting.introducer_id] if meeting is not None else []
     for account_id in (*first, pairing.approved_by_id, *reachable):

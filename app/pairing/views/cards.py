@@ -24,7 +24,7 @@ from app.foundation.messages import explain
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.foundation.panels import add_panel, add_to_page
 from app.foundation.qr import qr_code
-from app.pairing.cards import Shown, carded_of, cards_near, may_be_given, shown_on
+from app.pairing.cards import Shown, carded_of, cards_near, count_without_card, may_be_given, shown_on
 from app.pairing.forms import as_uuid
 from app.pairing.models import Pairing, PairingCard
 from app.pairing.queries import load_pairing
@@ -175,7 +175,7 @@ def version_words(card: PairingCard) -> str:
 
 
 def _panel(who: Actor) -> dict[str, int] | None:
-    due = sum(one.due for one in cards_near(db.session, who))
+    due = count_without_card(db.session, who)
     return {"due": due} if due else None
 
 

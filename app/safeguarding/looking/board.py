@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.foundation import audit, clock
@@ -23,6 +23,7 @@ from app.safeguarding.looking.records import records_of
 from app.safeguarding.looking.rules import RULES, Finding, Setting, findings, shipped
 from app.safeguarding.models import LookRule, LookSetting, PairLook
 
+MOST_COUNTED = 300
 GOING = (PairingState.ACTIVE, PairingState.SUSPENDED)
 
 
@@ -114,8 +115,12 @@ def set_rules(session: DbSession, actor: Actor, district: Area, wanted: Mapping[
     return len(changed)
 
 
-def count_to_look_at(session: DbSession, actor: Actor) -> int:
-    """How many pairs stand on the board."""
+def count_to_look_at(session: DbSession, actor: Actor) -> int | None:
+    """How many pairs stand on the board; None in a district too large to go through for a number on a landing page."""
+    lead = Actor(actor.id, tuple(one for one in actor.grants if one.role is Role.SAFEGUARDING_LEAD))
+    going = visible_to(lead, Pairing).where(Pairing.state.in_(GOING))
+    if (session.scalar(going.with_only_columns(func.count(), maintain_column_froms=True)) or 0) > MOST_COUNTED:
+        return None
     return len(to_look_at(session, actor))
 
 

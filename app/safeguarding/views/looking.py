@@ -111,7 +111,7 @@ def _board() -> str:
 
 def _panel(who: Actor) -> dict[str, Any] | None:
     count = count_to_look_at(db.session, who)
-    return {"count": count} if count else None
+    return None if count == 0 else {"count": count}
 
 
 add_panel("looks", Role.SAFEGUARDING_LEAD, order=4, template="safeguarding/_panel_looks.html", make=_panel)
