@@ -22,7 +22,7 @@ from app.pairing.absences import absences_to_handle, standing
 from app.pairing.access import decided_by_schools_of
 from app.pairing.models import Pairing, PairingState, SubstituteState
 from app.pairing.queries import meetings_due, visible_pairings
-from app.pairing.stages import given_name, seen_meeting
+from app.pairing.stages import called, seen_meeting
 from app.safeguarding.queries import open_silences
 from app.sessions.missed import missed_near
 from app.sessions.models import MissedKind, MissedParty
@@ -151,7 +151,7 @@ def _cannot_come(session: DbSession, actor: Actor) -> Iterator[Due]:
             instead = standing(row)
             comes = instead is not None and instead.state is SubstituteState.ACCEPTED
             said = {"name": _who(row.pairing), "first": row.first_on, "last": row.last_on}
-            said["instead"] = given_name(instead.volunteer.name) if instead is not None and comes else ""
+            said["instead"] = called(instead.volunteer.name) if instead is not None and comes else ""
             yield Due(CallKind.CANNOT_COME, row.id, row.pairing, said)
 
 
@@ -184,4 +184,4 @@ def _consents(session: DbSession, actor: Actor) -> Iterator[Due]:
 
 
 def _who(pairing: Pairing) -> str:
-    return given_name(pairing.volunteer.name)
+    return called(pairing.volunteer.name)

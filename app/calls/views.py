@@ -31,7 +31,7 @@ from app.pairing.queries import load_pairing
 KINDS = f"any({', '.join(CallKind)})"
 blueprint = Blueprint("calls", __name__)
 blueprint.add_app_template_global(sentence, "call_sentence")
-add_navigation(NavigationItem(_l("Today's calls"), "calls.index", "phone", Permission.CALL_MAKE, 19))
+add_navigation(NavigationItem(_l("Calls"), "calls.index", "phone", Permission.CALL_MAKE, 19))
 
 
 @blueprint.get("/calls")

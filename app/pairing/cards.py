@@ -22,7 +22,7 @@ from app.pairing.access import central_school_id, decided_by_schools_of
 from app.pairing.gates import has_lapsed
 from app.pairing.models import Pairing, PairingCard, PairingState
 from app.pairing.queries import introducers, visible_pairings
-from app.pairing.stages import given_name, latest_meeting
+from app.pairing.stages import called, given_name, latest_meeting
 from app.volunteers.gates import availability_in
 from app.volunteers.models import PhotoState, Volunteer, VolunteerPhoto
 from app.volunteers.queries import loaded
@@ -118,7 +118,7 @@ def shown_on(session: DbSession, card: PairingCard) -> Shown:
     pairing = card.pairing
     return Shown(
         card=card,
-        volunteer=given_name(pairing.volunteer.name),
+        volunteer=called(pairing.volunteer.name),
         child=given_name(pairing.child.name),
         code=pairing.child.code,
         caller=card.account.name if card.account is not None else None,

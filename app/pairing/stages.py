@@ -113,6 +113,12 @@ def given_name(name: str) -> str:
     return name[2:] if len(name) > 2 and name[:2] in DOUBLE_SURNAMES else name[1:]
 
 
+def called(name: str) -> str:
+    """What people call a grown-up: the given name; one character is not said alone, so such a name stays whole."""
+    given = given_name(name)
+    return given if len(given) > 1 else name
+
+
 def masked(name: str) -> str:
     """The family name alone: ``张**``, ``欧阳**``; a dash of an anonymised person stays one."""
     family = name.removesuffix(given_name(name)) or name[:1]

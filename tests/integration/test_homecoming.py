@@ -52,11 +52,13 @@ def test_who_shares_a_number_or_an_address_is_one_household(village: Any) -> Non
     third, fourth = child(village, "李一", None, address="一组 3 号"), child(village, "李二", None, address="一组3号")
     alone, elsewhere = child(village, "赵一", None), make.child(None, make.village(village.parent), address="一组3号")
     elsewhere.carers[0].phone = None
+    group = [child(village, name, None, address="水坡村 3 组") for name in ("吴一", "郑一")]
     joined = child(village, "周一", "13900000001", address="一组 3 号")
     db.session.commit()
     found = households([first, third, second, fourth, alone, elsewhere])
     assert found == [[first, second], [third, fourth], [alone], [elsewhere]]
     assert households([first, third, joined]) == [[first, third, joined]]
+    assert households(group) == [[one] for one in group], "a village group is no house"
     assert households([alone, elsewhere]) == [[alone], [elsewhere]], "nothing in common is no household"
 
 

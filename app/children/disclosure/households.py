@@ -8,6 +8,9 @@ from collections.abc import Iterable
 
 from app.children.models import Child
 
+_HOUSE = re.compile(r"[\d一二三四五六七八九十百零〇]+\s*(号|室|户|幢|栋|院)")
+"""An address that names a house; one that ends with the village group is shared by forty families."""
+
 
 def households(children: Iterable[Child]) -> list[list[Child]]:
     """The children by household: they share a carer's number, or within a village the address. In the order given.
@@ -43,7 +46,7 @@ def without_phone(child: Child) -> tuple[bool, bool]:
 
 def _marks(child: Child) -> set[tuple[str, str]]:
     found = {("phone", re.sub(r"\D", "", one.phone)) for one in child.carers if one.phone}
-    if child.address:
+    if child.address and _HOUSE.search(child.address):
         place: uuid.UUID | None = child.village_id
         found.add((f"at {place}", re.sub(r"\s", "", child.address)))
     return found

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from app.children.wording import comma, days_of_week, slots_line
+from app.children.wording import days_of_week, slots_line
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, authorize, may, requires
 from app.foundation.database import db
@@ -139,7 +139,7 @@ def _paper(cards: Sequence[Shown]) -> bytes:
                 under=_("comes to be there for the child"),
                 rows=[
                     Row("calendar", days_words(one.card)),
-                    Row("clock", _("Until %(day)s", day=plain_day(one.card.ends_on))),
+                    Row("clock", _("Comes until %(day)s", day=plain_day(one.card.ends_on))),
                     Row("cross-circle", _("You do not want it? Say so by phone. You need not say why.")),
                     Row("phone", call_words(one), big=True),
                 ],
@@ -166,7 +166,7 @@ def call_words(one: Shown) -> str:
     """Whom to call, and the number."""
     if one.caller is None or one.card.call_number is None:
         return str(_("Call your child's teacher"))
-    return comma().join((one.caller, one.card.call_number))
+    return f"{one.caller} {one.card.call_number}"
 
 
 def version_words(card: PairingCard) -> str:

@@ -38,7 +38,7 @@ blueprint.add_app_template_global(record_words, "look_record_words")
 blueprint.add_app_template_global(rule_words, "look_rule_words")
 add_navigation(
     NavigationItem(
-        _l("Pairs to look at"), "concerns.looks", "eye", Permission.LOOK_READ, 6, group=NavigationGroup.PROTECTION
+        _l("Look at pairs"), "concerns.looks", "eye", Permission.LOOK_READ, 6, group=NavigationGroup.PROTECTION
     )
 )
 
