@@ -182,7 +182,7 @@ def test_asking_for_somebody_held_back_says_by_what(session: Session, place: Pla
     unconsented = make.child(place.school, place.village)
     session.commit()
     browser = sign_in(place.staff)
-    assert "暂不能参加" in browser.get(f"/suggestions/children/{unconsented.id}").get_data(as_text=True)
+    assert "受阻" in browser.get(f"/suggestions/children/{unconsented.id}").get_data(as_text=True)
     data = {"child_id": unconsented.id, "volunteer_id": place.volunteer.id}
     assert "现在不能继续" in sent(browser, "/suggestions/propose", **data)
     assert session.query(Pairing).count() == 0

@@ -63,7 +63,8 @@ def shown(browser: FlaskClient, district: Area, table: str = "reached") -> Cells
     assert answer.status_code == 200
     tree = html5lib.parse(answer.get_data(as_text=True), namespaceHTMLElements=False)
     found = next(one for one in tree.iter("div") if one.get("id") == table)
-    heads = ["".join(one.itertext()).strip() for one in found.find("table/thead/tr") if one.tag == "th"][1:]
+    told = ["".join(one.itertext()) for one in found.find("table/thead/tr") if one.tag == "th"][1:]
+    heads = [re.sub(r"(\d+)年(\d+)月", lambda month: f"{month[1]}-{month[2]:0>2}", one.strip()) for one in told]
     cells: Cells = {}
     for row in found.findall("table/tbody/tr"):
         name = "".join(row[0].itertext()).strip()
