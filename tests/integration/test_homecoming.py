@@ -99,7 +99,9 @@ def test_a_director_of_two_villages_narrows_it_to_one(village: Any, sign_in: Sig
     director = make.account(Role.VILLAGE_DIRECTOR, village)
     director.roles.append(make.role_grant(Role.VILLAGE_DIRECTOR, second))
     third = make.village(village.parent)
-    child(village, "王一"), child(second, "李一", "13900000002"), child(third, "赵一", "13900000003")
+    director.roles.append(make.role_grant(Role.TOWNSHIP_SUPERVISOR, village.parent))  # reaches more, but not here
+    child(village, "王一"), child(second, "李一", "13900000002")
+    make.consent(child(third, "赵一", "13900000003"))
     db.session.commit()
     phone = sign_in(director)
     both, one = phone.get("/visits/parents-home"), phone.get(f"/visits/parents-home?village={second.id}")
@@ -108,6 +110,7 @@ def test_a_director_of_two_villages_narrows_it_to_one(village: Any, sign_in: Sig
     assert "王一" not in one.get_data(as_text=True)
     assert "李一" in one.get_data(as_text=True)
     assert "赵一" not in foreign
+    assert "赵一" not in both.get_data(as_text=True)
 
 
 def test_the_landing_page_reminds_around_the_festival() -> None:
