@@ -45,6 +45,7 @@ PARTS = (
     "privacy",
     "reports",
     "demo",
+    "guides",
     "home",
     "doctor",
 )

@@ -57,6 +57,9 @@ def not_ones_own(grant: Grant, actor: Actor, record: Any) -> bool:
 allow(Permission.CONCERN_READ, (HANDLER, within, not_about_oneself))
 allow(Permission.CONCERN_HANDLE, (HANDLER, within, not_about_oneself))
 allow(Permission.DUTY_WRITE, (HANDLER, within))
+# Whoever may be the first to hear of something.
+DRILLED = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER, HANDLER)
+allow(Permission.DRILL_USE, *((role,) for role in DRILLED))
 allow(Permission.LOOK_READ, (HANDLER, within, of_consented_child, not_the_volunteer))
 allow(Permission.LOOK_WRITE, (HANDLER, within, of_consented_child, not_the_volunteer))
 allow(Permission.LOOK_SET, (HANDLER, within))

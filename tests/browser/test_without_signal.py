@@ -152,7 +152,8 @@ def test_a_visit_is_written_without_a_signal_and_sent_once(visit: Visit) -> None
     page.goto("/visits")
     wait_kept(page, "!Object.keys(kept.drafts).length")
     page.goto(f"/children/{child}/visits")
-    expect(page.locator("main th[scope=row]", has_text=clock.today().isoformat())).to_have_count(1)
+    day = clock.today()
+    expect(page.locator("main th[scope=row]", has_text=f"{day.year}年{day.month}月{day.day}日")).to_have_count(1)
 
 
 def test_an_activity_and_who_was_there_are_written_by_codes(visit: Visit) -> None:

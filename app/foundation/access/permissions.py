@@ -98,6 +98,8 @@ class Permission(StrEnum):
     """See the figures of who is covered."""
     DATA_OFFICER_SET = "data_officer:set"
     """Say who answers for the children's data, as the public rule names them."""
+    DRILL_USE = "drill:use"
+    """Walk through an invented concern, to be ready for a true one."""
     DUPLICATE_RESOLVE = "duplicate:resolve"
     """Merge two files of one child, or say that they are two children."""
     DUTY_WRITE = "duty:write"

@@ -43,6 +43,7 @@ def footer_links() -> list[dict[str, Any]]:
         {"label": _("About Tongxing"), "url": url_for("home.about")},
         {"label": _("Open figures"), "url": url_for("published.index", language=reader_language())},
         {"label": _("The children's data rule"), "url": url_for("home.childrens_data_rule")},
+        {"label": _("Guides"), "url": url_for("guides.index")},
         {"label": _("Display"), "url": url_for("home.display")},
     ]
 

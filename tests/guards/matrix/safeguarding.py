@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.database import db
+from app.safeguarding.access import DRILLED
 from app.safeguarding.models import PartyKind, SilenceAlert
 from app.sessions.models import ServiceSession
 from tests import factories as make
@@ -80,6 +81,7 @@ def _lead(endpoint: str, record: Any, method: str = "POST") -> Row:
 
 
 ROWS = [
+    row("concerns.drill", *DRILLED),
     row("concerns.report", public=True),
     row("concerns.send", public=True, method="POST"),
     row("concerns.more", public=True),
