@@ -52,13 +52,13 @@ def add_headers(app: Flask) -> None:
 def _set(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
     if request.endpoint == "static":
         headers.setdefault("Content-Security-Policy", STATIC_POLICY)
         headers.pop("Content-Disposition", None)  # "inline", as everything is anyhow
         _cache_static(response)
         return response
     headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if current_app.config["SETTINGS"].production:
