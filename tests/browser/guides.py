@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from app.foundation.access import Role
 from app.guides.steps import GUIDES
-from tests.browser.screenshots import opened, speak_english
+from tests.browser.screenshots import opened, speak_chinese, speak_english
 from tests.browser.site import ROOT, browsing, serving, sign_in
 
 SIZE = {"width": 360, "height": 480}
@@ -51,6 +51,7 @@ def take(browser: Browser, url: str, folder: Path, only: str = "") -> list[str]:
                         broken.append(f"{role.value}: {step.path}")
                         continue
                     _save(page, folder / name_of(role, number, english=english))
+                speak_chinese(page)  # the account remembers its language
     return broken
 
 
