@@ -72,7 +72,7 @@ def junk_in_turn(database: str) -> Iterator[Sequence[str]]:
 def test_junk_in_every_query_string(app: Flask, sign_in: SignIn, database: str) -> None:
     for (browser, url, row), given in zip(attempts(app, sign_in, "GET"), junk_in_turn(database), strict=False):
         for junk in given:
-            answer = browser.get(url, query_string=dict.fromkeys(QUERY, junk))
+            answer = browser.get(url.partition("?")[0], query_string=dict.fromkeys(QUERY, junk))
             assert answer.status_code < 500, (row.endpoint, junk[:40])
             assert "\r" not in answer.headers.get("Location", "")
 

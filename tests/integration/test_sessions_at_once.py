@@ -113,7 +113,7 @@ def test_an_overlap_only_the_database_saw_is_told_with_the_other_time(
     monkeypatch.setattr(checking, "overlapping", blind_once)
     with pytest.raises(Conflict) as conflict:
         log(scene, "2027-01-19 14:30")
-    assert conflict.value.params == {"other": "2027-01-19 14:00–15:00"}
+    assert conflict.value.params == {"other": "2027年1月19日 14:00–15:00"}
 
 
 def test_moving_a_session_onto_another_is_refused_by_the_database_too(scene: Scene) -> None:
