@@ -100,6 +100,8 @@ class Kept(StrEnum):
     LOG = "log"
     CONCERN = "concern"
     """A concern about a child is never deleted and never anonymised; who handles concerns alone reads it."""
+    IN_USE = "in_use"
+    """Until staff end the thing it belongs to: its own part empties it then."""
     ALWAYS = "always"
 
 

@@ -114,6 +114,7 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (Kept.ACCOUNT, _l("as long as the account")),
     (Kept.LOG, _l("audit log and registers: at least three years")),
     (Kept.CONCERN, _l("concerns about a child: never deleted, for who handles them alone")),
+    (Kept.IN_USE, _l("as long as it is in use")),
     (Kept.ALWAYS, _l("stays, without anybody's name")),
     (Ground.DUTY, _l("duty by law (ledger of left-behind children)")),
     (Ground.CONSENT, _l("consent of the guardian")),

@@ -32,6 +32,7 @@ from app.volunteers.models import (
 from tests.factories.texts import standing_text as standing_text
 
 _numbers = count(1)
+_CHINESE_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _TOWNSHIP = {ScopeKind.VILLAGE, ScopeKind.TOWNSHIP, ScopeKind.DISTRICT}
 
 
@@ -40,6 +41,11 @@ def add(row: Any) -> Any:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def named(number: int, kind: str) -> str:
+    """A made-up name without an Arabic digit: a test that looks for a figure on a page must not find it in a name."""
+    return f"第{str(number).translate(_CHINESE_DIGITS)}{kind}"
 
 
 def district(name: str = "演示区", **values: Any) -> Area:
@@ -55,7 +61,7 @@ def township(parent: Area, name: str | None = None, **values: Any) -> Area:
     number = next(_numbers)
     values.setdefault("code", f"{530303000 + number}")
     row = Area(
-        level=AreaLevel.TOWNSHIP, name=name or f"第{number}镇", parent_id=parent.id, district_id=parent.id, **values
+        level=AreaLevel.TOWNSHIP, name=name or named(number, "镇"), parent_id=parent.id, district_id=parent.id, **values
     )
     made: Area = add(row)
     return made
@@ -67,7 +73,7 @@ def village(parent: Area, name: str | None = None) -> Area:
     made: Area = add(
         Area(
             level=AreaLevel.VILLAGE,
-            name=name or f"第{number}村",
+            name=name or named(number, "村"),
             code=f"{530303000000 + number}",
             parent_id=parent.id,
             district_id=parent.district_id,
@@ -79,14 +85,19 @@ def village(parent: Area, name: str | None = None) -> Area:
 def school(place: Area, name: str | None = None, **values: Any) -> School:
     """A school in a township."""
     made: School = add(
-        School(name=name or f"第{next(_numbers)}小学", district_id=place.district_id, township_id=place.id, **values)
+        School(
+            name=name or named(next(_numbers), "小学"),
+            district_id=place.district_id,
+            township_id=place.id,
+            **values,
+        )
     )
     return made
 
 
 def site(place: Area, **values: Any) -> Site:
     """A site in a township."""
-    values = {"name": f"第{next(_numbers)}儿童之家", "kind": SiteKind.CHILDRENS_HOME, **values}
+    values = {"name": named(next(_numbers), "儿童之家"), "kind": SiteKind.CHILDRENS_HOME, **values}
     made: Site = add(Site(district_id=place.district_id, township_id=place.id, **values))
     return made
 

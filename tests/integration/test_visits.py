@@ -74,7 +74,8 @@ def test_the_director_records_a_visit_by_taps_once(place: Place, child: Child, s
     browser, sent = sign_in(place.director), tapped(child)
     page = browser.get(f"/visits/new?child={child.id}").get_data(as_text=True)
     assert NAME in page
-    assert " checked" not in page.partition("<main")[2].partition("</main>")[0], "nothing about the child is answered beforehand"
+    form = page.partition("<main")[2].partition("</main>")[0]
+    assert " checked" not in form, "nothing about the child is answered beforehand"
     first, second = browser.post("/visits/new", data=sent), browser.post("/visits/new", data=sent)
     [row] = recorded()
     assert first.headers["Location"] == second.headers["Location"] == f"/visits/{row.id}"
