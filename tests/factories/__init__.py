@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, timedelta
-from itertools import count
 from typing import Any
 
 from app.accounts.models import Account, ActKind, PendingAct, RoleGrant
@@ -17,7 +16,7 @@ from app.foundation.database import db
 from app.foundation.ids import short_code
 from app.foundation.secrets.keyring import keyring
 from app.pairing.models import Meeting, MeetingPlace, Pairing, PairingState
-from app.places.models import Area, AreaLevel, School, Site, SiteKind
+from app.places.models import Area, AreaLevel, School, Site
 from app.seasons.models import Season, SeasonKind
 from app.sessions.models import ServiceSession, SessionPlace
 from app.volunteers.models import (
@@ -29,82 +28,21 @@ from app.volunteers.models import (
     Volunteer,
     VolunteerSlot,
 )
+from tests.factories.places import add as add
+from tests.factories.places import district as district
+from tests.factories.places import numbers
+from tests.factories.places import school as school
+from tests.factories.places import site as site
+from tests.factories.places import township as township
+from tests.factories.places import village as village
 from tests.factories.texts import standing_text as standing_text
 
-_numbers = count(1)
-_CHINESE_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _TOWNSHIP = {ScopeKind.VILLAGE, ScopeKind.TOWNSHIP, ScopeKind.DISTRICT}
-
-
-def add(row: Any) -> Any:
-    """Put a row into the session and give it its id."""
-    db.session.add(row)
-    db.session.flush()
-    return row
-
-
-def named(number: int, kind: str) -> str:
-    """A made-up name without an Arabic digit: a test that looks for a figure on a page must not find it in a name."""
-    return f"第{str(number).translate(_CHINESE_DIGITS)}{kind}"
-
-
-def district(name: str = "演示区", **values: Any) -> Area:
-    """A district, its own ``district_id`` too."""
-    number = next(_numbers)
-    made: Area = add(Area(level=AreaLevel.DISTRICT, name=name, code=f"{530000 + number}", **values))
-    made.district_id = made.id
-    return made
-
-
-def township(parent: Area, name: str | None = None, **values: Any) -> Area:
-    """A township of a district."""
-    number = next(_numbers)
-    values.setdefault("code", f"{530303000 + number}")
-    row = Area(
-        level=AreaLevel.TOWNSHIP, name=name or named(number, "镇"), parent_id=parent.id, district_id=parent.id, **values
-    )
-    made: Area = add(row)
-    return made
-
-
-def village(parent: Area, name: str | None = None) -> Area:
-    """A village of a township."""
-    number = next(_numbers)
-    made: Area = add(
-        Area(
-            level=AreaLevel.VILLAGE,
-            name=name or named(number, "村"),
-            code=f"{530303000000 + number}",
-            parent_id=parent.id,
-            district_id=parent.district_id,
-        )
-    )
-    return made
-
-
-def school(place: Area, name: str | None = None, **values: Any) -> School:
-    """A school in a township."""
-    made: School = add(
-        School(
-            name=name or named(next(_numbers), "小学"),
-            district_id=place.district_id,
-            township_id=place.id,
-            **values,
-        )
-    )
-    return made
-
-
-def site(place: Area, **values: Any) -> Site:
-    """A site in a township."""
-    values = {"name": named(next(_numbers), "儿童之家"), "kind": SiteKind.CHILDRENS_HOME, **values}
-    made: Site = add(Site(district_id=place.district_id, township_id=place.id, **values))
-    return made
 
 
 def account(role: Role | None = None, scope: Area | School | None = None, **values: Any) -> Account:
     """An account, with one role limited to ``scope`` (an area, a school, or nothing for own and installation)."""
-    login = f"user{next(_numbers)}"
+    login = f"user{next(numbers)}"
     values = {"name": "测试员", "login": login, "login_token": keyring.token("account.login", login), **values}
     made: Account = add(Account(**values))
     if role is not None:
@@ -133,7 +71,7 @@ def season(place: Area, **values: Any) -> Season:
     """A season of a district that is running today."""
     today = clock.today()
     values = {
-        "code": f"S{next(_numbers)}",
+        "code": f"S{next(numbers)}",
         "name": "测试季",
         "kind": SeasonKind.WINTER,
         "starts_on": today - timedelta(days=14),
@@ -146,7 +84,7 @@ def season(place: Area, **values: Any) -> Season:
 
 def child(place: School | None, home: Area, **values: Any) -> Child:
     """A child of a school, at home in a township (or a village of one), with one tutoring need."""
-    number = next(_numbers)
+    number = next(numbers)
     at_village = home.level is AreaLevel.VILLAGE
     values = {
         "code": short_code(),
@@ -203,7 +141,7 @@ def consent_link(of: Child, token: str, **values: Any) -> ConsentLink:
 
 def volunteer(place: Area, **values: Any) -> Volunteer:
     """A volunteer at home in a township, who teaches mathematics; with one slot."""
-    number = next(_numbers)
+    number = next(numbers)
     slots = values.pop("slots", 1)
     values = {
         "code": short_code(),
