@@ -52,11 +52,11 @@ PARTS = (
 
 
 class Site(Flask):
-    """The application, whose static files are also found under paths that carry a digest."""
+    """The application, whose scripts and sheets are made for a slow line before they are sent."""
 
     def send_static_file(self, filename: str) -> Response:
         """A file under ``static/``."""
-        return super().send_static_file(assets.unmarked(filename))
+        return assets.served(filename) or super().send_static_file(filename)
 
 
 def build(settings: Settings | None = None) -> Flask:
@@ -86,7 +86,6 @@ def build(settings: Settings | None = None) -> Flask:
     register_errors(app)
     guard_requests(app)
     headers.add_headers(app)
-    assets.press_static(app)
     _equip_templates(app)
     if settings.production:
         from app.foundation.production import check_at_start
@@ -170,8 +169,6 @@ def _equip_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         static_url=assets.static_url,
-        module_url=assets.module_url,
-        module_urls=assets.module_urls,
         current_locale=i18n.current_locale,
         label=messages.label,
         message=messages.message,

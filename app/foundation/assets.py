@@ -1,7 +1,8 @@
 """Static files by content: the URL changes with what it holds, so browsers may keep it for ever.
 
-``static_url('css/app.css')`` carries a digest of the file as its query. Scripts that import one another from the same
-folder carry one digest of the folder in their path (``module_url``), which the addresses of their imports inherit.
+``static_url('css/app.css')`` carries a digest of what is served as its query. ``js/outbox.js`` is the modules of the
+folder ``js/outbox`` as one script; scripts and sheets of our own go out without comments (``joining``), vendored ones
+as they are.
 
 They are compressed as tightly as can be, once in the life of a process: a phone with one bar of signal waits for each
 kilobyte of its first visit.
@@ -10,80 +11,79 @@ kilobyte of its first visit.
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import lru_cache
 from pathlib import Path
 
 import brotli
-from flask import Flask, Response, current_app, request, url_for
+from flask import Response, current_app, request, url_for
+from werkzeug.utils import safe_join
 
-_PRESSED = frozenset({"text/css", "text/javascript", "image/svg+xml"})
+from app.foundation.joining import ENTRY, joined_scripts, trimmed_script, trimmed_sheet
 
-
-@lru_cache(maxsize=256)
-def _digest(path: str, changed_at: int) -> str:  # noqa: ARG001 - part of the key of the cache
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+_PRESSED = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_VENDORED = "vendor"
+_TRIMMED = {".css": trimmed_sheet, ".js": trimmed_script}
+_File = tuple[str, int]
+"""What is made of a file is kept by its path and the time it was last written, in ns."""
 
 
 def static_url(filename: str) -> str:
-    """The URL of a file under ``static/``, with a digest of what it holds."""
-    folder = Path(current_app.static_folder or "")
-    path = folder / filename
-    return url_for("static", filename=filename, v=_digest(str(path), path.stat().st_mtime_ns))
+    """The URL of a file under ``static/``, with a digest of what it holds.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    file = _find(filename)
+    if file is None:
+        raise FileNotFoundError(filename)
+    return url_for("static", filename=filename, v=_digest(file))
 
 
-def press_static(app: Flask) -> None:
-    """Answer for static files with their brotli of the highest quality, where the browser takes it."""
-    app.after_request(_press)
+def served(filename: str) -> Response | None:
+    """The answer with a script, a sheet or a drawing; None for whatever else lies under ``static/``, or does not."""
+    kind = _PRESSED.get(Path(filename).suffix)
+    file = None if kind is None else _find(filename)
+    if file is None:
+        return None
+    pressed = bool(request.accept_encodings.quality("br"))
+    response = Response(_brotli(file) if pressed else _content(file), mimetype=kind)
+    if pressed:
+        response.headers["Content-Encoding"] = "br"
+    response.vary.add("Accept-Encoding")
+    response.add_etag()
+    return response.make_conditional(request)
 
 
-def _press(response: Response) -> Response:
-    if (
-        request.endpoint != "static"
-        or response.status_code != 200
-        or response.mimetype not in _PRESSED
-        or not request.accept_encodings.quality("br")
-    ):
-        return response
-    path = Path(current_app.static_folder or "") / unmarked((request.view_args or {})["filename"])
-    pressed = _brotli(str(path), path.stat().st_mtime_ns)
-    response.close()
-    response.direct_passthrough = False
-    response.set_data(b"" if request.method == "HEAD" else pressed)
-    response.headers["Content-Encoding"] = "br"
-    response.set_etag(hashlib.sha256(pressed).hexdigest()[:20])
-    return response
+def _find(filename: str) -> _File | None:
+    """The file of this name; for a script that is none, the folder of its modules."""
+    path = safe_join(current_app.static_folder or "", filename)
+    if path is None:
+        return None
+    if Path(path).is_file():
+        return path, Path(path).stat().st_mtime_ns
+    folder = Path(path).with_suffix("")
+    if Path(path).suffix != ".js" or not (folder / f"{ENTRY}.js").is_file():
+        return None
+    return path, max(one.stat().st_mtime_ns for one in folder.glob("*.js"))
+
+
+@lru_cache(maxsize=256)
+def _digest(file: _File) -> str:
+    path = Path(file[0])
+    content = _content(file) if path.suffix in _PRESSED else path.read_bytes()
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 @lru_cache(maxsize=64)
-def _brotli(path: str, changed_at: int) -> bytes:  # noqa: ARG001 - part of the key of the cache
-    return bytes(brotli.compress(Path(path).read_bytes(), quality=11))
+def _brotli(file: _File) -> bytes:
+    return bytes(brotli.compress(_content(file), quality=11))
 
 
-MARKED = re.compile(r"~[0-9a-f]{12}/")
-
-
-def module_url(folder: str, name: str) -> str:
-    """The URL of a script under ``static/<folder>``, whose imports beside it change their addresses with it."""
-    digests = [_digest(str(path), path.stat().st_mtime_ns) for path in _modules(folder)]
-    digest = hashlib.sha256("".join(digests).encode()).hexdigest()[:12]
-    return url_for("static", filename=f"~{digest}/{folder}/{name}")
-
-
-def module_urls(folder: str) -> list[str]:
-    """The URLs of all scripts of a folder, for fetching them at once."""
-    return [module_url(folder, path.name) for path in _modules(folder)]
-
-
-def unmarked(filename: str) -> str:
-    """The name of the file that a marked path means."""
-    return MARKED.sub("", filename, count=1) if is_marked(filename) else filename
-
-
-def is_marked(filename: str) -> bool:
-    """Whether the path carries a digest."""
-    return MARKED.match(filename) is not None
-
-
-def _modules(folder: str) -> list[Path]:
-    return sorted((Path(current_app.static_folder or "") / folder).glob("*.js"))
+@lru_cache(maxsize=64)
+def _content(file: _File) -> bytes:
+    path = Path(file[0])
+    if not path.is_file():
+        return joined_scripts(path.with_suffix("")).encode()
+    if _VENDORED not in path.parts and path.suffix in _TRIMMED:
+        return _TRIMMED[path.suffix](path.read_text(encoding="utf-8")).encode()
+    return path.read_bytes()

@@ -12,7 +12,6 @@ from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from app.foundation.access.gate import access_of
-from app.foundation.assets import is_marked
 
 POLICY = "; ".join(
     (
@@ -81,8 +80,7 @@ def _policy(endpoint: str | None) -> str | None:
 
 
 def _cache_static(response: Response) -> None:
-    marked = request.args.get("v") or is_marked((request.view_args or {}).get("filename", ""))
-    if marked and response.status_code == 200:
+    if request.args.get("v") and response.status_code == 200:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         response.headers["Cache-Control"] = "public, max-age=60"

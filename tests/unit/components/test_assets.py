@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 
+from app.foundation.assets import served
+from app.foundation.joining import joined_scripts
 from tests.unit.components.checks import ROOT
 
 STATIC = ROOT / "static"
@@ -19,7 +21,8 @@ FIRST_VISIT = [
     "vendor/pico/pico.trimmed.min.css",
     "css/app.css",
     "js/app.js",
-    *sorted(f"js/outbox/{path.name}" for path in (STATIC / "js" / "outbox").glob("*.js")),
+    "js/outbox.js",
+    "js/keys.js",
     "js/slots.js",
     "js/times.js",
     "icons.svg",
@@ -39,8 +42,43 @@ def test_vendored_files_are_licensed_and_unchanged(folder: Path) -> None:
 
 
 def test_first_visit_is_light() -> None:
-    sizes = {name: len(gzip.compress((STATIC / name).read_bytes(), 6)) for name in FIRST_VISIT}
-    assert sum(sizes.values()) < 35_000, sizes
+    site = Flask("weighed", static_folder=str(STATIC))
+    sizes = {}
+    for name in FIRST_VISIT:
+        with site.test_request_context(headers={"Accept-Encoding": "br"}):
+            answer = served(name)
+            assert answer is not None, name
+            sizes[name] = len(answer.data)
+    assert sum(sizes.values()) < 27_000, sizes
+
+
+def test_modules_go_out_as_one_script_in_which_nothing_is_imported(tmp_path: Path) -> None:
+    joined = joined_scripts(STATIC / "js" / "outbox")
+    assert "import " not in joined
+    assert "export " not in joined
+    names = [path.stem for path in (STATIC / "js" / "outbox").glob("*.js")]
+    assert sorted(re.findall(r"^const \$(\w+) = ", joined, re.MULTILINE)) == sorted(names)
+    (tmp_path / "other.js").write_text("// said to people\nexport const one = 1; // to people too\n")
+    main = """import { one } from "./other.js";\n  const here = one + " // stays";\n"""
+    (tmp_path / "main.js").write_text(main)
+    other = "const $other = (() => {\nconst one = 1;\nreturn { one };\n})();\n"
+    inside = 'const { one } = $other;\nconst here = one + " // stays";\n'
+    assert joined_scripts(tmp_path) == f"{other}const $main = (() => {{\n{inside}return {{  }};\n}})();\n"
+
+
+NOT_UNDERSTOOD = {
+    "circle": 'import { one } from "./main.js";',
+    "all": 'import * as all from "./all.js";',
+    "default": "export default 1;",
+    "lines": "const text = `one\n  two`;",
+}
+
+
+@pytest.mark.parametrize("text", NOT_UNDERSTOOD.values(), ids=NOT_UNDERSTOOD)
+def test_what_is_not_understood_is_not_joined(text: str, tmp_path: Path) -> None:
+    (tmp_path / "main.js").write_text(f"{text}\n")
+    with pytest.raises(ValueError, match=r"circle|not understood|several lines"):
+        joined_scripts(tmp_path)
 
 
 def test_style_sheets_load_nothing() -> None:
