@@ -16,7 +16,7 @@ from pathlib import Path
 
 import brotli
 from flask import Response, current_app, request, url_for
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from app.foundation.joining import ENTRY, joined_scripts, trimmed_script, trimmed_sheet
 
@@ -51,7 +51,8 @@ def served(filename: str) -> Response | None:
         response.headers["Content-Encoding"] = "br"
     response.vary.add("Accept-Encoding")
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _find(filename: str) -> _File | None:
