@@ -11,15 +11,16 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Account
 from app.children.models import Child
 from app.foundation import clock
-from app.foundation.access import Actor, Role
+from app.foundation.access import Permission, Role, may
 from app.foundation.database import DbSession
 from app.foundation.jobs import Job, JobState
-from app.pairing.absences import absences_to_handle
 from app.pairing.calendar import meetings_of_volunteer
-from app.pairing.models import MatchRun, Meeting, Pairing, PairingState, Substitute, SubstituteState
-from app.pairing.queries import RUN_JOB, approval_queue, meetings_due
+from app.pairing.judging import places_of, to_judge
+from app.pairing.models import Absence, MatchRun, Meeting, Pairing, PairingState, Substitute, SubstituteState
+from app.pairing.queries import RUN_JOB
+from app.reminders.counting import Pile, add_counted
 from app.reminders.kinds import ReminderKind
-from app.reminders.registry import HOURLY, Source, Wait, Where, add_counted, add_meetings, add_source
+from app.reminders.registry import HOURLY, Source, Wait, Where, add_meetings, add_source
 from app.volunteers.models import Volunteer
 
 SOON = timedelta(days=7)
@@ -98,14 +99,41 @@ def _meetings() -> Select[Meeting]:
     )
 
 
-def untold(session: DbSession, actor: Actor) -> int:
+def approvals(session: DbSession) -> Iterator[Pile]:
+    """Accepted pairings, for the schools that decide on them today."""
+    for pairing in session.scalars(select(Pairing).where(Pairing.state == PairingState.ACCEPTED).options(*to_judge())):
+        yield _pile(Permission.APPROVAL_READ, pairing)
+
+
+def untold(session: DbSession) -> Iterator[Pile]:
     """Absences of which the family has not been told."""
-    return sum(one.told_at is None for one in absences_to_handle(session, actor, clock.today()))
+    wanted = (
+        select(Absence)
+        .join(Absence.pairing)
+        .where(
+            Absence.taken_back_at.is_(None), Absence.told_at.is_(None), Absence.last_on >= clock.today(),
+            Pairing.state == PairingState.ACTIVE,
+        )
+        .options(*to_judge(joinedload(Absence.pairing)))
+    )  # fmt: skip
+    for absence in session.scalars(wanted):
+        yield _pile(Permission.ABSENCE_READ, absence.pairing)
 
 
-def meetings_near(session: DbSession, actor: Actor) -> int:
+def meetings_near(session: DbSession) -> Iterator[Pile]:
     """First meetings within a week, or past and not recorded."""
-    return sum(one.at < clock.now() + SOON for one in meetings_due(session, actor))
+    wanted = (
+        select(Meeting)
+        .join(Meeting.pairing)
+        .where(Meeting.outcome.is_(None), Pairing.state == PairingState.APPROVED, Meeting.at < clock.now() + SOON)
+        .options(*to_judge(joinedload(Meeting.pairing)), joinedload(Meeting.pairing).joinedload(Pairing.meetings))
+    )
+    for meeting in session.scalars(wanted).unique():
+        yield _pile(Permission.MEETING_RECORD, meeting.pairing)
+
+
+def _pile(permission: Permission, pairing: Pairing) -> Pile:
+    return Pile(1, places_of(pairing), lambda actor: may(actor, permission, pairing))
 
 
 add_source(Source(ReminderKind.PROPOSAL, "my_pairings.show", proposals, argument="pairing_id"))
@@ -113,10 +141,7 @@ add_source(Source(ReminderKind.STANDING_IN, "away.stand_in", standing_in, argume
 add_source(Source(ReminderKind.MEETING_SOON, "my_pairings.show", meetings_soon, argument="pairing_id", every=HOURLY))
 add_source(runs(JobState.DONE))
 add_source(runs(JobState.FAILED))
-add_counted(
-    ReminderKind.APPROVALS, "approvals.index", Role.SCHOOL_STAFF,
-    count=lambda session, actor: len(approval_queue(session, actor)),
-)  # fmt: skip
-add_counted(ReminderKind.MEETINGS, "meetings.index", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, count=meetings_near)
-add_counted(ReminderKind.ABSENCES, "absences.index", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, count=untold)
+add_counted(ReminderKind.APPROVALS, "approvals.index", Role.SCHOOL_STAFF, piles=approvals)
+add_counted(ReminderKind.MEETINGS, "meetings.index", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, piles=meetings_near)
+add_counted(ReminderKind.ABSENCES, "absences.index", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, piles=untold)
 add_meetings(meetings_of_volunteer)

@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
-
-from app.accounts.models import Account, RoleGrant
-from app.foundation.access import Actor, Role
 from app.foundation.database import DbSession
-from app.places.models import Area, AreaLevel
-from app.reminders.kinds import CONFIDENTIAL, ReminderKind
+from app.reminders.kinds import ReminderKind
 
 Figure = int | str
 PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}|[a-z_]{0,30}")
@@ -85,45 +79,6 @@ def sources() -> list[Source]:
 def source_of(kind: ReminderKind) -> Source | None:
     """Where a kind comes from; None where no part says so any more."""
     return _sources.get(kind)
-
-
-Count = Callable[[DbSession, Actor], int]
-
-
-def add_counted(kind: ReminderKind, endpoint: str, *roles: Role, count: Count, every: timedelta = HOURLY) -> None:
-    """Register a kind that is a number on somebody's page: "3 visits are overdue", counted as that page counts.
-
-    ``count`` is asked for every person with one of the roles, and sees through that person's own scope.
-    """
-
-    def find(session: DbSession) -> Iterator[Wait]:
-        for account, where in holders(session, *roles):
-            number = count(session, account.actor())
-            if number:
-                told = NOWHERE if kind in CONFIDENTIAL else where
-                yield Wait(account.id, account.id, {"count": number}, told)
-
-    add_source(Source(kind, endpoint, find, every=every))
-
-
-def holders(session: DbSession, *roles: Role) -> Iterator[tuple[Account, Where]]:
-    """The open accounts that have one of the roles, each with the place of the first such role."""
-    has = select(RoleGrant.account_id).where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None))
-    wanted = select(Account).where(Account.active, Account.id.in_(has)).options(selectinload(Account.roles))
-    for account in session.scalars(wanted.order_by(Account.id)):
-        grant = next(one for one in account.roles if one.role in roles and one.ended_at is None)
-        yield account, where_of(grant)
-
-
-def where_of(grant: RoleGrant) -> Where:
-    """The place of a role."""
-    if grant.school is not None:
-        return Where(grant.school.district_id, grant.school.township_id, grant.school.id)
-    return NOWHERE if grant.area is None else Where(grant.area.district_id, _township_of(grant.area))
-
-
-def _township_of(area: Area) -> uuid.UUID | None:
-    return {AreaLevel.VILLAGE: area.parent_id, AreaLevel.TOWNSHIP: area.id}.get(area.level)
 
 
 @dataclass(frozen=True)

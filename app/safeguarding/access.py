@@ -74,15 +74,16 @@ allow(Permission.SILENCE_READ, *_ASKING, (Role.VILLAGE_DIRECTOR, within, not_one
 
 @visible(Concern)
 def _concerns(actor: Actor) -> ColumnElement[bool]:
-    """``not_about_oneself`` in SQL, within the actor's districts."""
+    """Within the actor's districts, and not about the actor."""
     if actor.id is None:
         return false()
+    return and_(Concern.district_id.in_(actor.scope_ids(HANDLER)), open_to(actor.id))
+
+
+def open_to(account_id: Any) -> ColumnElement[bool]:
+    """``not_about_oneself`` in SQL, for an account or a column that names one."""
     second = _second()
-    return and_(
-        Concern.district_id.in_(actor.scope_ids(HANDLER)),
-        ~_is_kept_from(actor.id),
-        or_(~Concern.for_second, second == actor.id, second.is_(None)),
-    )
+    return and_(~_is_kept_from(account_id), or_(~Concern.for_second, second == account_id, second.is_(None)))
 
 
 def _is_kept_from(account_id: Any) -> ColumnElement[bool]:

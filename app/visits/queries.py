@@ -74,7 +74,7 @@ def due_list(
     table = due_table()
     query = _kept(actor, table).add_columns(table.c.last_on, table.c.due_on, *standing_columns())
     query = query.options(joinedload(Child.village), joinedload(Child.school), joinedload(Child.township))
-    query = query.where(*_shown(table, show, clock.today()))
+    query = query.where(*shown(table, show, clock.today()))
     if village_id is not None:
         query = query.where(Child.village_id == village_id)
     order = _round(table, clock.today()) if near else ()
@@ -94,9 +94,7 @@ def _round(table: Any, today: date) -> tuple[ColumnElement[Any], ...]:
 def counts(session: DbSession, actor: Actor) -> Counts:
     """The figures above the list, in one query."""
     table, today = due_table(), clock.today()
-    number = [
-        func.count().filter(*_shown(table, show, today)) for show in ("overdue", "soon", "", "check", "agreement")
-    ]
+    number = [func.count().filter(*shown(table, show, today)) for show in ("overdue", "soon", "", "check", "agreement")]
     row: Any = session.execute(_kept(actor, table).with_only_columns(*number, maintain_column_froms=True)).one()
     return Counts(*row)
 
@@ -106,7 +104,7 @@ def overdue_unseen(session: DbSession, actor: Actor) -> int:
     table = due_table()
     query = select(func.count()).select_from(Child).join(table, table.c.child_id == Child.id)
     mine = within_any(actor, (Role.TOWNSHIP_SUPERVISOR,), Child)
-    return session.scalar(query.where(mine, ~kept_by(actor), *_shown(table, "overdue", clock.today()))) or 0
+    return session.scalar(query.where(mine, ~kept_by(actor), *shown(table, "overdue", clock.today()))) or 0
 
 
 def due_of(session: DbSession, actor: Actor, child: Child) -> Due | None:
@@ -188,7 +186,8 @@ def _kept(actor: Actor, table: Any) -> Select[Any]:
     return query.join(table, table.c.child_id == Child.id)
 
 
-def _shown(table: Any, show: str, today: date) -> list[ColumnElement[bool]]:
+def shown(table: Any, show: str, today: date) -> list[ColumnElement[bool]]:
+    """The conditions of one of ``SHOWN``, over ``Child`` joined with ``due_table()``; of anything else, none."""
     due = table.c.due_on
     conditions: dict[str, list[ColumnElement[bool]]] = {
         "overdue": [due < today],

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import g
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.foundation.access import Actor, visible_to
 from app.foundation.database import DbSession
 from app.seasons.models import Season
-from app.volunteers.gates import VolunteerGate, availability_in, missing, running_out
-from app.volunteers.models import Availability, QuizAttempt, SignupDraft, Volunteer, VolunteerImport
+from app.volunteers.gates import WARNING, VolunteerGate, availability_in, missing, running_out
+from app.volunteers.models import (
+    Availability,
+    QuizAttempt,
+    SignupDraft,
+    VettingCheck,
+    VettingKind,
+    Volunteer,
+    VolunteerImport,
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,32 @@ def without_account(found: Iterable[Standing]) -> list[Standing]:
 def soon_to_lapse(found: Iterable[Standing], today: date) -> list[Standing]:
     """Those of whom a check that counts today runs out within 30 days."""
     return [standing for standing in found if running_out(standing.volunteer, today)]
+
+
+def checks_to_lapse(
+    session: DbSession, seasons: Sequence[Season], today: date
+) -> Iterator[tuple[uuid.UUID, Volunteer, date]]:
+    """``soon_to_lapse`` of many seasons at once: the season's id, the volunteer, and the first day that does not count.
+
+    Only who has a check with such a day on it is loaded: of a whole province, that is a few.
+    """
+    year, last = timedelta(days=365), today + WARNING  # a background check counts twelve months at most
+    ending = or_(
+        VettingCheck.expires_on <= last,
+        and_(VettingCheck.kind == VettingKind.BACKGROUND, VettingCheck.checked_on <= last - year),
+    )
+    wanted = (
+        select(Availability.season_id, Volunteer)
+        .join(Availability, Availability.volunteer_id == Volunteer.id)
+        .join(Season, and_(Season.id == Availability.season_id, Season.district_id == Volunteer.district_id))
+        .where(Season.id.in_([season.id for season in seasons]), Volunteer.checks.any(ending))
+        .options(selectinload(Volunteer.checks))
+        .order_by(Availability.signed_up_on, Volunteer.code)
+    )
+    for season_id, volunteer in session.execute(wanted):
+        found = running_out(volunteer, today)
+        if found:
+            yield season_id, volunteer, min(found.values())
 
 
 def volunteer_of(session: DbSession, account_id: uuid.UUID | None) -> Volunteer | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -17,6 +18,13 @@ from app.reminders.kinds import GROUPS, URGENT, DeliveryState, DigestEvery, Kind
 from app.reminders.models import QUIET_FROM, QUIET_UNTIL, ContactAddress, Delivery, Reminder, ReminderChoice
 
 CHUNK = 500
+T = TypeVar("T")
+
+
+def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many at once as one question to the database may name."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,7 @@ def open_ways() -> tuple[Channel, ...]:
 def plan(session: DbSession, reminders: Sequence[Reminder]) -> None:
     """Add what goes out for new reminders with the running transaction; nothing where no way is open."""
     ways = open_ways()
-    for start in range(0, len(reminders) if ways else 0, CHUNK):
-        some = reminders[start : start + CHUNK]
+    for some in chunks(reminders if ways else ()):
         people = [one.account_id for one in some]
         chosen, verified = choices_of(session, people), _verified(session, people)
         for reminder in some:

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
@@ -20,7 +20,7 @@ from app.foundation.database import DbSession, writing
 from app.reminders.kinds import NEWS, ReminderKind
 from app.reminders.models import Reminder
 from app.reminders.registry import Source, Wait, sources
-from app.reminders.rules.planning import CHUNK, plan
+from app.reminders.rules.planning import chunks, plan
 from app.reminders.rules.turns import take_turn
 
 NEWS_KNOWN = timedelta(days=90)
@@ -88,9 +88,8 @@ def _found(session: DbSession, source: Source) -> list[Wait]:
         waits.setdefault((wait.account_id, wait.about_id, occasion), one)
     people = list({one.account_id for one in waits.values()})
     active: set[uuid.UUID] = set()
-    for start in range(0, len(people), CHUNK):
-        some = Account.id.in_(people[start : start + CHUNK])
-        active.update(session.scalars(select(Account.id).where(Account.active, some)))
+    for some in chunks(people):
+        active.update(session.scalars(select(Account.id).where(Account.active, Account.id.in_(some))))
     return [one for one in waits.values() if one.account_id in active]
 
 
@@ -143,21 +142,25 @@ def _of(kind: ReminderKind, *conditions: ColumnElement[bool]) -> Select[Reminder
 
 def _carry_out(session: DbSession, kind: ReminderKind, changes: Changes) -> int:
     now, made = clock.now(), [_made(kind, wait) for wait in changes.new]
-    for number in changes.over:
-        session.get_one(Reminder, number).done_at = now
-    session.flush()  # before the new ones: of one thing, one is open
-    session.add_all(made)
-    for number, wait in [*changes.changed, *changes.again]:
-        row = session.get_one(Reminder, number)
-        row.read_at = None if _grew(row, wait) else row.read_at
-        row.figures, row.district_id = dict(wait.figures), wait.where.district_id
-        row.township_id, row.school_id = wait.where.township_id, wait.where.school_id
-    for number, _wait in changes.again:
-        row = session.get_one(Reminder, number)
-        row.done_at = row.read_at = row.told_at = row.told_by_id = row.told_way = None
+    for ids in chunks(changes.over):
+        session.execute(update(Reminder).where(Reminder.id.in_(ids)).values(done_at=now))
+    session.add_all(made)  # after what is over: of one thing, one is open
+    again = {number for number, _wait in changes.again}
+    for some in chunks([*changes.changed, *changes.again]):
+        waits = dict(some)
+        for row in session.scalars(select(Reminder).where(Reminder.id.in_(waits))):
+            _bring_up_to_date(row, waits[row.id])
+            if row.id in again:
+                row.done_at = row.read_at = row.told_at = row.told_by_id = row.told_way = None
     session.flush()
     plan(session, made)
     return len(made)
+
+
+def _bring_up_to_date(row: Reminder, wait: Wait) -> None:
+    row.read_at = None if _grew(row, wait) else row.read_at
+    row.figures, row.district_id = dict(wait.figures), wait.where.district_id
+    row.township_id, row.school_id = wait.where.township_id, wait.where.school_id
 
 
 def _made(kind: ReminderKind, wait: Wait) -> Reminder:
