@@ -129,7 +129,7 @@ def _session(
         ends_at=starts + timedelta(minutes=minutes), minutes=minutes, place=SessionPlace.SCHOOL,
         service_area=child.needs[0].area, adult_present=True, safe=True, note="一起复习了功课（演示）",
         state=SessionState.CONFIRMED if confirmed else SessionState.SENT,
-        confirmed_by_id=staff if confirmed else None, confirmed_at=clock.now() if confirmed else None,
+        confirmed_by_id=staff if confirmed else None, confirmed_at=starts + timedelta(days=1) if confirmed else None,
         logged_at=starts + timedelta(minutes=minutes + 10),
     )  # fmt: skip
 

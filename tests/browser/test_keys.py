@@ -40,7 +40,8 @@ def work_through(page: Page) -> None:
     page.keyboard.press("k")
     assert page.evaluate(FOCUSED_ROW) == 0, "the first row is the end of the way up"
     page.keyboard.press("a")
-    every = page.locator("input[name=ids]").count()
+    every = page.locator("input[type=checkbox][name=ids]").count()
+    assert every
     expect(page.locator("[data-count-of=ids]")).to_have_text(str(every))
     page.keyboard.press("a")
     expect(page.locator("[data-count-of=ids]")).to_have_text("0")
