@@ -10,6 +10,7 @@ import re
 
 from flask import Response, abort, make_response, render_template, request, url_for
 
+from app.foundation.portraits import ON_SCREEN, Frame, reduced
 from app.foundation.wechat import elsewhere, in_wechat
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,7 +50,7 @@ def _pictures(content: bytes) -> Response:
     return Response(sheet_picture(content, number), mimetype="image/png", headers={"Cache-Control": "no-store"})
 
 
-def shown_picture(jpeg: bytes) -> Response:
-    """A picture that we made ourselves, to stand in a page; kept by no cache."""
+def shown_picture(jpeg: bytes, frame: Frame = ON_SCREEN) -> Response:
+    """A portrait that we made ourselves, to stand in a page: no heavier than its frame, and kept by no cache."""
     headers = {"Content-Disposition": "inline; filename=picture.jpg", "Cache-Control": "no-store"}
-    return Response(jpeg, mimetype="image/jpeg", headers=headers)
+    return Response(reduced(jpeg, frame), mimetype="image/jpeg", headers=headers)

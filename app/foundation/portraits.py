@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
+from typing import NamedTuple
 
 from PIL import Image, ImageOps
 
@@ -22,6 +23,20 @@ SMALLEST = 200
 SIZE = (480, 640)
 """Width and height of every portrait that is kept."""
 QUALITY = 82
+
+
+class Frame(NamedTuple):
+    """How large a portrait stands in a page: width and height in pixels, and the most bytes it should weigh."""
+
+    size: tuple[int, int]
+    most: int
+
+
+ON_SCREEN = Frame((300, 400), 7_000)
+"""On a phone held out at a door."""
+IN_LIST = Frame((150, 200), 2_500)
+"""One of several on a page."""
+_QUALITIES = (75, 65, 55, 45, 35, 25, 15)
 _UPPER = (0.5, 0.35)  # a face is in the upper half: crop less above than below
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -52,6 +67,21 @@ def portrait(content: bytes) -> bytes:
         raise Refused("picture.too_many_pixels", field="picture") from error
     except _BROKEN as error:
         raise Refused("picture.not_a_picture", field="picture") from error
+
+
+def reduced(jpeg: bytes, frame: Frame) -> bytes:
+    """A portrait that we made, smaller: as good as its bytes allow, and never finer than the frame."""
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as kept:
+        kept.draft("RGB", frame.size)
+        small = kept.convert("RGB").resize(frame.size, Image.Resampling.LANCZOS)
+    made = b""
+    for quality in _QUALITIES:
+        written = io.BytesIO()
+        small.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
+        made = written.getvalue()
+        if len(made) <= frame.most:
+            break
+    return made
 
 
 def _drawn_anew(content: bytes) -> bytes:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
+from PIL import Image
+
 from app.foundation import clock
+from app.foundation.portraits import SIZE
 from app.volunteers.models import PhotoRefusal, PhotoState, Volunteer, VolunteerPhoto
 from tests.factories import add
 
-JPEG = "/9j/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/2Q=="
-"""Begins and ends as a JPEG does, and shows nothing."""
+
+def jpeg() -> str:
+    """A grey portrait in base64."""
+    written = io.BytesIO()
+    Image.new("RGB", SIZE, "grey").save(written, "JPEG")
+    return base64.b64encode(written.getvalue()).decode()
 
 
 def photo(of: Volunteer, state: PhotoState = PhotoState.WAITING) -> VolunteerPhoto:
@@ -15,7 +25,7 @@ def photo(of: Volunteer, state: PhotoState = PhotoState.WAITING) -> VolunteerPho
     refused = state is PhotoState.REFUSED
     made: VolunteerPhoto = add(
         VolunteerPhoto(
-            volunteer_id=of.id, state=state, picture=None if refused else JPEG,
+            volunteer_id=of.id, state=state, picture=None if refused else jpeg(),
             refusal=PhotoRefusal.NOT_ALONE if refused else None,
             decided_at=None if state is PhotoState.WAITING else clock.now(),
         )

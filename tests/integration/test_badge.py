@@ -124,7 +124,7 @@ def test_a_photo_is_in_the_copy_and_goes_with_the_file(scene: Scene) -> None:
     db.session.rollback()
     [shown] = [one for one in copy_of(db.session, Subject.VOLUNTEER, scene.volunteer.id) if "hoto" in one.title
                or "照片" in one.title]  # fmt: skip
-    assert hand.JPEG not in str(shown)
+    assert hand.jpeg() not in str(shown)
     overwrite_person(db.session, "volunteer", scene.volunteer.id)
     assert db.session.scalar(select(func.count()).select_from(VolunteerPhoto)) == 0
 
@@ -256,3 +256,18 @@ def test_the_season_of_a_badge_must_run(scene: Scene) -> None:
     db.session.commit()
     assert badge_of(db.session, scene.volunteer, TODAY).season is scene.season
     assert datetime.now(clock.LOCAL).date() == TODAY
+
+
+def test_pictures_to_compare_come_a_few_at_a_time_and_small(scene: Scene, sign_in: SignIn) -> None:
+    names = ["甘露", "毕成", "晏清", "冉之"]
+    for number, name in enumerate(names):
+        photo = hand.photo(make.volunteer(scene.township, name=name))
+        photo.sent_at = clock.now() + timedelta(minutes=number)
+    league = sign_in(make.account(Role.ORGANIZER, scene.township.parent))
+    db.session.commit()
+    first, last = (league.get(f"/volunteers/photos?from={place}").get_data(as_text=True) for place in ("0", "9" * 30))
+    assert [name for name in names if name in first] == names[:3]
+    assert [name for name in names if name in last] == names[3:]
+    assert f"/volunteers/photos/{photo.id}?small=1" in last
+    whole, small = (league.get(f"/volunteers/photos/{photo.id}{query}").data for query in ("", "?small=1"))
+    assert [Image.open(io.BytesIO(one)).size for one in (whole, small)] == [(300, 400), (150, 200)]

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from app.foundation.errors import Refused
-from app.foundation.portraits import LARGEST, SIZE, portrait
+from app.foundation.portraits import IN_LIST, LARGEST, ON_SCREEN, QUALITY, SIZE, portrait, reduced
 
 
 def sent(kind: str = "JPEG", size: tuple[int, int] = (600, 800), mode: str = "RGB", **values: object) -> bytes:
@@ -95,3 +95,15 @@ def test_other_kinds_are_no_pictures() -> None:
 def test_too_big_and_too_small() -> None:
     assert refusal(sent() + b"\0" * LARGEST) == "picture.too_big"
     assert refusal(sent(size=(199, 900))) == "picture.too_small"
+
+
+def test_what_stands_in_a_page_keeps_to_its_bytes() -> None:
+    """Of a picture busier than any face: patches and a grain over them."""
+    rough = Image.effect_noise(SIZE, 40).convert("RGB")
+    patches = Image.effect_noise((12, 16), 120).resize(SIZE, Image.Resampling.BICUBIC).convert("RGB")
+    written = io.BytesIO()
+    Image.blend(patches, rough, 0.2).save(written, "JPEG", quality=QUALITY)
+    for frame in (ON_SCREEN, IN_LIST):
+        made = reduced(written.getvalue(), frame)
+        assert opened(made).size == frame.size
+        assert len(made) <= frame.most

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,6 +18,7 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.foundation.panels import add_panel
+from app.foundation.portraits import IN_LIST, ON_SCREEN
 from app.volunteers.forms import PhotoForm
 from app.volunteers.gates import latest_checks
 from app.volunteers.models import PhotoRefusal, PhotoState, VettingKind, VettingResult, Volunteer, VolunteerPhoto
@@ -25,7 +26,8 @@ from app.volunteers.queries import volunteer_of
 from app.volunteers.rules.photos import approve_photo, jpeg_of, photos_of, refuse_photo, remove_photos, send_photo
 from app.volunteers.views.base import blueprint
 
-PAGE = 30
+PAGE = 3
+"""Pictures on a page: each weighs as much as half the words on it."""
 
 
 @blueprint.route("/my/photo", methods=["GET", "POST"])
@@ -54,10 +56,10 @@ def photo() -> ResponseReturnValue:
 @blueprint.get("/my/photo/<any(waiting, approved):state>")
 @requires(Permission.PHOTO_OWN)
 def own_picture(state: str) -> ResponseReturnValue:
-    """One's own picture itself."""
+    """One's own picture itself; ``?small`` beside others."""
     volunteer = volunteer_of(db.session, actor().id)
     found = {} if volunteer is None else photos_of(db.session, volunteer.id)
-    return shown_picture(jpeg_of(authorize(actor(), Permission.PHOTO_OWN, found.get(PhotoState(state)))))
+    return _shown(authorize(actor(), Permission.PHOTO_OWN, found.get(PhotoState(state))))
 
 
 @blueprint.post("/my/photo/remove")
@@ -79,21 +81,27 @@ def photos() -> ResponseReturnValue:
     volunteer = joinedload(VolunteerPhoto.volunteer)
     query = visible_to(actor(), VolunteerPhoto).where(VolunteerPhoto.state == PhotoState.WAITING)
     query = query.options(volunteer.selectinload(Volunteer.checks)).order_by(VolunteerPhoto.sent_at, VolunteerPhoto.id)
-    rows = db.session.scalars(query.limit(PAGE)).all()
+    total = count_waiting(actor())
+    place = min(max(request.args.get("from", 0, type=int), 0), max(total - 1, 0))
+    rows = db.session.scalars(query.offset(place).limit(PAGE)).all()
     checks = {row.id: latest_checks(row.volunteer).get(VettingKind.IDENTITY) for row in rows}
     known = {key for key, one in checks.items() if one is not None and one.result is VettingResult.CLEAR}
-    total = count_waiting(actor())
     return render_template(
-        "volunteers/photos.html", rows=rows, known=known, total=total, refusals=list(PhotoRefusal)
+        "volunteers/photos.html", rows=rows, known=known, refusals=list(PhotoRefusal),
+        total=total, place=place, size=PAGE,
     )  # fmt: skip
 
 
 @blueprint.get("/volunteers/photos/<uuid:photo_id>")
 @requires(Permission.PHOTO_REVIEW)
 def picture(photo_id: uuid.UUID) -> ResponseReturnValue:
-    """The picture itself, for who compares it."""
+    """The picture itself, for who compares it; ``?small`` in the list."""
     found = db.session.get(VolunteerPhoto, photo_id, options=[selectinload(VolunteerPhoto.volunteer)])
-    return shown_picture(jpeg_of(authorize(actor(), Permission.PHOTO_REVIEW, found)))
+    return _shown(authorize(actor(), Permission.PHOTO_REVIEW, found))
+
+
+def _shown(found: VolunteerPhoto) -> Response:
+    return shown_picture(jpeg_of(found), IN_LIST if "small" in request.args else ON_SCREEN)
 
 
 @blueprint.post("/volunteers/photos/<uuid:photo_id>")
