@@ -62,7 +62,7 @@ def shape(html: str) -> str:
 
 
 def check_page(html: str) -> None:
-    """Raise AssertionError with what is wrong with a page (or an htmx fragment)."""
+    """Raise AssertionError with what is wrong with a page (or a part of one)."""
     whole = html.lstrip().lower().startswith("<!doctype")
     parser = html5lib.HTMLParser(strict=False)
     tree = parser.parse(html) if whole else parser.parseFragment(html)

@@ -51,7 +51,7 @@ const wait = (pressed, form) => {
 };
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (event.defaultPrevented || form.method === "dialog" || form.hasAttribute("hx-post")) return;
+  if (event.defaultPrevented || form.method === "dialog") return;
   if (sending.has(form)) event.preventDefault();
   else wait(submitter, form);
 });
@@ -60,9 +60,6 @@ document.addEventListener("click", (event) => {
   const leaves = link && !link.hasAttribute("download") && !link.target && !/^(#|tel:|mailto:)/.test(link.getAttribute("href"));
   if (leaves && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey) wait(link);
 });
-const pressedIn = ({ detail }) => [detail.requestConfig?.triggeringEvent?.submitter, detail.elt].find((part) => part?.matches?.(".btn"));
-document.addEventListener("htmx:beforeRequest", (event) => pressedIn(event)?.setAttribute("aria-busy", "true"));
-document.addEventListener("htmx:afterRequest", (event) => pressedIn(event)?.removeAttribute("aria-busy"));
 
 // Print and copy buttons are hidden until a script can serve them.
 for (const button of document.querySelectorAll("[data-print]")) {
@@ -99,16 +96,3 @@ document.addEventListener("change", (event) => {
   recount();
 });
 addEventListener("pageshow", recount);
-
-// A part of the page that could not be loaded says so.
-const say = (which) => {
-  const place = document.getElementById("messages");
-  if (!place) return;
-  const box = document.createElement("p");
-  box.className = "notice notice-danger";
-  box.textContent = place.dataset[which];
-  place.replaceChildren(box);
-};
-document.addEventListener("htmx:sendError", () => say("failed"));
-document.addEventListener("htmx:timeout", () => say("failed"));
-document.addEventListener("htmx:responseError", () => say("refused"));

@@ -39,7 +39,7 @@ from tests.postgresql import binaries
 
 SignIn = Callable[[Account], FlaskClient]
 CONTROL = "MKCONTROLZ"
-LINKS = re.compile(r'(?:href|src|action|formaction|hx-[a-z]+)="([^"]*)"')
+LINKS = re.compile(r'(?:href|src|action|formaction|data-poll)="([^"]*)"')
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 

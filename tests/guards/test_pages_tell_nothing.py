@@ -26,7 +26,7 @@ from tests.guards.test_matrix import all_rows
 from tests.guards.world import World, make_world
 
 SignIn = Callable[[Account], FlaskClient]
-ADDRESS = re.compile(r'\s(?:href|src|action|hx-get|hx-post|formaction)="([^"]*)"')
+ADDRESS = re.compile(r'\s(?:href|src|action|data-poll|formaction)="([^"]*)"')
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -79,7 +79,7 @@ def test_a_token_is_good_for_its_own_browser_only(app: Flask, sign_in: SignIn) -
     assert mine.post(url, data={"csrf_token": foreign}).status_code == 400
     own = token_of(mine.get(f"/my/pairings/{pairing.id}").get_data(as_text=True))
     assert mine.post(url, data={"csrf_token": own}).status_code == 302
-    # As htmx sends it.
+    # As a script may send it.
     assert mine.post(url, headers={"X-CSRFToken": own}).status_code == 302
 
 

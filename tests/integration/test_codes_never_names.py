@@ -29,7 +29,7 @@ from tests.integration.matching_place import compute_here
 
 NAME = "查无此名"
 EACH = 1  # pages of one kind
-LINKS = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
+LINKS = re.compile(r'(?:href|data-poll)="(/[^"#]*)')
 FILE = re.compile(r"^/children/[0-9a-f-]{36}")
 LOOKED_FOR = {
     "matching.show",

@@ -58,13 +58,12 @@ def test_from_the_button_to_the_proposals(session: Session, place: Place, sign_i
     url = start(browser, place)
     text = browser.get(url).get_data(as_text=True)
     assert "正在排队" in text  # it survives a reload, and has a link where there is no script
-    assert f'hx-get="{url}/progress"' in text
+    assert f'data-poll="{url}/progress"' in text
     assert "<noscript>" in text
     assert start(browser, place) == url  # a second click leads to the run that is under way
-    fragment = browser.get(f"{url}/progress")
-    assert "HX-Refresh" not in fragment.headers
+    assert "data-poll" in browser.get(f"{url}/progress").get_data(as_text=True)
     assert run_waiting() == 1
-    assert browser.get(f"{url}/progress").headers["HX-Refresh"] == "true"
+    assert "data-poll" not in browser.get(f"{url}/progress").get_data(as_text=True)
     text = browser.get(url).get_data(as_text=True)
     run = session.scalars(select(MatchRun)).one()
     (pair,) = run.pairs
@@ -138,7 +137,7 @@ def test_a_run_that_fails_says_so(
     job.state, job.finished_at = JobState.FAILED, clock.now()
     session.commit()
     assert "这次匹配失败了" in browser.get(url).get_data(as_text=True)
-    assert browser.get(f"{url}/progress").headers["HX-Refresh"] == "true"
+    assert "data-poll" not in browser.get(f"{url}/progress").get_data(as_text=True)
 
 
 def test_the_three_best_for_a_child_and_one_is_proposed(session: Session, place: Place, sign_in: SignIn) -> None:

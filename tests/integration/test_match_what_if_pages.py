@@ -41,13 +41,13 @@ def test_an_organizer_asks_on_the_page_and_reads_the_answer(
     assert sent.status_code == 302
     where = sent.headers["Location"]
     assert "progress" in browser.get(where).get_data(as_text=True)
-    assert "HX-Refresh" not in browser.get(f"{where}/progress").headers
+    assert f'data-poll="{where}/progress"' in browser.get(f"{where}/progress").get_data(as_text=True)
     job_id = uuid.UUID(where.rsplit("/", 1)[1])
     again = browser.post(url, data={"kind": "take_more", "take_more-request_id": str(uuid.uuid4()),
                                     "take_more-children": "2", "take_more-codes": ""})  # fmt: skip
     assert again.headers["Location"] == where, "the question under way is shown instead"
     assert run_job(job_id)
-    assert browser.get(f"{where}/progress").headers["HX-Refresh"] == "true"
+    assert "data-poll" not in browser.get(f"{where}/progress").get_data(as_text=True)
     page = browser.get(where).get_data(as_text=True)
     for words in ("多来一名志愿者：英语（小学）", "会新结上对", of_risk(session, 1).code, "+1"):
         assert words in page

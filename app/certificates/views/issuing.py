@@ -107,8 +107,7 @@ def job(job_id: uuid.UUID) -> ResponseReturnValue:
 def job_progress(job_id: uuid.UUID) -> ResponseReturnValue:
     """The fragment that the progress bar asks for."""
     found = _job(job_id)
-    answer = render_template("certificates/_job_progress.html", job=found)
-    return (answer, {"HX-Refresh": "true"}) if found.finished else answer
+    return render_template("certificates/_job_progress.html", job=found)
 
 
 def _job(job_id: uuid.UUID) -> Job:

@@ -123,12 +123,10 @@ def run_without(run_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:run_id>/progress")
 @requires(Permission.MATCH_READ)
 def progress(run_id: uuid.UUID) -> ResponseReturnValue:
-    """The fragment that the progress bar asks for; once the run is over it leads to the result."""
+    """The fragment that the progress bar asks for; once the run is over the page is loaded again."""
     run = _load(run_id)
     state = _progress(run)
-    answer = render_template("pairing/_run_progress.html", run=run, **state)
-    # htmx loads the whole page again when there is something else to see.
-    return answer if state["running"] else (answer, {"HX-Refresh": "true"})
+    return render_template("pairing/_run_progress.html", run=run, **state)
 
 
 @blueprint.get("/<uuid:run_id>/waiting")

@@ -69,11 +69,10 @@ def show(run_id: uuid.UUID, job_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:run_id>/what-if/<uuid:job_id>/progress")
 @requires(Permission.MATCH_RUN)
 def progress(run_id: uuid.UUID, job_id: uuid.UUID) -> ResponseReturnValue:
-    """The fragment that the progress bar asks for."""
+    """The fragment that the progress bar asks for, until it asks for no other."""
     run, job = _load(run_id, job_id)
     state = _state(job)
-    answer = render_template("pairing/_what_if_progress.html", run=run, job=job, **state)
-    return answer if state["running"] else (answer, {"HX-Refresh": "true"})
+    return render_template("pairing/_what_if_progress.html", run=run, job=job, **state)
 
 
 def _ask(run_id: uuid.UUID, form: SupposeForm) -> uuid.UUID | None:

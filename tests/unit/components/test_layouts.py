@@ -78,24 +78,15 @@ def test_sign_out_is_a_post_with_a_token(context: Flask, person: SimpleNamespace
     assert form.find("input[@name='csrf_token']") is not None
 
 
-def test_htmx_is_tamed(context: Flask) -> None:
-    html = render_template_string('{% include "layouts/_htmx.html" %}')
-    for word in ("allowEval", "allowScriptTags", "includeIndicatorStyles"):
-        assert f'"{word}":false' in html
-    assert '"selfRequestsOnly":true' in html
-    for layout in ("base", "plain"):
-        assert "htmx" not in render_template_string('{% extends "layouts/' + layout + '.html" %}')
-
-
-def test_pages_whose_parts_change_by_themselves_load_htmx() -> None:
+def test_pages_that_show_how_far_a_job_is_ask_again() -> None:
     folder = ROOT / "templates"
     sources = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
-    moving = {name for name, text in sources.items() if re.search(r"hx-[a-z]+=|components/progress", text)}
+    moving = {name for name, text in sources.items() if re.search(r"data-poll=|components/progress", text)}
     moving -= {"components/progress.html", "home/style/_states.html"}  # the macro, and where it is shown at rest
     assert len(moving) >= 3
     for name, text in sources.items():
         if name in moving or any(f'include "{one}"' in text for one in moving):
-            assert name.rpartition("/")[2].startswith("_") or "layouts/_htmx.html" in text, name
+            assert name.rpartition("/")[2].startswith("_") or "js/progress.js" in text, name
 
 
 @pytest.mark.parametrize("name", ERRORS)

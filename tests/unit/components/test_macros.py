@@ -51,7 +51,7 @@ CALLS: dict[str, list[str | tuple[str, str]]] = {
     "pagination": ["pagination()", "pagination('/1', '/3', '51-100')", "pagination(next_url='/2')"],
     "progress": [
         "progress('Waiting')",
-        ("progress('Run', 3, 10, '/job', true, 'p', '/page', 5)", "<p>x</p>"),
+        ("progress('Run', 3, 10, '/job', true, 'p', '/page')", "<p>x</p>"),
         "progress('Done', 10, 10, '/job', false)",
     ],
     "review_first": ["review_first(true)", "review_first(false)"],
@@ -139,8 +139,8 @@ def test_without_a_denominator_there_is_a_dash_and_no_percent(context: Flask) ->
 
 
 def test_progress_asks_again_only_while_it_runs(context: Flask) -> None:
-    assert 'hx-get="/job"' in render("progress", "progress('x', 1, 2, '/job')")
-    assert "hx-get" not in render("progress", "progress('x', 2, 2, '/job', false)")
+    assert 'data-poll="/job"' in render("progress", "progress('x', 1, 2, '/job')")
+    assert "data-poll" not in render("progress", "progress('x', 2, 2, '/job', false)")
 
 
 def test_error_summary_is_nothing_without_errors(context: Flask) -> None:
