@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.foundation.forms import Form
 from app.foundation.messages import label
-from app.reminders.kinds import DigestEvery, ToldWay
+from app.reminders.kinds import DigestEvery, ReminderKind, ToldWay
 from app.reminders.rules.choosing import PAIRS, Wish
 from app.reminders.rules.planning import Choice
 
@@ -61,11 +61,17 @@ class CodeForm(Form):
 
 
 class ToldForm(Form):
-    """By which way somebody was told."""
+    """By which way somebody was told, and of what: kinds with a space between; nothing is everything."""
 
     way = RadioField(
         _l("How"), choices=lambda: [(one.value, label(one)) for one in ToldWay], default=ToldWay.WECHAT.value
     )
+
+    kinds = StringField(validators=[Length(max=400)])
+
+    def about(self) -> frozenset[ReminderKind]:
+        """The kinds of which they were told; empty: of everything. What is none is left out."""
+        return frozenset(kind for kind in ReminderKind if kind.value in (self.kinds.data or "").split())
 
     def told_way(self) -> ToldWay:
         """The way that was chosen."""

@@ -55,11 +55,18 @@ def text_of(kind: str, figures: Mapping[str, Any], endpoint: str, **values: obje
     return "\n".join([_("Tongxing:"), sentence(ReminderKind(kind), figures), absolute(path_of(endpoint, **values))])
 
 
+def list_text(endpoint: str, counts: Mapping[str, int]) -> str:
+    """The text for WeChat about a list of things to do: how many of each kind, and the way to it; "" if it is empty."""
+    lines = [sentence(ReminderKind(kind), {"count": number}) for kind, number in counts.items() if number]
+    return "\n".join([_("Tongxing:"), *_numbered(lines), absolute(path_of(endpoint))]) if lines else ""
+
+
 def to_pass_on(reminders: Iterable[Reminder]) -> str:
     """The text for WeChat: one line for each, and the way in. One thing is linked by itself."""
     waiting = list(reminders)
     link = absolute(one_tap(waiting[0]) if len(waiting) == 1 else path_of(INBOX))
-    lines = [said(one) for one in waiting]
-    if len(lines) > 1:
-        lines = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
-    return "\n".join([_("Tongxing:"), *lines, link])
+    return "\n".join([_("Tongxing:"), *_numbered([said(one) for one in waiting]), link])
+
+
+def _numbered(lines: list[str]) -> list[str]:
+    return [f"{number}. {line}" for number, line in enumerate(lines, 1)] if len(lines) > 1 else lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from app.foundation import clock
 from app.foundation.access import Actor, Role, visible_to
 from app.foundation.database import DbSession
 from app.places.models import Area, AreaLevel, School
+from app.reminders.kinds import ReminderKind
 from app.reminders.models import ContactAddress, Delivery, GroupRobot, Reminder
 
 SHOWN, OVER_SHOWN = 100, 20
@@ -92,6 +93,18 @@ def whom_to_tell(session: DbSession, actor: Actor) -> list[Group]:
         group = groups.setdefault(place_id, Group(places.get(place_id) if place_id else None, []))
         group.people.append(one)
     return list(groups.values())
+
+
+def people_to_tell(session: DbSession, actor: Actor, kinds: Collection[ReminderKind]) -> list[ToTell]:
+    """Those of them for whom things of these kinds wait, with these alone; the longest waiting first."""
+    wanted = visible_to(actor, Reminder).where(
+        Reminder.done_at.is_(None), Reminder.told_at.is_(None), Reminder.kind.in_(kinds)
+    )
+    ordered = wanted.options(joinedload(Reminder.account)).order_by(Reminder.created_at, Reminder.id)
+    people: dict[uuid.UUID, ToTell] = {}
+    for row in session.scalars(ordered.limit(MOST_PEOPLE)).unique():
+        people.setdefault(row.account_id, ToTell(row.account)).reminders.append(row)
+    return list(people.values())
 
 
 def _places(session: DbSession, ids: set[uuid.UUID]) -> dict[uuid.UUID, School | Area]:

@@ -21,7 +21,7 @@ from app.foundation.access import Role
 from app.foundation.audit import Action, AuditEvent
 from app.foundation.notifier import Channel
 from app.pairing.models import MeetingOutcome, PairingState
-from app.reminders.kinds import ReminderKind, ToldWay
+from app.reminders.kinds import KindGroup, ReminderKind, ToldWay
 from app.reminders.models import CalendarFeed, GroupRobot, Reminder
 from tests import factories as make
 from tests.integration.pairing_place import Place, make_place
@@ -64,6 +64,35 @@ def test_school_and_township_tell_and_tick(place: Place, session: Session, sign_
     assert (event.actor_id, event.object_id) == (place.staff.id, str(place.student.id))
     assert (event.details["way"], event.details["count"]) == ("wechat", 1)
     assert url not in sign_in(supervisor).get("/reminders/telling").text, "told is told"
+
+
+def test_every_list_is_passed_on_as_a_text_and_tells_whom_it_is_about(
+    place: Place, session: Session, sign_in: SignIn
+) -> None:
+    pairing = place.pairing(PairingState.APPROVED)
+    make.meeting(pairing, place.staff, place.school)
+    place.child.registered_on = clock.today() - timedelta(days=60)
+    session.commit()
+    sweep_all(*KindGroup)
+    browser = sign_in(place.staff)
+    page = browser.get("/meetings").text
+    texts = [html.unescape(one) for one in re.findall(r'class="copy-text"[^>]*>(.*?)</p>', page, re.DOTALL)]
+    (one,) = reminders(place.student, ReminderKind.MEETING_SOON)
+    (deputys,) = reminders(place.deputy, ReminderKind.MEETINGS)
+    links = [text.split("/", 3)[-1] for text in texts]
+    assert (links[0], set(links[1:])) == ("meetings", {f"r/{one.id}", f"r/{deputys.id}"})
+    for told in (place.child.code, "王小雨", place.school.name):
+        assert told not in "".join(texts)
+    ticked = {"way": "wechat", "next": "/meetings", "kinds": "meetings meeting_soon"}
+    done = browser.post(f"/reminders/telling/{place.student.id}", data=ticked)
+    assert done.location == "/meetings"
+    assert [one.kind for one in reminders(place.student) if one.told_at] == [ReminderKind.MEETING_SOON], "not of others"
+    assert f"/r/{one.id}" not in browser.get("/meetings").text
+    away = browser.post(f"/reminders/telling/{place.student.id}", data={**ticked, "next": "//elsewhere.example"})
+    assert away.location == "/reminders/telling"
+    visits = sign_in(place.director).get("/visits/").text
+    assert "有 1 次走访已逾期" in html.unescape(visits)
+    assert "reminders/telling" not in visits, "the director tells nobody"
 
 
 def test_what_is_confidential_is_on_no_list_of_others(place: Place, session: Session, sign_in: SignIn) -> None:

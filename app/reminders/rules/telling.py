@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize, visible_to
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing
-from app.reminders.kinds import ToldWay
+from app.reminders.kinds import ReminderKind, ToldWay
 from app.reminders.models import Reminder
 
 
-def untold(session: DbSession, actor: Actor, account_id: uuid.UUID) -> Sequence[Reminder]:
-    """What waits for one person, lies at the actor's places and was not told yet, the oldest first."""
+def untold(
+    session: DbSession, actor: Actor, account_id: uuid.UUID, kinds: Collection[ReminderKind] = ()
+) -> Sequence[Reminder]:
+    """What waits for one person, lies at the actor's places and was not told yet, the oldest first.
+
+    ``kinds``: of these alone; none of them: of all.
+    """
     wanted = visible_to(actor, Reminder).where(
         Reminder.account_id == account_id, Reminder.done_at.is_(None), Reminder.told_at.is_(None)
     )
+    if kinds:
+        wanted = wanted.where(Reminder.kind.in_(kinds))
     return session.scalars(wanted.order_by(Reminder.created_at, Reminder.id)).all()
 
 
-def tell(session: DbSession, actor: Actor, account_id: uuid.UUID, way: ToldWay) -> int:
-    """Note that the person was told everything that waits at the actor's places; twice is once. Commits.
+def tell(
+    session: DbSession, actor: Actor, account_id: uuid.UUID, way: ToldWay, kinds: Collection[ReminderKind] = ()
+) -> int:
+    """Note that the person was told what waits at the actor's places, of these ``kinds`` or all. Commits.
+
+    Twice is once.
 
     Raises:
         Missing: nothing of this person is for the actor to tell.
     """
-    rows = untold(session, actor, account_id)
+    rows = untold(session, actor, account_id, kinds)
     if not rows:
         _must_have_been_told(session, actor, account_id)
         return 0
