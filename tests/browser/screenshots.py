@@ -7,137 +7,24 @@ run and published first. ``--readme`` also makes the four pictures that README s
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, Response, ViewportSize
+from playwright.sync_api import Error as PlaywrightError
 
-from app.demo.families import OPEN_TOKEN
 from app.foundation.display import COOKIE
-from tests.browser import shots_hand as hand
-from tests.browser.shots import (
-    ACTIVITIES,
-    APART,
-    CHILD,
-    COVERAGE,
-    LATE,
-    LEAGUE,
-    LEARNING,
-    LEDGERS,
-    PAIRINGS,
-    PASSWORD_PAGE,
-    RECORD,
-    REQUESTS,
-    RUN,
-    SEASONS,
-    SESSIONS,
-    TASKS,
-    UNPUBLISHED,
-    VISITS,
-    Shot,
-)
+from tests.browser.shot import Shot
+from tests.browser.shots import RUN, UNPUBLISHED
+from tests.browser.shots_roles import PUBLIC, ROLES
 from tests.browser.site import DESKTOP, PHONE, ROOT, browsing, serving, sign_in
 
 LONG_MS = 120_000
 WIDTHS = (PHONE, DESKTOP)
-PUBLIC = (
-    Shot("welcome", "/"),
-    Shot("sign-in", "/sign-in"),
-    Shot("join", "/join"),
-    Shot("about", "/about"),
-    Shot("display", "/display"),
-    Shot("data-rule", "/childrens-data-rule"),
-    Shot("recruit", "/recruit"),
-    Shot("volunteer-rules", "/volunteer-rules"),
-    Shot("verify", "/verify"),
-    Shot("verify-none", "/verify/NO-SUCH-NUMBER"),
-    Shot("report", "/report"),
-    Shot("report-errors", "/report > !main form.form button[type=submit]"),
-    Shot("report-more", "/report/more"),
-    Shot("style", "/style"),
-    Shot("invitation-closed", "/invitation/nobody"),
-    Shot("family-door", f"/consent/{OPEN_TOKEN}"),
-    Shot("family-closed", "/consent/nobody"),
-    Shot("family-receipt-door", f"/consent/receipt/{OPEN_TOKEN[:16]}"),
-    Shot("family-no", "/consent/answered"),
-    Shot("open-figures", "/open-figures/zh"),
-    Shot("open-figures-district", "/open-figures/zh > main ul a"),
-    Shot("missing", "/nowhere"),
-)
-LINK = "/children?consent=none > main tbody a[href^='/children/'] > main a[href$='/consent/link']"
-SENSITIVE = f"{CHILD} > main a[href$='/sensitive']"
-CHILDREN = (
-    Shot("children", "/children"),
-    Shot("child", CHILD),
-    Shot("consent", f"{CHILD} > main a[href$='/consent']"),
-    Shot("withdraw", "/children?consent=valid > main tbody a[href^='/children/'] > main a[href$='/withdraw']"),
-    Shot("sensitive", SENSITIVE),
-    Shot("sensitive-open", f"{SENSITIVE} > !#open button[value=home_visit]"),
-    Shot("contacts", f"{CHILD} > main a[href$='/contacts']"),
-    Shot("ask-to-open", f"{SENSITIVE} > main a[href$='/ask-to-open']"),
-    Shot("counselling", f"{CHILD} > main a[href$='/counselling']"),
-    Shot("own-access", "/access/mine"),
-    Shot("tick", "/consents/tick"),
-    Shot("links", "/consents/links"),
-    Shot("link", LINK),
-    Shot("link-made", f"{LINK} > !main form.form button[type=submit]"),
-)
-ROLES: dict[str, tuple[Shot, ...]] = {
-    "demo-volunteer": (
-        Shot("home", "/"),
-        *hand.BADGE,
-        Shot("pairings", "/my/pairings"),
-        Shot("pairing", "/my/pairings > main a[href^='/my/pairings/']"),
-        Shot("sessions", "/sessions/"),
-        Shot("session-log", "/sessions/new"),
-        Shot("session-without-signal", "/sessions/new > main a[href*='without-signal']"),
-        Shot("missed-without-signal", "/sessions/missed/new > main a[href*='without-signal']"),
-        Shot("session", "/sessions/ > main tbody th a"),
-        Shot("session-missed", "/sessions/ > main a[href^='/sessions/missed/']"),
-        Shot("away", "/my/pairings > main a[href^='/my/pairings/'] > main a[href$='/away']"),
-        Shot("session-withdraw", "/sessions/ > main tbody th a > main a[href$='/withdraw']"),
-        Shot("sign-up", "/my-sign-up"),
-        Shot("sign-up-who", "/sign-up/who"),
-        Shot("sign-up-skills", "/sign-up/skills"),
-        Shot("sign-up-grades", "/sign-up/grades"),
-        Shot("sign-up-time", "/sign-up/time"),
-        Shot("sign-up-more", "/sign-up/more"),
-        Shot("sign-up-review", "/sign-up/review"),
-        Shot("my-data", "/my-data"),
-        *RECORD,
-        *LEARNING, PASSWORD_PAGE,
-    ),
-    "demo-school": (
-        Shot("home", "/"),
-        *CHILDREN,
-        Shot("child-edit", f"{CHILD} > main a[href$='/edit']"),
-        Shot("child-attention", f"{CHILD} > main a[href$='/attention']"),
-        Shot("child-leave", f"{CHILD} > main a[href$='/leave']"),
-        Shot("child-transfer", f"{CHILD} > main a[href$='/transfer']"),
-        Shot("child-new", "/children/new"),
-        Shot("roster-new", "/rosters/new"),
-        Shot("ask-first", "/consents/ask-first"),
-        Shot("forms", "/consents/forms"),
-        Shot("transfers", "/transfers"),
-        *hand.CALLS, *hand.CARDS,
-        Shot("approvals", "/approvals"),
-        Shot("approval", "/approvals > main tbody a[href^='/approvals/']"),
-        Shot("meetings", "/meetings"),
-        Shot("suggestions", "/suggestions"),
-        *REQUESTS, *COVERAGE, *PAIRINGS, *APART, *SESSIONS, *ACTIVITIES, *SEASONS, *LATE, PASSWORD_PAGE,
-        Shot("relay", "/pairings > main tbody a[href^='/pairings/'] > main a[href$='/relay']"),
-    ),
-    "demo-village": (
-        Shot("home", "/"),
-        *CHILDREN, *VISITS, *hand.PARENTS_HOME, *hand.CALLS, *hand.CARDS,
-        *LEDGERS, Shot("meetings", "/meetings"), *PAIRINGS, *SESSIONS, *ACTIVITIES, *SEASONS,
-        *TASKS, PASSWORD_PAGE,
-    ),
-    **LEAGUE,
-}  # fmt: skip
 README = (
     ("run-1280", "demo-organizer", RUN, DESKTOP, "#pairs summary"),
     ("coverage-1280", "demo-organizer", "/coverage/", DESKTOP, ""),
@@ -222,23 +109,61 @@ class Reader:
     widths: tuple[ViewportSize, ...] = WIDTHS
 
 
-def take_all(browser: Browser, url: str, folder: Path, shots_of: Mapping[str, Sequence[Shot]], reader: Reader) -> None:
-    """Every page of these roles (by demo login, "" the public) at every width."""
+def take_all(browser: Browser, url: str, folder: Path, shots_of: Mapping[str, Sequence[Shot]], reader: Reader) -> bool:
+    """Every page of these roles (by demo login, "" the public) at every width; False where one is not as it should."""
     folder.mkdir(parents=True, exist_ok=True)
+    wrong: list[str] = []
     for login, shots in shots_of.items():
         role = login.removeprefix("demo-") or "public"
         for size in reader.widths:
             with opened(browser, url, size, "en-US" if reader.english else "zh-CN", reader.display) as page:
                 if login:
                     sign_in(page, login)
-                if reader.english:
-                    speak_english(page)
-                for shot in shots:
-                    name = f"{role}-{shot.name}-{size['width']}.png"
-                    if follow(page, shot.way):
-                        page.screenshot(path=folder / name, full_page=True)
-                    else:
-                        print(f"nothing to show for {name}: {shot.way}")  # noqa: T201 - a command speaks
+                (speak_english if reader.english else speak_chinese)(page)
+                wrong += [told for shot in shots if (told := take(page, shot, folder / _file(role, shot, size)))]
+    for told in wrong:
+        print(told)  # noqa: T201 - a command speaks
+    return not wrong
+
+
+def _file(role: str, shot: Shot, size: ViewportSize) -> str:
+    return f"{role}-{shot.name}-{size['width']}.png"
+
+
+def take(page: Page, shot: Shot, path: Path) -> str:
+    """Picture one page; return what is wrong with it ("" where nothing is). No old picture of it stays behind."""
+    path.unlink(missing_ok=True)
+    answers: list[int] = []
+
+    def note(answer: Response) -> None:
+        if answer.request.is_navigation_request() and answer.frame == page.main_frame:
+            answers.append(answer.status)
+
+    size = page.viewport_size
+    page.on("response", note)
+    try:
+        if not follow(page, shot.way):
+            return f"nothing to show for {path.name}: {shot.way}"
+        _whole(page)
+        page.screenshot(path=path, full_page=True)
+    except PlaywrightError as error:
+        return f"no picture {path.name}: {shot.way}: {str(error).splitlines()[0]}"
+    finally:
+        page.remove_listener("response", note)
+        if size:
+            page.set_viewport_size(size)
+    if answers and answers[-1] != shot.status:
+        return f"{answers[-1]} instead of {shot.status} for {path.name}: {shot.way}"
+    return ""
+
+
+def _whole(page: Page) -> None:
+    """Make the screen as high as the page: bars that stay at its bottom then hide nothing. Slides fill any screen."""
+    if page.locator("html.projector").count() or not page.viewport_size:
+        return
+    high = page.evaluate("document.documentElement.scrollHeight")
+    if high > page.viewport_size["height"]:
+        page.set_viewport_size({"width": page.viewport_size["width"], "height": high})
 
 
 def take_readme(browser: Browser, url: str) -> None:
@@ -257,8 +182,8 @@ def take_readme(browser: Browser, url: str) -> None:
             page.screenshot(path=folder / f"{name}.png")
 
 
-def main() -> None:
-    """Take the pictures."""
+def main() -> int:
+    """Take the pictures; return 1 where a page was missing or answered otherwise than it should."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--english", action="store_true")
     words.add_argument("--display", default="", help="the reader's choices, such as large, dark or large.dark.more")
@@ -272,15 +197,17 @@ def main() -> None:
         if browser is None:
             raise SystemExit("Chromium is not installed here.")
         if chosen.url:
-            _take(browser, chosen.url, chosen)
-            return
+            return 0 if _take(browser, chosen.url, chosen) else 1
         with serving(Path(scratch)) as site:
             with opened(browser, site.url, DESKTOP) as page:
                 match(page)
+                fine = True
                 if not chosen.only or chosen.only in "organizer":
-                    take_all(browser, site.url, ROOT / chosen.out, {"demo-organizer": UNPUBLISHED}, _reader(chosen))
+                    fine = take_all(
+                        browser, site.url, ROOT / chosen.out, {"demo-organizer": UNPUBLISHED}, _reader(chosen)
+                    )
                 publish(page)
-            _take(browser, site.url, chosen)
+            return 0 if _take(browser, site.url, chosen) and fine else 1
 
 
 def _reader(chosen: argparse.Namespace) -> Reader:
@@ -288,13 +215,14 @@ def _reader(chosen: argparse.Namespace) -> Reader:
     return Reader(chosen.english, chosen.display, widths)
 
 
-def _take(browser: Browser, url: str, chosen: argparse.Namespace) -> None:
+def _take(browser: Browser, url: str, chosen: argparse.Namespace) -> bool:
     everybody = {"": PUBLIC, **ROLES}
     wanted = {login: shots for login, shots in everybody.items() if chosen.only in (login or "public")}
-    take_all(browser, url, ROOT / chosen.out, wanted, _reader(chosen))
+    fine = take_all(browser, url, ROOT / chosen.out, wanted, _reader(chosen))
     if chosen.readme:
         take_readme(browser, url)
+    return fine
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -14,3 +14,5 @@ class Shot:
 
     name: str
     way: str
+    status: int = 200
+    """What the page answers with; another answer is told by the command."""

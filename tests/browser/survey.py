@@ -22,8 +22,10 @@ from playwright.sync_api import Browser
 from playwright.sync_api import Error as BrowserError
 
 from tests.browser.gauges import COLOURS, RULES, Cost, Wire, answered, axe, hindrances, look, settle
-from tests.browser.screenshots import PUBLIC, ROLES, match, opened, publish, speak_chinese, speak_english
-from tests.browser.shots import UNPUBLISHED, Shot
+from tests.browser.screenshots import match, opened, publish, speak_chinese, speak_english
+from tests.browser.shot import Shot
+from tests.browser.shots import UNPUBLISHED
+from tests.browser.shots_roles import PUBLIC, ROLES
 from tests.browser.site import DESKTOP, PHONE, browsing, serving, sign_in
 from tests.browser.tabling import table
 from tests.browser.walking import Arrival, Walker, address_of

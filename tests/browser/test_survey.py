@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.gauges import FIRST_VISIT, LATER_PAGE, Theme, Wire, axe, hindrances, look
-from tests.browser.screenshots import PUBLIC, ROLES, match, opened, publish, speak_chinese, speak_english
-from tests.browser.shots import Shot
+from tests.browser.screenshots import match, opened, publish, speak_chinese, speak_english
+from tests.browser.shot import Shot
+from tests.browser.shots_roles import PUBLIC, ROLES
 from tests.browser.site import DESKTOP, PHONE, Site, sign_in
 from tests.browser.walking import Walker
 
