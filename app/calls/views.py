@@ -103,7 +103,8 @@ def _due(kind: str, subject_id: uuid.UUID) -> Due:
 
 def _panel(who: Actor) -> dict[str, Any] | None:
     calls = todays_calls(db.session, who)
-    return {"now": calls.now, "later": len(calls.later)} if calls.now or calls.later else None
+    tells = frozenset(one.subject_id for one in (*calls.now, *calls.later))
+    return {"now": calls.now, "later": len(calls.later), "tells": tells} if tells else None
 
 
 def _late_panel(pairing: Pairing) -> dict[str, Any] | None:

@@ -33,7 +33,7 @@ from app.foundation.chinese.ordering import by_person, place_key
 from app.foundation.database import DbSession
 from app.places.models import Area
 
-PAGE = 50
+PAGE = 30
 MOST_NAMES = 5000
 """So many names are opened to put a list in their order; a longer one is in the order of codes."""
 ANSWERS_SHOWN = timedelta(days=14)

@@ -37,6 +37,8 @@ from app.seasons.queries import nearest
 blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 BLUEPRINTS = (blueprint, figures_blueprint, survey_blueprint, published_blueprint)
 MOST_GAPS = 6  # beside the map
+PAGE = 40
+"""Villages or schools on a page; the sum stands on each."""
 
 add_navigation(
     NavigationItem(
@@ -75,8 +77,10 @@ def index() -> ResponseReturnValue:
     rows = queries.rows_by(db.session, actor(), asked.view, by)
     wanted = _wanted(asked) if by is By.TOWNSHIP else None
     places = _map(rows, asked, wanted) if by is By.TOWNSHIP and len(rows) > 1 else []
-    found = {"rows": rows, "total": total(rows), "places": places, "gaps": largest_gaps(rows, MOST_GAPS)}
-    return render_template("coverage/index.html", asked=asked, by=by, ways=_ways(), wanted=wanted, **found)
+    start = max(request.args.get("start", 0, type=int), 0) if by is not By.TOWNSHIP else 0
+    page = {"rows": rows[start : start + PAGE], "start": start, "size": PAGE, "count": len(rows)}
+    found = {"total": total(rows), "places": places, "gaps": largest_gaps(rows, MOST_GAPS)}
+    return render_template("coverage/index.html", asked=asked, by=by, ways=_ways(), wanted=wanted, **page, **found)
 
 
 @blueprint.get("/pictures")

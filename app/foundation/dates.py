@@ -38,8 +38,10 @@ def day_in_words(moment: datetime) -> str:
     return str(format_skeleton("MMMEd", clock.local(moment), locale=get_locale()))
 
 
-def month_in_words(month: date) -> str:
-    """``2026年1月``, in English ``Jan 2026``."""
+def month_in_words(month: date | str) -> str:
+    """``2026年1月``, in English ``Jan 2026``, of a day of the month or of ``2026-01``."""
+    if isinstance(month, str):
+        month = date.fromisoformat(f"{month}-01")
     return str(format_date(month, "MMM y", locale="en")) if _reads_english() else f"{month.year}年{month.month}月"
 
 

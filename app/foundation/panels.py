@@ -6,7 +6,8 @@ above it have to say, such as who comes, on the receipt of a family.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -53,6 +54,16 @@ class Made(NamedTuple):
         """Whether it asks for something to be done now."""
         return bool(self.context.get("asks", self.panel.asks))
 
+    def told_by(self, others: Iterable[Made]) -> bool:
+        """Whether other panels tell all of it, so that nobody is asked twice for one thing.
+
+        A panel says under ``about`` the ids of all it speaks of, where that may happen, and under ``tells`` those it
+        tells in another's stead.
+        """
+        about: frozenset[uuid.UUID] = self.context.get("about", frozenset())
+        told = {subject for one in others if one is not self for subject in one.context.get("tells", ())}
+        return bool(about) and about <= told
+
 
 @dataclass(frozen=True)
 class Landing:
@@ -93,6 +104,7 @@ def panels_for(actor: Actor) -> list[Made]:
     """What has something to say to this actor: what asks before what tells, each in its order."""
     wanted = [panel for panel in _panels.values() if any(actor.has(role) for role in panel.roles)]
     made = [Made(panel, context) for panel in wanted if (context := panel.make(actor)) is not None]
+    made = [one for one in made if not one.told_by(made)]
     return sorted(made, key=lambda one: (not one.asks, one.panel.order_of(actor), one.panel.name))
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.foundation import clock
+from app.foundation.dates import written_day
 from app.reminders.kinds import ReminderKind
 
 Figures = Mapping[str, Any]
@@ -23,7 +24,11 @@ def _day(figures: Figures) -> str:
     """The day of a meeting: today and tomorrow in words."""
     days = (date.fromisoformat(figures["day"]) - clock.today()).days
     near = {0: _("today"), 1: _("tomorrow")}
-    return str(near.get(days, figures["day"]))
+    return str(near.get(days) or _written(figures))
+
+
+def _written(figures: Figures) -> str:
+    return written_day(date.fromisoformat(figures["day"]))
 
 
 def _count(figures: Figures) -> int:
@@ -64,7 +69,7 @@ SENTENCES: dict[ReminderKind, Callable[[Figures], str]] = {
         _count(f),
     ),
     K.ANSWERED: lambda _f: _("What you said about a session was answered."),
-    K.LOG_MISSING: lambda f: _("You met for the first time on %(day)s: log the session.", day=f["day"]),
+    K.LOG_MISSING: lambda f: _("You met for the first time on %(day)s: log the session.", day=_written(f)),
     K.TO_CONFIRM: lambda f: ngettext(
         "%(num)s session waits to be confirmed.", "%(num)s sessions wait to be confirmed.", _count(f)
     ),
@@ -97,7 +102,7 @@ SENTENCES: dict[ReminderKind, Callable[[Figures], str]] = {
     K.CONSENTS_ENDING: lambda f: ngettext(
         "%(num)s consent runs out within a month.", "%(num)s consents run out within a month.", _count(f)
     ),
-    K.CHECK_ENDING: lambda f: _("One of your checks runs out on %(day)s: see what to do.", day=f["day"]),
+    K.CHECK_ENDING: lambda f: _("One of your checks runs out on %(day)s: see what to do.", day=_written(f)),
     K.CHECKS_ENDING: lambda f: ngettext(
         "The checks of %(num)s volunteer run out soon.", "The checks of %(num)s volunteers run out soon.", _count(f)
     ),
@@ -108,7 +113,7 @@ SENTENCES: dict[ReminderKind, Callable[[Figures], str]] = {
         "%(num)s matter waits for you.", "%(num)s matters wait for you.", _count(f)
     ),
     K.STAGE: lambda f: STAGES[f["stage"]](),
-    K.PUBLICITY: lambda f: _("Hours are publicised until %(day)s: see whether yours are right.", day=f["day"]),
+    K.PUBLICITY: lambda f: _("Hours are publicised until %(day)s: see whether yours are right.", day=_written(f)),
     K.CERTIFICATES_DONE: lambda f: ngettext(
         "%(num)s certificate is ready.", "%(num)s certificates are ready.", _count(f)
     ),

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.coverage.figures import Month
+from app.foundation.dates import month_in_words
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.places.models import Area
@@ -31,7 +32,7 @@ class MakeForm(Form):
 
     def offer(self, districts: Sequence[Area], months: Sequence[Month]) -> None:
         """Set what there is to choose from."""
-        self.month.choices = [SelectChoice(str(one), str(one)) for one in months]
+        self.month.choices = [SelectChoice(str(one), month_in_words(str(one))) for one in months]
         self.district_id.choices = [SelectChoice(str(one.id), one.name) for one in districts]
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.coverage.figures import Month
 from app.foundation.chinese import CellValue
-from app.foundation.dates import local_moment, plain_day
+from app.foundation.dates import local_moment, month_in_words, plain_day
 from app.foundation.documents import Document
 from app.foundation.i18n import current_locale
 from app.foundation.messages import label
@@ -47,7 +47,8 @@ class Paper:
     @property
     def title(self) -> str:
         """Its heading."""
-        return str(_("%(place)s: report of %(month)s", place=self.report.district.name, month=self.month))
+        month = month_in_words(self.report.month)
+        return str(_("%(place)s: report of %(month)s", place=self.report.district.name, month=month))
 
     @property
     def computed(self) -> str:

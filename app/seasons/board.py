@@ -11,6 +11,7 @@ from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, may
 from app.foundation.board import Act, Step, StepState, Way
 from app.foundation.database import db
+from app.foundation.dates import written_day
 from app.foundation.messages import label
 from app.foundation.panels import add_panel
 from app.seasons.models import SeasonStage
@@ -50,7 +51,7 @@ def season_step(actor: Actor, season: Any) -> Step | None:
         acts=acts,
         note=_(
             "%(first)s to %(last)s. Stage: %(stage)s.",
-            first=season.starts_on, last=season.ends_on, stage=label(season.stage),
+            first=written_day(season.starts_on), last=written_day(season.ends_on), stage=label(season.stage),
         ),
     )  # fmt: skip
 

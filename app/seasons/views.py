@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -63,6 +64,7 @@ def show(season_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "seasons/show.html",
         season=season,
+        days_away=[date.fromisoformat(day) for day in season.blackout],
         stages=STAGES,
         stage_labels=[label(stage) for stage in STAGES],
         hint=HINTS.get(season.stage, ""),

@@ -22,7 +22,7 @@ from app.visits.due import LEVELS, SOON, Interval, due_table, shipped_interval
 from app.visits.models import CareAgreement, FileCheck, Visit, VisitInterval
 from app.visits.standing import Lack, Standing, agreement_lacks, standing_columns, to_check
 
-PAGE = 50
+PAGE = 30
 MOST_CODES = 300
 
 

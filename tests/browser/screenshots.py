@@ -24,6 +24,8 @@ from tests.browser.shots_roles import PUBLIC, ROLES
 from tests.browser.site import DESKTOP, PHONE, ROOT, browsing, serving, sign_in
 
 LONG_MS = 120_000
+HIGHEST = 16_000
+"""Higher screens than that are not drawn."""
 WIDTHS = (PHONE, DESKTOP)
 README = (
     ("run-1280", "demo-organizer", RUN, DESKTOP, "#pairs summary"),
@@ -162,7 +164,7 @@ def _whole(page: Page) -> None:
     if page.locator("html.projector").count() or not page.viewport_size:
         return
     high = page.evaluate("document.documentElement.scrollHeight")
-    if high > page.viewport_size["height"]:
+    if page.viewport_size["height"] < high <= HIGHEST:
         page.set_viewport_size({"width": page.viewport_size["width"], "height": high})
 
 

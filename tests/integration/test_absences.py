@@ -91,7 +91,10 @@ def test_i_cannot_come_is_one_tap_and_school_and_village_see_whom_to_call(place:
     [absence] = db.session.scalars(select(Absence)).all()
     for account in (place.staff, place.director):
         near = sign_in(account)
-        assert f"/absences/{absence.id}" in near.get("/").get_data(as_text=True)
+        landing = near.get("/").get_data(as_text=True)
+        assert 'href="/calls"' in landing
+        assert f"/absences/{absence.id}" not in landing, "the call says it; it is not said twice"
+        assert f"/absences/{absence.id}" in near.get("/absences").get_data(as_text=True)
         page = near.get(f"/absences/{absence.id}").get_data(as_text=True)
         assert "王小雨" in page
         assert f"/children/{place.child.id}" in page

@@ -24,6 +24,7 @@ from app.sessions.entry import day_bounds
 from app.visits.models import Visit
 
 MOST_LISTED = 300
+PAGE = 30
 Taught = Mapping[uuid.UUID, Mapping[str, date]]
 """Child and topic to the last day on which it was taught."""
 
@@ -118,15 +119,15 @@ def counted(
     return by_name(rows), _counted(None, "", everybody, taught, topics)
 
 
-def pupils(session: DbSession, actor: Actor, taught: Taught, where: Where) -> tuple[list[Pupil], bool]:
-    """The children the actor sees with what each was taught, and whether there are more than are shown."""
+def pupils(session: DbSession, actor: Actor, taught: Taught, where: Where, start: int = 0) -> tuple[list[Pupil], bool]:
+    """A page of the children the actor sees with what each was taught, and whether more follow."""
     chosen = _chosen(actor, where)
     if where.lacking:
         has = [child_id for child_id, days in taught.items() if where.lacking in days]
         chosen = chosen.where(Child.id.not_in(has))
-    ordered = chosen.order_by(Child.school_id, Child.grade, Child.class_name, Child.code).limit(MOST_LISTED + 1)
+    ordered = chosen.order_by(Child.school_id, Child.grade, Child.class_name, Child.code).offset(start).limit(PAGE + 1)
     found = list(session.scalars(ordered.options(joinedload(Child.school), joinedload(Child.township))))
-    return [_pupil(child, actor, taught) for child in found[:MOST_LISTED]], len(found) > MOST_LISTED
+    return [_pupil(child, actor, taught) for child in found[:PAGE]], len(found) > PAGE
 
 
 def own_children(session: DbSession, actor: Actor) -> list[Child]:

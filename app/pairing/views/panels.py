@@ -65,7 +65,8 @@ def _whom_to_call(actor: Actor) -> dict[str, Any] | None:
     found = absences_to_handle(db.session, actor, clock.today())
     untold = [one for one in found if one.told_at is None]
     declined = [one for one in found if one.substitutes and standing(one) is None]
-    return {"untold": untold, "declined": declined} if untold or declined else None
+    about = frozenset() if declined else frozenset(one.id for one in untold)  # a call tells the family, no stand-in
+    return {"untold": untold, "declined": declined, "about": about} if untold or declined else None
 
 
 def _standing_in(actor: Actor) -> dict[str, Any] | None:

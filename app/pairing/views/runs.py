@@ -32,7 +32,7 @@ from app.seasons.models import Season
 from app.seasons.queries import current_season, visible_season
 
 blueprint = Blueprint("matching", __name__, url_prefix="/matching")
-PAGE, TOP = 30, 5
+PAGE, TOP = 20, 5
 MOST_PAGES = 10_000
 
 

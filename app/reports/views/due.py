@@ -19,7 +19,7 @@ from app.reports.models import TaskSource
 from app.reports.rules.tapping import tap_task
 from app.reports.views.base import blueprint, log_names, named
 
-MOST = 50
+MOST = 20
 """Things of one kind on the page."""
 
 

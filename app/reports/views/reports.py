@@ -142,7 +142,7 @@ def _make_form() -> MakeForm:
 def _list(form: MakeForm) -> ResponseReturnValue:
     rows = meetings.reports_of(db.session, actor())
     several = len({report.district_id for report, _number in rows}) > 1
-    return render_template("reports/index.html", rows=rows, form=form, several=several, month_of=Month.of)
+    return render_template("reports/index.html", rows=rows, form=form, several=several)
 
 
 @blueprint.post("/<uuid:report_id>/figures")

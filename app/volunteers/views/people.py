@@ -34,7 +34,7 @@ add_navigation(
         group=NavigationGroup.VOLUNTEERS,
     )
 )
-PAGE = 50
+PAGE = 30
 NO_ACCOUNT = "no_account"
 MOST_SLIPS = 500
 
