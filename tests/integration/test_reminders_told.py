@@ -48,7 +48,7 @@ def test_school_and_township_tell_and_tick(place: Place, session: Session, sign_
     text = html.unescape(re.findall(r'class="copy-text"[^>]*>(.*?)</p>', page, re.DOTALL)[0])
     (one,) = reminders(place.student)
     assert "陈晓" in page
-    assert "您的首次见面在 明天" in text
+    assert "您的首次见面在明天" in text
     assert f"/r/{one.id}" in text
     for told in (place.child.code, "王小雨", place.school.name):
         assert told not in text
