@@ -157,11 +157,20 @@ def by_taps(hand: Hand) -> None:
     hand.tap("[data-times] [data-minutes='90']")
 
 
+def at_odd_hours(hand: Hand) -> None:
+    """Yesterday from ten past nine for seventy minutes: a tap each."""
+    hand.tap("[data-times] [data-day='1']")
+    hand.tap("[data-times] [data-start='09:00']")
+    hand.tap("[data-times] [data-past='10']")
+    hand.tap("[data-times] [data-minutes='70']")
+    assert [hand.page.locator(f"input[name={name}]").input_value() for name in ("start", "end")] == ["09:10", "10:20"]
+
+
 def by_clock(hand: Hand) -> None:
     """Yesterday at an odd time, with the phone's own clock and calendar: what it takes without the taps."""
     hand.day("input[name=day]", (clock.today() - timedelta(days=1)).isoformat())
-    hand.clock("input[name=start]", "09:10")
-    hand.clock("input[name=end]", "10:20")
+    hand.clock("input[name=start]", "11:10")
+    hand.clock("input[name=end]", "12:20")
 
 
 def as_last_time(hand: Hand) -> None:
@@ -234,6 +243,7 @@ def main() -> None:
             ("first one, hours by taps", by_taps),
             ("as last time", as_last_time),
             ("the past hour", past_hour),
+            ("odd hours by taps", at_odd_hours),
             ("odd hours by the phone's clock", by_clock),
         ):
             say(counted(f"log a session: {words}", tasks.log_session(when), most_taps=LOG_TAPS))

@@ -28,8 +28,8 @@ def test_signing_up_takes_three_minutes_of_slow_typing(tasks: Tasks, everything:
     assert hand.seconds <= task.SIGN_UP_SECONDS, hand.done
 
 
-# In this order: each is later than the one before, and none overlaps another.
-@pytest.mark.parametrize("when", [task.by_taps, task.as_last_time, task.past_hour])
+# In this order: none overlaps another, and what was last is the day before yesterday's when it is asked for.
+@pytest.mark.parametrize("when", [task.by_taps, task.as_last_time, task.past_hour, task.at_odd_hours])
 def test_a_session_is_logged_with_eight_taps_beyond_the_note(tasks: Tasks, when: Callable[[Hand], None]) -> None:
     hand = tasks.log_session(when)
     assert hand.taps <= task.LOG_TAPS, hand.done
