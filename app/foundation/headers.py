@@ -54,7 +54,6 @@ def _set(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     if request.endpoint == "static":
         headers.setdefault("Content-Security-Policy", STATIC_POLICY)
-        headers.pop("Content-Disposition", None)  # "inline", as everything is anyhow
         _cache_static(response)
         return response
     headers.setdefault("Content-Security-Policy", POLICY)

@@ -32,6 +32,7 @@ from app.foundation.database import Base, db
 from app.foundation.rotation.stock import sealed_columns
 from app.foundation.types import Sealed, UtcDateTime
 from app.places.models import School
+from tests.factories import hand
 from tests.guards.matrix import Row
 from tests.guards.test_matrix import all_rows
 from tests.guards.world import World, make_world
@@ -56,7 +57,9 @@ def planted(column: Column[Any]) -> str:
         return json.dumps({"name": written}, ensure_ascii=False)
     if column.name == "factor_secret":
         return written[written.index("MK") :] + "A" * 23  # base 32
-    if column.name in {"content", "picture"}:
+    if column.name == "picture":  # a JPEG may be followed by anything
+        return base64.b64encode(base64.b64decode(hand.jpeg()) + written.encode()).decode()
+    if column.name == "content":
         return base64.b64encode(f"姓名\n{written}\n".encode()).decode()
     return written
 
