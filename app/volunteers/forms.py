@@ -45,6 +45,11 @@ STUDY_YEARS = (
 )  # fmt: skip
 
 
+def study_year_name(written: str) -> str:
+    """A year of study as it is kept, in the reader's language; words of somebody's own stay as they are."""
+    return str(dict(STUDY_YEARS).get(written, written))
+
+
 # Suggested while the college is typed; any other may be written.
 COLLEGES = (
     "云南大学", "昆明理工大学", "云南师范大学", "云南民族大学", "云南农业大学", "云南财经大学", "昆明医科大学",

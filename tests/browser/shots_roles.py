@@ -117,6 +117,7 @@ ROLES: dict[str, tuple[Shot, ...]] = {
         *CHILDREN, *VISITS, *hand.PARENTS_HOME, hand.CALLS[0], hand.CARDS[0],
         *LEDGERS, Shot("meetings", "/meetings"), PAIRINGS[0], *SILENT, *TEACHING, *SEASONS,
         *TASKS, PASSWORD_PAGE,
+        Shot("visit-errors", "/visits/new > !main form.form button[type=submit] > ?.error-summary a"),
     ),
     **LEAGUE,
 }  # fmt: skip

@@ -12,12 +12,14 @@ from app.foundation.database import db
 from app.foundation.pages import actor
 from app.seasons.models import Season, SeasonStage
 from app.seasons.queries import nearest, visible_season, visible_seasons
+from app.volunteers.forms import study_year_name
 from app.volunteers.rules.signup import mask_id
 from app.volunteers.wording import skill_name, skills_line
 
 blueprint = Blueprint("volunteers", __name__)
 for helper in (mask_id, skill_name, skills_line):
     blueprint.add_app_template_global(helper)
+blueprint.add_app_template_filter(study_year_name, "study_year")
 
 
 def chosen_season() -> Season | None:
