@@ -34,7 +34,7 @@ class Frame(NamedTuple):
 
 ON_SCREEN = Frame((300, 400), 7_000)
 """On a phone held out at a door."""
-IN_LIST = Frame((150, 200), 2_500)
+IN_LIST = Frame((150, 200), 2_200)
 """One of several on a page."""
 _QUALITIES = (75, 65, 55, 45, 35, 25, 15)
 _UPPER = (0.5, 0.35)  # a face is in the upper half: crop less above than below

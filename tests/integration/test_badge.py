@@ -77,6 +77,7 @@ def test_a_photo_is_shown_once_somebody_who_knows_the_person_approved_it(scene: 
     own = student.get("/my/photo/waiting")
     assert (own.mimetype, own.headers["Cache-Control"]) == ("image/jpeg", "no-store")
     assert own.headers["X-Content-Type-Options"] == "nosniff"
+    assert own.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert b"SECRETCAM" not in own.data
     photo = db.session.scalars(select(VolunteerPhoto)).one()
     url = f"/volunteers/photos/{photo.id}"
