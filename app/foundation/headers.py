@@ -28,8 +28,8 @@ POLICY = "; ".join(
     )
 )
 STATIC_POLICY = "default-src 'none'; frame-ancestors 'none'"
-"""Of a style sheet, a script or a picture: nothing, should one be opened by itself. What pages need beside it would
-weigh as much as a small file, on every one of the dozen that a first visit fetches."""
+"""Of what is no page, such as a script, a picture or data: nothing, should it be opened by itself. What pages need
+beside it would weigh as much as a small file, on every one of the dozen that a first visit fetches."""
 KEEP_FORMS = "public, max-age=2592000"  # 30 days, as long as a phone stays signed in to write and send
 KEEP_TABLES = "public, max-age=86400"  # a month is published once; a day is soon enough to see it
 
@@ -56,9 +56,9 @@ def _set(response: Response) -> Response:
         headers.setdefault("Content-Security-Policy", STATIC_POLICY)
         _cache_static(response)
         return response
-    picture = response.mimetype.startswith("image/")
-    headers.setdefault("Content-Security-Policy", STATIC_POLICY if picture else POLICY)
-    if not picture:
+    page = response.mimetype == "text/html"
+    headers.setdefault("Content-Security-Policy", POLICY if page else STATIC_POLICY)
+    if page:
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if current_app.config["SETTINGS"].production:
@@ -67,7 +67,7 @@ def _set(response: Response) -> Response:
         headers["Cache-Control"] = policy
     else:
         headers["Cache-Control"] = "no-store"
-    if not picture and "public" not in headers["Cache-Control"]:
+    if "public" not in headers["Cache-Control"] and not (response.mimetype or "").startswith("image/"):
         # Pages are compressed and hold a form token: a random length hides what compression would tell (BREACH).
         headers["X-Padding"] = secrets.token_hex(secrets.randbelow(48))
     return response

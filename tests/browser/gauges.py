@@ -36,6 +36,18 @@ USABLE = """() => {
     return Math.max(went.domContentLoadedEventEnd, painted.startTime);
 }"""
 
+# Whether all is kept that a phone without a signal will need: asked of the outbox of whoever is signed in.
+KEPT = """async () => {
+    if (!document.getElementById("outbox")?.dataset.owner) return true;
+    if (!(await indexedDB.databases()).some(one => one.name === "tongxing")) return false;
+    const asked = indexedDB.open("tongxing");
+    await new Promise((done, failed) => { asked.onsuccess = done; asked.onerror = failed; });
+    const read = asked.result.transaction("outbox").objectStore("outbox").get("kept");
+    await new Promise((done, failed) => { read.onsuccess = done; read.onerror = failed; });
+    asked.result.close();
+    return Boolean(read.result?.fresh);
+}"""
+
 # Colours that are still on their way to the other theme would be taken for the colours of the page.
 STILL = """() => document.getAnimations().forEach(one => {
     try { one.finish(); } catch { one.cancel(); }  // what has no end is a progress bar
@@ -66,14 +78,19 @@ class Wire:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._size = self._requests = 0
+        self._empty = False
         self._protocol = page.context.new_cdp_session(page)
         self._protocol.send("Network.enable")
         self._protocol.on("Network.loadingFinished", lambda event: self._count(event["encodedDataLength"]))
         self._protocol.on("Network.requestWillBeSent", self._redirected)
 
     def forget(self) -> None:
-        """Empty the cache, as a phone that was never here."""
+        """Leave the site and forget all of it, as a phone that was never here; what is kept to be sent too."""
+        origin = self._page.evaluate("location.origin")
+        self._page.goto("about:blank")
         self._protocol.send("Network.clearBrowserCache")
+        self._protocol.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb,local_storage"})
+        self._empty = True
 
     @contextmanager
     def slow(self) -> Iterator[None]:
@@ -85,11 +102,15 @@ class Wire:
             self._protocol.send("Network.emulateNetworkConditions", FULL)
 
     def cost(self, visit: Callable[[], object]) -> Cost:
-        """Make a visit and wait until the page can be used; pictures that come after that count too."""
+        """Make a visit and wait until the page can be used; what comes later counts too: pictures, forms to be kept."""
         self._size = self._requests = 0
         visit()
         self._page.wait_for_function(USABLE, timeout=LONG_MS)
         usable = self._page.evaluate(USABLE)
+        if self._empty:
+            self._empty = False
+            with suppress(TookTooLong):
+                self._page.wait_for_function(KEPT, timeout=LONG_MS // 6, polling=200)
         settle(self._page)
         return Cost(self._size, self._requests, round(usable))
 
@@ -107,7 +128,7 @@ def settle(page: Page) -> None:
     """Wait until nothing more is fetched; what goes on asking for ever is not waited for."""
     page.wait_for_load_state("load")
     with suppress(TookTooLong):
-        page.wait_for_load_state("networkidle", timeout=3_000)
+        page.wait_for_load_state("networkidle", timeout=8_000)
 
 
 def look(page: Page, width: int, theme: Theme, *, whole: bool = True) -> None:

@@ -40,6 +40,7 @@ PUBLIC = (
     Shot("report-errors", "/report > !main form.form button[type=submit]"),
     Shot("report-more", "/report/more"),
     Shot("style", "/style"),
+    Shot("style-pictures", "/style?show=pictures"),
     Shot("invitation-closed", "/invitation/nobody", 410),
     Shot("family-door", f"/consent/{OPEN_TOKEN}"),
     Shot("family-closed", "/consent/nobody", 410),

@@ -25,7 +25,9 @@ def test_a_visitor_is_welcomed(client: FlaskClient) -> None:
     assert "/demo-sign-in" not in page
 
 
-@pytest.mark.parametrize("path", ["/", "/about", "/childrens-data-rule", "/style", "/sign-in", "/join"])
+@pytest.mark.parametrize(
+    "path", ["/", "/about", "/childrens-data-rule", "/style", "/style?show=pictures", "/sign-in", "/join"]
+)
 @pytest.mark.parametrize("locale", ["zh_Hans_CN", "en"])
 def test_public_pages_in_both_languages(client: FlaskClient, path: str, locale: str) -> None:
     client.post("/language", data={"locale": locale, "next": path})

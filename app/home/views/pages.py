@@ -118,7 +118,7 @@ def health() -> ResponseReturnValue:
 @blueprint.get("/style")
 @public
 def style() -> ResponseReturnValue | Response:
-    """Every component in every state; not in production."""
+    """Every component in every state, the pictures on a page of their own; not in production."""
     if current_app.config["SETTINGS"].production:
         return redirect(url_for("home.index"))
-    return render_template("home/style.html", **samples())
+    return render_template("home/style.html", pictures="show" in request.args, **samples())
