@@ -22,6 +22,7 @@ def _pages() -> list[Blueprint]:
     home.add_url_rule("/", "index", lambda: "")
     home.add_url_rule("/language", "set_language", lambda: "", methods=["POST"])
     home.add_url_rule("/display", "display", lambda: "")
+    home.add_url_rule("/style", "style", lambda: "")
     home.add_url_rule("/display", "set_display", lambda: "", methods=["POST"])
     accounts.add_url_rule("/account/password", "password", lambda: "", methods=["GET", "POST"])
     accounts.add_url_rule("/sign-out", "sign_out", lambda: "", methods=["POST"])

@@ -102,8 +102,8 @@ def test_forbidden_has_no_page_of_its_own() -> None:
 
 def test_style_page_shows_every_component(context: Flask, person: SimpleNamespace, setting: SimpleNamespace) -> None:
     person.is_authenticated, setting.entries = True, 5
-    html = render_template("home/style.html", **samples())
-    check(html, document=True)
+    for pictures in (False, True):
+        check(render_template("home/style.html", pictures=pictures, **samples()), document=True)
     parts = [ROOT / "templates/home/style.html", *sorted((ROOT / "templates/home/style").glob("*.html"))]
     source = "".join(path.read_text(encoding="utf-8") for path in parts)
     components = {path.stem for path in (ROOT / "templates/components").rglob("*.html")}
@@ -112,6 +112,6 @@ def test_style_page_shows_every_component(context: Flask, person: SimpleNamespac
 
 
 def test_style_page_shows_every_state_of_what_can_be_pressed(context: Flask) -> None:
-    html = render_template("home/style.html", **samples())
+    html = render_template("home/style.html", pictures=False, **samples())
     for mark in ('data-state="hover"', 'data-state="focus"', 'aria-busy="true"', "disabled", 'aria-invalid="true"'):
         assert mark in html, mark
