@@ -172,6 +172,11 @@ def demo_accounts(session: DbSession) -> list[Account]:
     return [first[role] for role in Role if role in first]
 
 
+def has_accounts(session: DbSession) -> bool:
+    """Whether anybody has an account; the first is made by ``flask setup``."""
+    return bool(session.scalar(select(exists().where(Account.id.is_not(None)))))
+
+
 def has_demo_accounts(session: DbSession) -> bool:
     """Whether anything of the demo is here."""
     return bool(session.scalar(select(exists().where(Account.demo))))

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Account, RoleGrant
-from app.accounts.queries import has_demo_accounts
+from app.accounts.queries import has_accounts, has_demo_accounts
 from app.doctor.findings import Finding, State, check
 from app.foundation.access import Role
 from app.foundation.database import db
@@ -30,8 +30,21 @@ def nothing_of_the_demo() -> Iterator[Finding]:
 
 
 @check
+def somebody_can_sign_in() -> Iterator[Finding]:
+    """An installation without any account waits for its first administrator, whom only a command makes."""
+    if not has_accounts(db.session):
+        yield Finding(
+            State.BAD,
+            _l("There is no account yet: nobody can sign in."),
+            _l("Run on the server, and open the link that it prints: flask setup"),
+        )
+
+
+@check
 def administrators_and_auditors() -> Iterator[Finding]:
     """At least two administrators, an auditor, and nobody who is both."""
+    if not has_accounts(db.session):
+        return
     administrators, auditors = _holders(Role.ADMINISTRATOR), _holders(Role.AUDITOR)
     if len(administrators) < FEWEST_ADMINISTRATORS:
         yield Finding(

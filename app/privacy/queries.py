@@ -104,6 +104,12 @@ def officer_of(session: DbSession, district: Area) -> DataOfficer | None:
     return session.scalars(select(DataOfficer).where(DataOfficer.district_id == district.id)).one_or_none()
 
 
+def last_assessment(session: DbSession, district: Area) -> ImpactAssessment | None:
+    """The latest version of a district; the caller has judged it."""
+    wanted = select(ImpactAssessment).where(ImpactAssessment.district_id == district.id)
+    return session.scalars(wanted.order_by(ImpactAssessment.version.desc()).limit(1)).one_or_none()
+
+
 def assessment_due(session: DbSession, actor: Actor) -> bool:
     """Whether a district of the actor's has no assessment, or its next one is due."""
     latest: dict[uuid.UUID, date] = {}

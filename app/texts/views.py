@@ -12,12 +12,14 @@ from flask_babel import gettext as _
 
 from app.accounts.rules import refuse
 from app.foundation.access import Actor, Permission, Role, authorize, may, public, requires
+from app.foundation.board import add_step
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.foundation.panels import add_panel
 from app.texts import rules
+from app.texts.board import texts_step
 from app.texts.checks import gaps
 from app.texts.forms import PublishForm, QuizForm, TextForm, values_of
 from app.texts.kinds import ASKS_AGAIN, TextChange, TextKind
@@ -37,6 +39,7 @@ def panel(actor: Actor) -> dict[str, Any] | None:  # noqa: ARG001 - a panel's si
 
 # No entry of the navigation: texts are changed once a year, and the bar is full.
 add_panel("texts", Role.ORGANIZER, Role.SAFEGUARDING_LEAD, order=70, template="texts/_panel.html", make=panel)
+add_step("texts", order=28, make=texts_step)
 
 
 @blueprint.app_template_global()

@@ -95,7 +95,7 @@ def open_season(organizer: Hand) -> None:
     """The coming vacation, as suggested; the answer is the board."""
     organizer.tap("main a[href='/seasons/new']")
     organizer.tap("main form.form button[type=submit]")
-    expect(organizer.page.locator(".board-step")).to_have_count(12)
+    expect(organizer.page.locator(".board-step")).to_have_count(16)
 
 
 def sign_up_list(organizer: Hand, folder: Path) -> dict[str, str]:

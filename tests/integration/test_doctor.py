@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import scoped_session
 
@@ -42,6 +43,15 @@ def test_one_page_in_chinese_worst_first(app: Flask, session: Session) -> None:
     assert "严格检查没有打开" in page
     assert "系统管理员只有 1 人" in page
     assert "audit" not in page.replace("flask audit", "")
+
+
+def test_an_empty_installation_says_what_to_run(app: Flask, session: Session, client: FlaskClient) -> None:
+    assert state_of(app, "There is no account yet") == "bad"
+    assert "flask setup" in client.get("/").text
+    make.account(Role.ADMINISTRATOR)
+    session.commit()
+    assert state_of(app, "There is no account yet") == ""
+    assert "flask setup" not in client.get("/").text
 
 
 def test_it_changes_nothing(app: Flask, session: Session) -> None:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account, Invitation
+from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.audit import Action, AuditEvent
 from app.pairing.models import PairingState
+from app.privacy.models import DataOfficer
+from app.texts.kinds import TextKind
 from tests import factories as make
+from tests.factories.privacy import assessment
+from tests.factories.texts import standing_text
 from tests.integration.pairing_place import Place, make_place
 
 SignIn = Callable[[Account], FlaskClient]
@@ -55,12 +62,33 @@ def steps(client: FlaskClient, place: Place) -> dict[str, str]:
 
 
 def test_each_role_sees_the_steps_of_its_scope(place: Place, sign_in: SignIn) -> None:
-    names = ["places", "staff", "season", "roster", "consents", "sign-ups", "checks", "matching", "published"]
+    names = ["places", "staff", "team", "data-officer", "assessment", "texts", "season", "roster", "consents"]
+    names += ["sign-ups", "checks", "matching", "published"]
     names += ["answers", "approvals", "meetings"]
     assert list(steps(sign_in(place.organizer), place)) == names
     near = ["season", "roster", "consents", "answers", "approvals", "meetings"]
     for who in (place.staff, place.director):
         assert list(steps(sign_in(who), place)) == near
+
+
+def test_protection_is_held_back_until_somebody_answers_for_it(
+    place: Place, session: scoped_session[Any], sign_in: SignIn
+) -> None:
+    client, asked = sign_in(place.organizer), ("team", "data-officer", "assessment", "texts")
+    before = steps(client, place)
+    assert {before[name] for name in asked} == {"held"}
+    lead = make.account(Role.SAFEGUARDING_LEAD, place.district)
+    session.add(DataOfficer(district_id=place.district.id, body="团区委", name="周主任", phone="0874-3120001"))
+    made = assessment(place.district)
+    for kind in TextKind:
+        standing_text(kind, 1, body_zh="正文", reviewed_at=clock.now(), reviewed_by_id=lead.id)
+    session.commit()
+    assert {name: steps(client, place)[name] for name in asked} == {
+        "team": "going", "data-officer": "done", "assessment": "done", "texts": "done",
+    }, "a second person is still to be named"  # fmt: skip
+    assert set(asked[1:]) <= set(steps(sign_in(lead), place))
+    with time_machine.travel(clock.from_local(datetime.combine(made.next_due_on, time(9)))):
+        assert steps(sign_in(place.organizer), place)["assessment"] == "held", "it is due again"
 
 
 @pytest.mark.parametrize("who", ["organizer", "staff", "director"])

@@ -12,7 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.accounts.queries import role_places
+from app.accounts.queries import has_accounts, role_places
 from app.accounts.rules import DEMO_PASSWORD, set_locale
 from app.foundation.access import Permission, public
 from app.foundation.database import db
@@ -61,7 +61,10 @@ def index() -> ResponseReturnValue:
             "home/index.html", top=_fragments(landing.top), below=_fragments(landing.below),
             folded=_fragments(landing.folded), places=role_places(current_user),
         )  # fmt: skip
-    return render_template("home/welcome.html", demo=demo_sign_ins(db.session), demo_password=DEMO_PASSWORD)
+    return render_template(
+        "home/welcome.html", demo=demo_sign_ins(db.session), demo_password=DEMO_PASSWORD,
+        empty=not has_accounts(db.session),
+    )  # fmt: skip
 
 
 def _fragments(made: list[Made]) -> list[Markup]:
