@@ -113,6 +113,25 @@ def test_what_was_decided_is_a_task(session: Session, place: Place, sign_in: Sig
     assert "下周补齐走访" in sign_in(place.staff).get(f"/reports/{made.id}").get_data(as_text=True)
 
 
+def test_a_decision_half_written_waits_for_its_writer(session: Session, place: Place, sign_in: SignIn) -> None:
+    made, browser = report(place.district), sign_in(place.organizer)
+    session.commit()
+    page, keep = f"/reports/{made.id}", f"/drafts/decision/{made.id}"
+    half = {
+        "decision-decision_id": str(uuid.uuid4()), "decision-words": "下周补齐", "draft_page": str(uuid.uuid4()),
+        "draft_subject": str(made.id), "draft_basis": "",
+    }  # fmt: skip
+    assert browser.post(keep, data=half, headers={"X-Draft": "1"}).status_code == 200
+    assert sign_in(place.staff).post(keep, data=half).status_code == 404, "who reads it decides nothing"
+    assert "下周补齐" not in browser.get(page).text
+    assert "下周补齐" in browser.get(f"{page}?draft=continue").text
+    whole = {**half, "decision-owner": str(place.township.id), "decision-due_on": clock.today().isoformat()}
+    assert browser.post(f"{page}/decisions", data={**whole, "decision-owner": ""}).status_code == 200
+    assert "draft=continue" in browser.get(page).text, "what was refused is still kept"
+    browser.post(f"{page}/decisions", data=whole)
+    assert "draft=continue" not in browser.get(page).text
+
+
 def test_a_report_leaves_with_a_reason_and_its_rows_counted(session: Session, place: Place, sign_in: SignIn) -> None:
     made, browser = report(place.district), sign_in(place.organizer)
     url = f"/reports/{made.id}/export"

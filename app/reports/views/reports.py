@@ -13,6 +13,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.coverage.figures import Month
 from app.coverage.registry import FigureCode
+from app.drafts.pages import open_draft, sent_place
+from app.drafts.registry import DraftForm, add_draft_form
+from app.drafts.rules import sending
 from app.foundation import clock
 from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.database import db
@@ -33,6 +36,13 @@ from app.reports.showing import show as shown_to
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 FORTNIGHT = timedelta(days=14)
+DRAFT = "decision"
+add_draft_form(
+    DraftForm(
+        DRAFT, Permission.REPORT_WRITE, "reports.show", "report_id",
+        lambda session, who, number: authorize(who, Permission.REPORT_WRITE, session.get(MonthlyReport, number)),
+    )
+)  # fmt: skip
 
 add_navigation(
     NavigationItem(
@@ -118,13 +128,14 @@ def chosen(report: MonthlyReport) -> ReportSnapshot:
 
 
 def _forms(report: MonthlyReport) -> dict[str, Any]:
-    who = actor()
+    who, draft = actor(), open_draft(db.session, actor(), DRAFT, report.id)
     given = {"held_on": report.held_on, "participants": report.participants}
     made: dict[str, Any] = {
         "snapshot_id": uuid.uuid4(),
         "meeting_form": MeetingForm(formdata=None, prefix="meeting-", data=given),
+        "draft": draft,
         "decision_form": DecisionForm(
-            formdata=None, prefix="decision-",
+            draft.formdata, prefix="decision-",
             data={"decision_id": str(uuid.uuid4()), "due_on": clock.today() + FORTNIGHT},
         ),
         "export_form": ExportForm(formdata=None, prefix="export-"),
@@ -182,7 +193,8 @@ def decide(report_id: uuid.UUID) -> ResponseReturnValue:
     form.owner.offer(posts_for(db.session, actor()), of_child=False)
     if form.validate():
         try:
-            rules.decide(db.session, actor(), report_id, form.decision())
+            with sending(db.session, actor(), sent_place(DRAFT, report_id)):
+                rules.decide(db.session, actor(), report_id, form.decision())
         except Refused as error:
             db.session.rollback()
             form.refuse(error)
