@@ -17,7 +17,7 @@ from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.foundation.messages import message
 from app.pairing.computing import best_three
-from app.pairing.feed import Feed, as_child, as_volunteer, forbidden_pairs, free_volunteers, policy_of, read_feed
+from app.pairing.feed import as_child, as_volunteer, forbidden_pairs, free_volunteers, policy_of, waiting_children
 from app.pairing.models import Pairing
 from app.pairing.queries import free_slots, open_child_ids
 from app.pairing.rules.proposing import Wanted
@@ -54,13 +54,13 @@ def best_for_child(session: DbSession, child: Child, season: Season) -> Answer:
     shut = missing_of_child(child, today)
     if shut or open_child_ids(session, [child.id]):
         return Answer(shut=shut, paired=not shut)
-    feed = read_feed(session, season, today)
-    given = _given(session, season, feed, feed.volunteers, [as_child(child, today, season)])
+    pool = free_volunteers(session, season, today)
+    given = _given(session, season, pool, [as_child(child, today, season)])
     pairs = best_three(given)
     removed = () if pairs else solve(given, None).why_waiting(str(child.id)).removed
     people = _people(session, Volunteer, [pair.volunteer_id for pair in pairs])
     suggestions = [_suggestion(people[pair.volunteer_id], pair) for pair in pairs]
-    return Answer(suggestions=suggestions, removed=removed, pool=len(feed.volunteers))
+    return Answer(suggestions=suggestions, removed=removed, pool=len(pool))
 
 
 def best_for_volunteer(session: DbSession, volunteer: Volunteer, season: Season) -> Answer:
@@ -69,13 +69,13 @@ def best_for_volunteer(session: DbSession, volunteer: Volunteer, season: Season)
     shut = missing_of_volunteer(volunteer, season, today)
     if shut or not free_slots(session, season, [volunteer.id]):
         return Answer(shut=shut, paired=not shut)
-    feed = read_feed(session, season, today)
-    mine = [replace(one, capacity=1) for one in feed.volunteers if one.id == str(volunteer.id)]
-    given = _given(session, season, feed, mine, feed.children)
+    mine = [replace(one, capacity=1) for one in free_volunteers(session, season, today, volunteer.id)]
+    pool = waiting_children(session, season, today)
+    given = _given(session, season, mine, pool)
     pairs = best_three(given)
     people = _people(session, Child, [pair.child_id for pair in pairs])
     suggestions = [_suggestion(people[pair.child_id], pair) for pair in pairs]
-    return Answer(suggestions=suggestions, pool=len(feed.children))
+    return Answer(suggestions=suggestions, pool=len(pool))
 
 
 def wanted_pair(session: DbSession, child: Child, volunteer: Volunteer, season: Season) -> Wanted:
@@ -85,12 +85,11 @@ def wanted_pair(session: DbSession, child: Child, volunteer: Volunteer, season: 
         Refused: the engine's rules keep the two apart.
     """
     today = clock.today()
-    feed = read_feed(session, season, today)
-    mine = [replace(one, capacity=1) for one in feed.volunteers if one.id == str(volunteer.id)]
+    mine = [replace(one, capacity=1) for one in free_volunteers(session, season, today, volunteer.id)]
     if not mine:
         # A gate shuts this volunteer out, or no place is free: the rule that proposes says which.
         return Wanted(child.id, volunteer.id, season.id, matching.IN_PERSON)
-    given = _given(session, season, feed, mine, [as_child(child, today, season)])
+    given = _given(session, season, mine, [as_child(child, today, season)])
     plan = solve(given, None)
     if not plan.pairs:
         rule = plan.why_not(str(volunteer.id), str(child.id)).rule
@@ -125,13 +124,10 @@ def scored_pair(child: Child, volunteer: Volunteer, offered: Availability, seaso
 
 
 def _given(
-    session: DbSession,
-    season: Season,
-    feed: Feed,
-    volunteers: list[matching.Volunteer],
-    children: list[matching.Child],
+    session: DbSession, season: Season, volunteers: list[matching.Volunteer], children: list[matching.Child]
 ) -> Input:
-    return Input(volunteers, children, feed.policy, forbidden_pairs(session, season, volunteers, children))
+    kept_apart = forbidden_pairs(session, season, volunteers, children)
+    return Input(volunteers, children, policy_of(session, season), kept_apart)
 
 
 def _people(session: DbSession, kind: type[Any], ids: list[str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import defer, selectinload
 
 from app import matching
@@ -82,9 +82,20 @@ def read_feed(
     )
 
 
-def free_volunteers(session: DbSession, season: Season, today: date) -> list[matching.Volunteer]:
-    """Volunteers of whom every gate holds today and who have a free place."""
-    return _volunteers(session, season, today, Counter[str](), lambda _volunteer, _offered: 0)
+def free_volunteers(
+    session: DbSession, season: Season, today: date, only: uuid.UUID | None = None
+) -> list[matching.Volunteer]:
+    """Volunteers of whom every gate holds today and who have a free place; ``only``: this one, if they are such."""
+    narrowed = () if only is None else (Volunteer.id == only,)
+    return _volunteers(session, season, today, Counter[str](), lambda _volunteer, _offered: 0, *narrowed)
+
+
+def waiting_children(session: DbSession, season: Season, today: date) -> list[matching.Child]:
+    """Children of whom every gate holds today and who are in no open pairing.
+
+    Whose guardian has not consented is not read at all: of a district that is most of them.
+    """
+    return _children(session, season, today, RunKind.FULL, Counter[str](), Child.is_consented(today))
 
 
 def able_volunteers(session: DbSession, season: Season, today: date) -> list[matching.Volunteer]:
@@ -99,11 +110,11 @@ def policy_of(session: DbSession, season: Season) -> matching.Policy:
 
 
 def _children(
-    session: DbSession, season: Season, today: date, kind: RunKind, held: Counter[str]
+    session: DbSession, season: Season, today: date, kind: RunKind, held: Counter[str], *narrowed: ColumnElement[bool]
 ) -> list[matching.Child]:
     wanted = (
         select(Child)
-        .where(Child.district_id == season.district_id, Child.status == ChildStatus.ACTIVE)
+        .where(Child.district_id == season.district_id, Child.status == ChildStatus.ACTIVE, *narrowed)
         .options(*map(defer, HIDDEN))
         .options(selectinload(Child.needs))
         .options(selectinload(Child.consents).options(defer(Consent.consenter), defer(Consent.witness)))
@@ -152,10 +163,11 @@ def _volunteers(
     today: date,
     held: Counter[str],
     more_places: Callable[[Volunteer, Availability], int],
+    *narrowed: ColumnElement[bool],
 ) -> list[matching.Volunteer]:
     wanted = (
         select(Volunteer)
-        .where(Volunteer.district_id == season.district_id)
+        .where(Volunteer.district_id == season.district_id, *narrowed)
         .options(defer(Volunteer.name), defer(Volunteer.phone), defer(Volunteer.id_number))
         # All seasons' availabilities: a collection loaded in part would pass for the whole one in this session.
         .options(selectinload(Volunteer.skills), selectinload(Volunteer.checks), selectinload(Volunteer.availabilities))
