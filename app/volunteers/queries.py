@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.foundation.access import Actor, visible_to
+from app.foundation.chinese.ordering import by_person
 from app.foundation.database import DbSession
 from app.seasons.models import Season
 from app.volunteers.gates import WARNING, VolunteerGate, availability_in, missing, running_out
@@ -25,6 +26,8 @@ from app.volunteers.models import (
     Volunteer,
     VolunteerImport,
 )
+
+MOST_NAMES = 5000
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ def standings_shown(session: DbSession, season: Season, today: date) -> list[Sta
     if (season.id, today) not in held:
         held[season.id, today] = standings(session, season, today)
     return held[season.id, today]
+
+
+def in_order(found: Sequence[Standing]) -> Sequence[Standing]:
+    """In the order of the names, by pinyin; of more than can be put in order in memory, as they come."""
+    return found if len(found) > MOST_NAMES else by_person(found, lambda one: one.volunteer.name)
 
 
 def candidates(session: DbSession, season: Season, today: date) -> list[tuple[Volunteer, Availability]]:

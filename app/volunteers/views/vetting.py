@@ -21,7 +21,7 @@ from app.seasons.models import Season
 from app.volunteers.forms import BulkForm, CheckForm, VerifyForm
 from app.volunteers.gates import ADULT, VolunteerGate, has_pledged, latest_checks, running_out, runs_out_on
 from app.volunteers.models import Skill, VettingCheck, VettingKind, VettingResult, Volunteer
-from app.volunteers.queries import held_back, load_volunteer, soon_to_lapse, standings
+from app.volunteers.queries import held_back, in_order, load_volunteer, soon_to_lapse, standings
 from app.volunteers.rules.vetting import Outcome, record_checks, unverify_skill, verify_skill
 from app.volunteers.training import training_of
 from app.volunteers.views.base import blueprint, chosen_season
@@ -57,7 +57,7 @@ def vetting() -> ResponseReturnValue:
     found = standings(db.session, season, clock.today())
     gate = request.values.get("gate", "")
     soon = soon_to_lapse(found, clock.today())
-    chosen = soon if gate == SOON else [one for one in found if not gate or gate in one.missing]
+    chosen = in_order(soon if gate == SOON else [one for one in found if not gate or gate in one.missing])
     place = max(request.args.get("from", 0, type=int), 0)
     page = render_template(
         "volunteers/vetting.html",
