@@ -18,7 +18,7 @@ from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
 from app.places.models import Area, AreaLevel, School
 
-PAGE = 50
+PAGE = 30
 NOT_TAKEN_UP = (Account.active, Account.password_hash.is_(None))
 _LEVELS = {
     ScopeKind.VILLAGE: AreaLevel.VILLAGE,

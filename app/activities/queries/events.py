@@ -23,7 +23,7 @@ from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.places.models import Area, School, Site
 
-PAGE = 50
+PAGE = 30
 MOST_TICKS = 300
 DAYS_BACK, DAYS_AHEAD = timedelta(days=7), timedelta(days=3)
 """What a phone knows for when there is no signal; it asks once a day."""

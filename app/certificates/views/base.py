@@ -20,7 +20,7 @@ from app.foundation.messages import explain, label
 from app.pairing.stages import masked
 from app.sessions.models import SessionPlace
 
-SIZE = 50
+SIZE = 30
 """Lines on a page."""
 blueprint = Blueprint("certificates", __name__)
 for helper in (certified_hours, content_parts, grouped_number, masked, statement):
