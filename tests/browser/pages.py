@@ -51,6 +51,19 @@ def told(page: Page, kind: str = "success") -> Locator:
     return message
 
 
+def plan_activity(page: Page, title: str, start: str) -> None:
+    """Plan a group activity of this morning at the first site one knows; its page is open then."""
+    page.goto("/activities/new")
+    page.locator("input[name=title]").fill(title)
+    page.locator("select[name=site_id]").select_option(index=0)
+    page.locator("select[name=service_area]").select_option(index=1)
+    page.locator("input[name=day]").fill(clock.today().isoformat())
+    page.locator("input[name=start]").fill(start)
+    page.locator("input[name=end]").fill("11:55")
+    page.locator("main form.form button[type=submit]").click()
+    page.wait_for_url("**/activities/*-*")
+
+
 WIDE = """() => {
     const shown = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= shown) return "";

@@ -92,7 +92,7 @@ def days_pass(site: Site) -> None:
 
 
 def open_season(page: Page, first: int, last: int, kind: str) -> str:
-    """Open one from ``first`` to ``last`` days from today, looked at today; return its page's address."""
+    """Open one from ``first`` to ``last`` days from today, looked at today; return the address of its page."""
     today = clock.today()
     page.goto("/seasons/new")
     choose(page, "kind", kind)
@@ -103,7 +103,8 @@ def open_season(page: Page, first: int, last: int, kind: str) -> str:
         page.locator("input[name=review_on]").fill(today.isoformat())
     page.locator("main form.form button[type=submit]").click()
     told(page)
-    return page.url
+    assert page.url.endswith("/board")
+    return page.url.removesuffix("/board")
 
 
 def recruit(page: Page, visitor: Page, season: str) -> None:

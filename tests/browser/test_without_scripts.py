@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.foundation import clock
 from tests.browser import steps_league as league
 from tests.browser import steps_school as school
 from tests.browser import steps_student as student
 from tests.browser.conftest import Visit
-from tests.browser.pages import Story, choose, told
+from tests.browser.pages import Story, choose, plan_activity, told
 from tests.browser.site import Site
 
 pytestmark = pytest.mark.browser
@@ -73,6 +74,21 @@ def test_a_visit_is_recorded_without_scripts(visit: Visit) -> None:
     told(page)
     page.goto("/visits/?show=overdue")
     assert code not in page.locator("main").inner_text()
+
+
+def test_who_was_there_is_recorded_without_scripts(visit: Visit) -> None:
+    page, now = visit("demo-village", phone=True, scripts=False), clock.local(clock.now())
+    title, start = f"读书会{now:%H%M}", f"01:{now.minute:02}"
+    plan_activity(page, title, start)
+    page.goto("/activities/attendance")
+    page.locator("main form.form button[type=submit]").click()
+    expect(page.locator(".error-summary a").first).to_be_visible()
+    page.locator("main .choice", has_text=f"{clock.today().isoformat()} {start}").locator("input").first.check()
+    page.locator("input[name=present]").first.check()
+    page.locator("main form.form button[type=submit]").click()
+    told(page)
+    page.goto("/activities/")
+    expect(page.locator("main tbody tr", has_text=title).locator(".num").first).to_contain_text("1")
 
 
 def test_progress_of_a_matching_can_be_refreshed_by_hand(visit: Visit) -> None:

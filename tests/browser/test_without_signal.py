@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from app.foundation import clock
 from tests.browser.conftest import Visit
-from tests.browser.pages import choose, fits
+from tests.browser.pages import choose, fits, plan_activity
 from tests.browser.site import ARGUMENTS, PHONE, Site, executable, sign_in
 from tests.browser.unsent import (
     ACTIVITY,
@@ -200,15 +200,7 @@ def test_that_nobody_met_is_said_without_a_signal(visit: Visit) -> None:
 def test_who_was_there_at_a_planned_activity_is_written_without_a_signal(visit: Visit) -> None:
     page, now = visit("demo-village", phone=True), clock.local(clock.now())
     title, start = f"手工课{now:%H%M}", f"00:{now.minute:02}"
-    page.goto("/activities/new")
-    page.locator("input[name=title]").fill(title)
-    page.locator("select[name=site_id]").select_option(index=0)
-    page.locator("select[name=service_area]").select_option(index=1)
-    page.locator("input[name=day]").fill(clock.today().isoformat())
-    page.locator("input[name=start]").fill(start)
-    page.locator("input[name=end]").fill("11:55")
-    page.locator("main form.form button[type=submit]").click()
-    page.wait_for_url("**/activities/*-*")
+    plan_activity(page, title, start)
     put(page, {**kept(page), "codes": 0})  # an hour later
     page.goto("/")
     wait_kept(page, "kept.codes > 0")
