@@ -86,6 +86,7 @@ class Wire:
 
     def forget(self) -> None:
         """Leave the site and forget all of it, as a phone that was never here; what is kept to be sent too."""
+        self._wait_until_kept()
         origin = self._page.evaluate("location.origin")
         self._page.goto("about:blank")
         self._protocol.send("Network.clearBrowserCache")
@@ -109,14 +110,19 @@ class Wire:
         usable = self._page.evaluate(USABLE)
         if self._empty:
             self._empty = False
-            with suppress(TookTooLong):
-                self._page.wait_for_function(KEPT, timeout=LONG_MS // 6, polling=200)
+            self._wait_until_kept()
         settle(self._page)
         return Cost(self._size, self._requests, round(usable))
+
+    def _wait_until_kept(self) -> None:
+        with suppress(TookTooLong):
+            self._page.wait_for_function(KEPT, timeout=LONG_MS // 6, polling=200)
 
     def _redirected(self, event: Mapping[str, Any]) -> None:
         if "redirectResponse" in event:
             self._count(event["redirectResponse"]["encodedDataLength"])
+        elif event.get("type") == "Document":  # what was waited for on the page before is that page's
+            self._size = self._requests = 0
 
     def _count(self, size: float) -> None:
         if size > 0:
