@@ -77,3 +77,11 @@ def test_templates_hold_no_inline_script_style_or_unsafe_output() -> None:
 def test_the_engine_loads_no_web_framework() -> None:
     program = "import app.matching, sys; assert not {'flask', 'sqlalchemy', 'sklearn'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    """Two pages written side by side took the same one twice; who looks up "decision 25" finds one page."""
+    pages = sorted(tracked("docs/decisions/*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    wrong = [page.name for page in pages if not page.read_text().startswith(f"# {int(page.name[:4])}. ")]
+    assert wrong == []
