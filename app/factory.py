@@ -115,6 +115,8 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
+        # A phone's script asks beside the pages: its answer would bring back the cookie of before, signed out or not.
+        SESSION_REFRESH_EACH_REQUEST=False,
         TRUSTED_HOSTS=list(settings.trusted_hosts) if settings.trusted_hosts else None,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over the lunch break still sends; the session bounds its life
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,

@@ -172,6 +172,15 @@ def test_a_director_stays_signed_in_to_write_and_staff_of_a_desk_do_not(
     assert not session.scalars(select(Activity)).all()
 
 
+def test_an_answer_that_changes_nothing_carries_no_cookie(app: Flask, place: Place, now: Any) -> None:
+    """What a script asked for before a page was sent comes after it: a message, or a sign-out, must outlive that."""
+    browser = enter(app, place.student)
+    browser.get("/sessions")
+    assert "Set-Cookie" not in browser.get("/sessions").headers
+    now.shift(timedelta(minutes=2))
+    assert "Expires=" in browser.get("/sessions").headers["Set-Cookie"], "the phone stays signed in from now on"
+
+
 def test_an_old_cookie_played_again_is_locked_too(app: Flask, session: Session, place: Place, now: Any) -> None:
     """The lock is not a mark that a thief could wash off: it is judged from the signed moment of the last request."""
     browser = enter(app, place.student)
