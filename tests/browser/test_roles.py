@@ -18,7 +18,10 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH_WORDS = re.compile(r"[A-Za-z]{3,}")
 CODE = re.compile(r"\b[A-Z0-9]{7}\b")
 ON_PHONES = {"volunteer", "village_director"}
-OURS_ALWAYS = "main th[scope=col], main legend, main button, main summary, main caption, footer"
+# What folds away whom to tell is called by that person's name.
+OURS_ALWAYS = (
+    "main th[scope=col], main legend, main button, main summary:not(:has(~ .told, ~ * .told)), main caption, footer"
+)
 # These may also say what a place or a season is called: in Chinese, whatever the reader's language.
 OURS_BUT_FOR_NAMES = ", main label, main h2, main .tabs a"
 # Their heading is what a person is called: the greeting, the badge.
