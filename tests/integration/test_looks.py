@@ -143,5 +143,5 @@ def test_a_district_sets_its_rules_and_the_log_knows(scene: Scene, lead: Account
     with pytest.raises(Missing):
         set_rules(db.session, lead.actor(), make.district(), {})
     db.session.rollback()
-    logged = db.session.scalars(select(AuditEvent.details).where(AuditEvent.action == Action.LOOK_RULES_SET)).all()
-    assert [one["rules"] for one in logged] == [["unsafe"], ["absent", "unsafe"]]
+    events = select(AuditEvent.details).where(AuditEvent.action == Action.LOOK_RULES_SET).order_by(AuditEvent.id)
+    assert [one["rules"] for one in db.session.scalars(events)] == [["unsafe"], ["absent", "unsafe"]]
