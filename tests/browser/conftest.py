@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.site import DESKTOP, PASSWORD, PHONE, Site, browsing, serving, sign_in
 
 Visit = Callable[..., Page]
+expect.set_options(timeout=15_000)  # as patient as everything else here: a busy machine is no fault of a page
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ with app.app_context():
     district = make.district("接力区")
     district.code = "{CODE}"
     town = make.township(district, "青山镇", code="{CODE}001")
-    village, school = make.village(town, "青山村"), make.school(town, "青山小学")
+    village, school = make.village(town, "青山村", code="{CODE}001001"), make.school(town, "青山小学")
     person(Role.ORGANIZER, district, "relay-organizer", "接区委")
     person(Role.SCHOOL_STAFF, school, "relay-school", "青老师")
     person(Role.VILLAGE_DIRECTOR, village, "relay-village", "山主任")

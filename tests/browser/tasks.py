@@ -43,7 +43,7 @@ with app.app_context():
     district = make.district("计时区")
     district.code = "539902"
     town = make.township(district, "慢坡镇", code="539902001")
-    village, school = make.village(town, "慢坡村"), make.school(town, "慢坡小学")
+    village, school = make.village(town, "慢坡村", code="539902001001"), make.school(town, "慢坡小学")
     staff = person(Role.SCHOOL_STAFF, school, "task-school", "慢老师")
     season = make.season(district, name="计时季")
     due = clock.now() + timedelta(days=3)

@@ -43,16 +43,17 @@ def township(parent: Area, name: str | None = None, **values: Any) -> Area:
     return made
 
 
-def village(parent: Area, name: str | None = None) -> Area:
+def village(parent: Area, name: str | None = None, **values: Any) -> Area:
     """A village of a township."""
     number = next(numbers)
+    values.setdefault("code", f"{530303000000 + number}")
     made: Area = add(
         Area(
             level=AreaLevel.VILLAGE,
             name=name or named(number, "村"),
-            code=f"{530303000000 + number}",
             parent_id=parent.id,
             district_id=parent.district_id,
+            **values,
         )
     )
     return made
