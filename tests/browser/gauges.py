@@ -36,16 +36,20 @@ USABLE = """() => {
     return Math.max(went.domContentLoadedEventEnd, painted.startTime);
 }"""
 
-# Whether all is kept that a phone without a signal will need: asked of the outbox of whoever is signed in.
-KEPT = """async () => {
+# Whether all is kept that a phone without a signal will need; asked of the outbox of whoever is signed in. To `forget`,
+# what is kept is marked as old: deleting the database would wait for pages that still hold it open.
+KEPT = """async (forget) => {
     if (!document.getElementById("outbox")?.dataset.owner) return true;
     if (!(await indexedDB.databases()).some(one => one.name === "tongxing")) return false;
+    const settled = work => new Promise((done, failed) => { work.onsuccess = done; work.onerror = failed; });
     const asked = indexedDB.open("tongxing");
-    await new Promise((done, failed) => { asked.onsuccess = done; asked.onerror = failed; });
-    const read = asked.result.transaction("outbox").objectStore("outbox").get("kept");
-    await new Promise((done, failed) => { read.onsuccess = done; read.onerror = failed; });
+    await settled(asked);
+    const rows = asked.result.transaction("outbox", "readwrite").objectStore("outbox"), read = rows.get("kept");
+    await settled(read);
+    const kept = Boolean(read.result?.fresh);
+    if (forget && kept) await settled(rows.put({ ...read.result, fresh: 0, codes: 0 }, "kept"));
     asked.result.close();
-    return Boolean(read.result?.fresh);
+    return kept;
 }"""
 
 # Colours that are still on their way to the other theme would be taken for the colours of the page.
@@ -87,10 +91,9 @@ class Wire:
     def forget(self) -> None:
         """Leave the site and forget all of it, as a phone that was never here; what is kept to be sent too."""
         self._wait_until_kept()
-        origin = self._page.evaluate("location.origin")
+        self._page.evaluate(KEPT, True)
         self._page.goto("about:blank")
         self._protocol.send("Network.clearBrowserCache")
-        self._protocol.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb,local_storage"})
         self._empty = True
 
     @contextmanager
