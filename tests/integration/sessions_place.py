@@ -112,6 +112,7 @@ def typed(scene: Scene, **values: Any) -> dict[str, Any]:
 
 
 def all_rows() -> list[ServiceSession]:
-    """Every session in the database, by its time."""
+    """Every session in the database, by its time, and what was corrected before its new version."""
     db.session.expire_all()
-    return list(db.session.scalars(select(ServiceSession).order_by(ServiceSession.starts_at)))
+    order = ServiceSession.starts_at, ServiceSession.replaces_id.is_not(None)
+    return list(db.session.scalars(select(ServiceSession).order_by(*order)))

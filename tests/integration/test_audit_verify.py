@@ -117,8 +117,9 @@ def test_a_cut_log_is_not_sealed_over_and_a_restore_is_accepted_aloud(
     assert "seal_daily failed" in caplog.text
     assert run.invoke(args=["audit", "seal", "--accept-loss"]).exit_code == 0
     assert found(app) == []
-    event = session.scalars(select(audit.AuditEvent).where(audit.AuditEvent.action == audit.Action.AUDIT_SEALED)).all()
-    assert [one.details["accepted"] for one in event] == [False, True]
+    asked = select(audit.AuditEvent).where(audit.AuditEvent.action == audit.Action.AUDIT_SEALED)
+    events = session.scalars(asked.order_by(audit.AuditEvent.position)).all()
+    assert [one.details["accepted"] for one in events] == [False, True]
 
 
 def test_a_changed_line_of_the_seals_is_named(app: Flask, session: Session, chains: list[str]) -> None:

@@ -144,7 +144,8 @@ def test_a_report_leaves_with_a_reason_and_its_rows_counted(session: Session, pl
     assert rows[5][column] + rows[6][column] + rows[7][column] == kept.total["registered"]
     paper = browser.post(url, data={"export-kind": "pdf", "export-reason": "meeting"}).get_data()
     assert paper.startswith(b"%PDF")
-    logged = list(session.scalars(select(AuditEvent.details).where(AuditEvent.action == Action.REPORT_EXPORTED)))
+    exported = select(AuditEvent.details).where(AuditEvent.action == Action.REPORT_EXPORTED)
+    logged = list(session.scalars(exported.order_by(AuditEvent.position)))
     assert [(one["kind"], one["reason"]) for one in logged] == [("xlsx", "superior"), ("pdf", "meeting")]
     assert {one["count"] for one in logged} == {len(kept.total) + len(kept.townships)}
 

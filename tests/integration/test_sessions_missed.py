@@ -38,7 +38,7 @@ def scene(session: scoped_session[Any]) -> Scene:
 
 def all_missed() -> list[MissedMeeting]:
     db.session.expire_all()
-    return list(db.session.scalars(select(MissedMeeting)))
+    return list(db.session.scalars(select(MissedMeeting).order_by(MissedMeeting.recorded_at)))
 
 
 def test_a_missed_meeting_is_recorded_by_a_tap_once_a_day_and_never_counts(scene: Scene, sign_in: SignIn) -> None:
