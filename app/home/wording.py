@@ -148,6 +148,22 @@ CODES["outcome"] += (TaskState,)
 CODES["reason"] += (DropReason, ReportReason)
 CODES["kind"] += (ReportFormat,)
 CODES |= {"source": (TaskSource,)}
+# Which page showed a list, and in which form a copy was taken.
+PAGES: dict[str, Any] = {
+    "absences": _l("who cannot come"), "activities": _l("group activities"), "approvals": _l("pairings to approve"),
+    "ask_first": _l("whom to ask first"), "call": _l("a call"), "calls": _l("today's calls"),
+    "card": _l("a pairing card"), "cards": _l("pairing cards"), "children": _l("list of children"),
+    "class": _l("a class"), "coverage": _l("coverage of places"), "do_not_pair": _l("do-not-pair list"),
+    "due": _l("what is due"), "enrol": _l("signing up for a class"), "figures": _l("records behind a figure"),
+    "late_pairings": _l("milestones of pairings"), "ledger": _l("the ledger"), "meetings": _l("first meetings"),
+    "my_pairings": _l("own pairings"), "offers": _l("places to offer"), "pairings": _l("list of pairings"),
+    "pairs-to-look-at": _l("pairs to look at"), "parents-home": _l("parents at home"), "place": _l("place in a class"),
+    "referrals": _l("referrals"), "roster_changes": _l("changes of a roster"), "safety": _l("safety education"),
+    "search": _l("search"), "sessions": _l("sessions"), "survey": _l("survey table"), "tasks": _l("tasks"),
+    "tick": _l("forms that came back"), "transfers": _l("transfers"), "visit-new": _l("recording a visit"),
+    "visits": _l("visits"),
+}  # fmt: skip
+FORMS: dict[str, Any] = {"file": _l("as a file"), "page": _l("on a page")}
 SHORT = 8  # characters of an id that are shown
 
 
@@ -180,6 +196,8 @@ def _value(key: str, value: Any) -> str:
     if isinstance(value, dict):
         each = (f"{name} {_value(name, before)} → {_value(name, after)}" for name, (before, after) in value.items())
         return str(_("; ")).join(each)
+    if key in {"page", "form"}:
+        return str((PAGES if key == "page" else FORMS).get(str(value), value))
     if key == "grant":
         return str(value)[:SHORT] or "—"
     code, _separator, number = str(value).partition(":")
