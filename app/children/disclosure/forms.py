@@ -42,7 +42,7 @@ class AskForm(TokenForm):
 class GrantForm(Form):
     """What the lead grants of it, and for how long."""
 
-    sections = SelectMultipleField(_l("Open"))
+    sections = SelectMultipleField(_l("What is opened"))
     hours = SelectField(_l("For how long"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
