@@ -60,7 +60,7 @@ class ReportForm(Form):
     urgent = BooleanField(_l("A child may be in danger right now"))
     district_id = SelectField(_l("District"), validate_choice=False)
     about = RadioField(_l("Whom is it about?"), default=ConcernAbout.UNSAID.value)
-    who = StringField(_l("Their name, or how one knows them"), _short(200))
+    who = StringField(_l("Their name, or how you know them"), _short(200))
     child_code = StringField(_l("The child's code"), _short(40))
     handler_id = SelectField(_l("Who of those handling concerns"), validate_choice=False)
     place = StringField(_l("At which place was it?"), _short(200))
@@ -74,7 +74,7 @@ class ReportForm(Form):
         self.district_id.choices = [SelectChoice("", _l("Please choose."))] + [
             SelectChoice(str(area.id), area.name) for area in areas
         ]
-        self.handler_id.choices = [SelectChoice(NOBODY, _l("I do not say"))] + [
+        self.handler_id.choices = [SelectChoice(NOBODY, _l("I would rather not say"))] + [
             SelectChoice(str(one.id), one.name) for one in team
         ]
 

@@ -120,7 +120,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (DisputeReason.DETAILS, _l("Place, child or service are wrong")),
     (DisputeReason.OTHER, _l("Something else")),
     (DisputeAnswer.STANDS, _l("The decision stands")),
-    (DisputeAnswer.REOPENED, _l("It is open again")),
+    (DisputeAnswer.REOPENED, _l("Reopen it")),
     (VoidReason.MISTAKE, _l("Logged by mistake")),
     (VoidReason.DOUBLE, _l("Logged twice")),
     (VoidReason.NOT_HELD, _l("It did not take place")),

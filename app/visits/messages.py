@@ -58,7 +58,7 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (Lack.AGREEMENT_EXPIRED, _l("Care agreement expired")),
     (Lack.AGREEMENT_ENDS, _l("Care agreement ends soon")),
     (Lack.CONTACT_UNKNOWN, _l("Parents' contact not known")),
-    (Lack.CONTACT_RARE, _l("Parents not weekly in touch")),
+    (Lack.CONTACT_RARE, _l("Parents rarely in touch")),
     (Lack.FILE_DIFFERS, _l("File not right any more")),
     (Lack.FILE_UNCHECKED, _l("File not checked for 90 days")),
     (HomeTask.CONSENT_ASK, _l("Ask the guardian for consent, yes or no")),

@@ -245,7 +245,7 @@ class ExportForm(Form):
 
     list_kind = RadioField(_l("Check"), [InputRequired(_l("Choose one."))], choices=_exchanged)
     reason = RadioField(
-        _l("Why the list leaves the house"),
+        _l("Why the list is exported"),
         [InputRequired(_l("Choose one."))],
         choices=lambda: [(reason.value, label(reason)) for reason in ExportReason],
     )

@@ -52,7 +52,7 @@ class ContentForm(Form):
     safety_note = TextAreaField(
         _l("Safety notes"), [Optional(), Length(max=500, message=_l("At most 500 characters."))]
     )
-    topics = SelectMultipleField(_l("Topics of safety education that are taught"), [Optional()])
+    topics = SelectMultipleField(_l("Safety topics taught"), [Optional()])
 
     def offer_content(self, areas: Sequence[Term], topics: Sequence[Term]) -> None:
         """Fill in what can be chosen."""

@@ -36,7 +36,7 @@ class ExportForm(Form):
         ],
     )  # fmt: skip
     phones = BooleanField(_l("With the carers' phones, each opening on the log"))
-    reason = RadioField(_l("Why it leaves the house"), [InputRequired(CHOOSE)], choices=lambda: _words(LedgerReason))
+    reason = RadioField(_l("Why the file is exported"), [InputRequired(CHOOSE)], choices=lambda: _words(LedgerReason))
     form = RadioField(
         _l("Kind of file"), [InputRequired(CHOOSE)], choices=lambda: _words(LedgerForm), default=LedgerForm.XLSX.value
     )
