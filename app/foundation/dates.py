@@ -34,7 +34,9 @@ def written_day(day: date) -> str:
 
 
 def day_in_words(moment: datetime) -> str:
-    """``1月24日周六`` or ``Sat, Jan 24``, in the reader's language, where the children are: for days that are near."""
+    """``1月24日周六`` or ``Sat 24 Jan``, in the reader's language, where the children are: for days that are near."""
+    if _reads_english():
+        return str(format_date(clock.local(moment), "EEE d MMM", locale="en"))
     return str(format_skeleton("MMMEd", clock.local(moment), locale=get_locale()))
 
 

@@ -20,9 +20,7 @@ from app.foundation.messages import label
 class LessonForm(Form):
     """What was taught, when and where; the children are ticked beside it."""
 
-    topics = SelectMultipleField(
-        _l("Safety topics taught"), [DataRequired(_l("Choose at least one topic."))]
-    )
+    topics = SelectMultipleField(_l("Safety topics taught"), [DataRequired(_l("Choose at least one topic."))])
     taught_on = DateField(_l("Date"), [InputRequired(_l("Which day was it?"))], default=clock.today)
     place = RadioField(_l("Where"), [InputRequired(_l("Choose one."))], default=LessonPlace.SCHOOL.value)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 
 from app.certificates.models import Certificate
 from app.certificates.service import hours_by_area
+from app.foundation import clock
 from app.foundation.hours import hours_of
 
 GROUP = 4
@@ -15,6 +17,12 @@ GROUP = 4
 def grouped_number(number: str) -> str:
     """The number in fours, to be read aloud and typed: ``K7M3-QXAB-…``."""
     return "-".join(number[start : start + GROUP] for start in range(0, len(number), GROUP))
+
+
+def chinese_day(day: date | datetime) -> str:
+    """``2026年9月6日`` in whatever language it is read: a certificate is a Chinese paper."""
+    there = clock.local(day) if isinstance(day, datetime) else day
+    return f"{there.year}年{there.month}月{there.day}日"
 
 
 def certified_hours(certificate: Certificate) -> Decimal:

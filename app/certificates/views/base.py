@@ -12,7 +12,7 @@ from flask_babel import force_locale
 
 from app.catalogue.queries import service_areas, term_name
 from app.certificates.models import Certificate
-from app.certificates.papers.wording import certified_hours, content_parts, grouped_number, statement
+from app.certificates.papers.wording import certified_hours, chinese_day, content_parts, grouped_number, statement
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.i18n import DEFAULT
@@ -23,7 +23,7 @@ from app.sessions.models import SessionPlace
 SIZE = 30
 """Lines on a page."""
 blueprint = Blueprint("certificates", __name__)
-for helper in (certified_hours, content_parts, grouped_number, masked, statement):
+for helper in (certified_hours, chinese_day, content_parts, grouped_number, masked, statement):
     blueprint.add_app_template_global(helper)
 
 
