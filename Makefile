@@ -67,8 +67,8 @@ lock:  ## Renew the hashed requirements from pyproject.toml (needs uv)
 messages: install-dev  ## Bring every part's Chinese catalogue up to its strings
 	$(BIN)/flask messages update
 
-screenshots: install-dev  ## Pictures of every page at 360 and 1280 px into shots/
-	$(BIN)/python -m tests.browser.screenshots
+screenshots: install-dev  ## Pictures of every page at 360 and 1280 px, in both languages, light and dark, into shots/
+	$(BIN)/python -m tests.browser.screenshots --every
 
 clean:  ## Remove what was made, but never instance/
 	rm -rf .venv .mypy_cache .ruff_cache .hypothesis .import_linter_cache shots htmcov

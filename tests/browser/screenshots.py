@@ -1,6 +1,7 @@
-"""Pictures of the main pages of each role, to be looked at: `python -m tests.browser.screenshots [--english]`.
+"""Pictures of every page of each role, to be looked at: `python -m tests.browser.screenshots [--every]`.
 
-They go to `shots/ROLE-PAGE-WIDTH.png`. Without ``--url`` a site with the demo district is started and one matching is
+They go to `shots/ROLE-PAGE-WIDTH.png`; with ``--every`` to `shots/LANGUAGE-SCHEME/`, in both languages, light and dark.
+Without ``--url`` a site with the demo district is started and one matching is
 run and published first. ``--readme`` also makes the four pictures that README shows, cut at the height of the screen.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, Response, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
@@ -27,6 +29,8 @@ LONG_MS = 120_000
 HIGHEST = 16_000
 """Higher screens than that are not drawn."""
 WIDTHS = (PHONE, DESKTOP)
+Scheme = Literal["dark", "light"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 README = (
     ("run-1280", "demo-organizer", RUN, DESKTOP, "#pairs summary"),
     ("coverage-1280", "demo-organizer", "/coverage/", DESKTOP, ""),
@@ -109,11 +113,22 @@ class Reader:
     english: bool = False
     display: str = ""
     widths: tuple[ViewportSize, ...] = WIDTHS
+    schemes: tuple[Scheme, ...] = ()
+    """The colours a phone may prefer, each with a folder of its own; none: as the browser comes, without a folder."""
+
+    def folders(self, folder: Path) -> list[tuple[Scheme | None, Path]]:
+        """Where the pictures go, by the colours they are taken in; the folders exist then."""
+        language = "en" if self.english else "zh"
+        found = [(scheme, folder / f"{language}-{scheme}") for scheme in self.schemes]
+        made: list[tuple[Scheme | None, Path]] = [*found] or [(None, folder)]
+        for _scheme, one in made:
+            one.mkdir(parents=True, exist_ok=True)
+        return made
 
 
 def take_all(browser: Browser, url: str, folder: Path, shots_of: Mapping[str, Sequence[Shot]], reader: Reader) -> bool:
     """Every page of these roles (by demo login, "" the public) at every width; False where one is not as it should."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folders = reader.folders(folder)
     wrong: list[str] = []
     for login, shots in shots_of.items():
         role = login.removeprefix("demo-") or "public"
@@ -122,19 +137,19 @@ def take_all(browser: Browser, url: str, folder: Path, shots_of: Mapping[str, Se
                 if login:
                     sign_in(page, login)
                 (speak_english if reader.english else speak_chinese)(page)
-                wrong += [told for shot in shots if (told := take(page, shot, folder / _file(role, shot, size)))]
+                for shot in shots:
+                    name = f"{role}-{shot.name}-{size['width']}.png"
+                    wrong += filter(None, [take(page, shot, {scheme: one / name for scheme, one in folders})])
     for told in wrong:
         print(told)  # noqa: T201 - a command speaks
     return not wrong
 
 
-def _file(role: str, shot: Shot, size: ViewportSize) -> str:
-    return f"{role}-{shot.name}-{size['width']}.png"
-
-
-def take(page: Page, shot: Shot, path: Path) -> str:
-    """Picture one page; return what is wrong with it ("" where nothing is). No old picture of it stays behind."""
-    path.unlink(missing_ok=True)
+def take(page: Page, shot: Shot, paths: Mapping[Scheme | None, Path]) -> str:
+    """Picture one page in these colours; return what is wrong with it ("" where nothing is). No old picture stays."""
+    name = "/".join(next(iter(paths.values())).parts[-2:])
+    for path in paths.values():
+        path.unlink(missing_ok=True)
     answers: list[int] = []
 
     def note(answer: Response) -> None:
@@ -145,17 +160,19 @@ def take(page: Page, shot: Shot, path: Path) -> str:
     page.on("response", note)
     try:
         if not follow(page, shot.way):
-            return f"nothing to show for {path.name}: {shot.way}"
+            return f"nothing to show for {name}: {shot.way}"
         _whole(page)
-        page.screenshot(path=path, full_page=True)
+        for scheme, path in paths.items():
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=path, full_page=True)
     except PlaywrightError as error:
-        return f"no picture {path.name}: {shot.way}: {str(error).splitlines()[0]}"
+        return f"no picture {name}: {shot.way}: {str(error).splitlines()[0]}"
     finally:
         page.remove_listener("response", note)
         if size:
             page.set_viewport_size(size)
     if answers and answers[-1] != shot.status:
-        return f"{answers[-1]} instead of {shot.status} for {path.name}: {shot.way}"
+        return f"{answers[-1]} instead of {shot.status} for {name}: {shot.way}"
     return ""
 
 
@@ -188,6 +205,7 @@ def main() -> int:
     """Take the pictures; return 1 where a page was missing or answered otherwise than it should."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--english", action="store_true")
+    words.add_argument("--every", action="store_true", help="both languages, light and dark")
     words.add_argument("--display", default="", help="the reader's choices, such as large, dark or large.dark.more")
     words.add_argument("--width", type=int, help="360 or 1280 alone")
     words.add_argument("--readme", action="store_true", help="make docs/images too")
@@ -205,25 +223,31 @@ def main() -> int:
                 match(page)
                 fine = True
                 if not chosen.only or chosen.only in "organizer":
-                    fine = take_all(
-                        browser, site.url, ROOT / chosen.out, {"demo-organizer": UNPUBLISHED}, _reader(chosen)
-                    )
+                    fine = _take_these(browser, site.url, chosen, {"demo-organizer": UNPUBLISHED})
                 publish(page)
             return 0 if _take(browser, site.url, chosen) and fine else 1
 
 
-def _reader(chosen: argparse.Namespace) -> Reader:
+def _readers(chosen: argparse.Namespace) -> list[Reader]:
     widths = tuple(size for size in WIDTHS if chosen.width in (None, size["width"]))
-    return Reader(chosen.english, chosen.display, widths)
+    if chosen.every:
+        return [Reader(english, chosen.display, widths, SCHEMES) for english in (True, False)]
+    return [Reader(chosen.english, chosen.display, widths)]
 
 
 def _take(browser: Browser, url: str, chosen: argparse.Namespace) -> bool:
     everybody = {"": PUBLIC, **ROLES}
     wanted = {login: shots for login, shots in everybody.items() if chosen.only in (login or "public")}
-    fine = take_all(browser, url, ROOT / chosen.out, wanted, _reader(chosen))
+    fine = _take_these(browser, url, chosen, wanted)
     if chosen.readme:
         take_readme(browser, url)
     return fine
+
+
+def _take_these(browser: Browser, url: str, chosen: argparse.Namespace, shots: Mapping[str, Sequence[Shot]]) -> bool:
+    """For every reader, Chinese last, as the accounts were; False where one page is not as it should."""
+    fine = [take_all(browser, url, ROOT / chosen.out, shots, reader) for reader in _readers(chosen)]
+    return all(fine)
 
 
 if __name__ == "__main__":
