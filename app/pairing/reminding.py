@@ -52,7 +52,7 @@ def standing_in(session: DbSession) -> Iterator[Wait]:
     )
     for one in session.scalars(wanted):
         if one.account_id is not None:
-            yield Wait(one.account_id, one.id, {"day": one.first_on.isoformat()}, _at(one.pairing.child))
+            yield Wait(one.account_id, one.id, {"day": one.first_on.isoformat()}, Where.of(one.pairing.child))
 
 
 def meetings_soon(session: DbSession) -> Iterator[Wait]:
@@ -65,7 +65,7 @@ def meetings_soon(session: DbSession) -> Iterator[Wait]:
         account_id, here = meeting.pairing.account_id, clock.local(meeting.at)
         if account_id is not None:
             figures = {"day": here.date().isoformat(), "time": f"{here:%H:%M}"}
-            yield Wait(account_id, meeting.pairing_id, figures, _at(meeting.pairing.child))
+            yield Wait(account_id, meeting.pairing_id, figures, Where.of(meeting.pairing.child))
 
 
 def runs(state: JobState) -> Source:
@@ -82,10 +82,6 @@ def runs(state: JobState) -> Source:
 
     kind = ReminderKind.RUN_DONE if state is JobState.DONE else ReminderKind.RUN_FAILED
     return Source(kind, "matching.show", find, argument="run_id")
-
-
-def _at(child: Child) -> Where:
-    return Where(child.district_id, child.township_id, child.school_id)
 
 
 def _meetings() -> Select[Meeting]:

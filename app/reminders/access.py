@@ -10,8 +10,14 @@ from app.foundation.access import Actor, Grant, Permission, Role, allow, visible
 from app.reminders.kinds import CONFIDENTIAL
 from app.reminders.models import GroupRobot, Reminder
 
-TELLERS = (Role.SCHOOL_STAFF, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
-"""Who knows the volunteers and colleagues of a school, a township or a district."""
+TELLERS = (
+    Role.SCHOOL_STAFF,
+    Role.VILLAGE_DIRECTOR,
+    Role.TOWNSHIP_SUPERVISOR,
+    Role.ORGANIZER,
+    Role.SAFEGUARDING_LEAD,
+)
+"""Who knows the volunteers and colleagues of a school, a village, a township or a district."""
 
 
 def oneself(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a predicate's signature

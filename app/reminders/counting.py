@@ -127,7 +127,10 @@ def where_of(grant: RoleGrant) -> Where:
     """The place of a role."""
     if grant.school is not None:
         return Where(grant.school.district_id, grant.school.township_id, grant.school.id)
-    return NOWHERE if grant.area is None else Where(grant.area.district_id, _township_of(grant.area))
+    if grant.area is None:
+        return NOWHERE
+    village_id = grant.area.id if grant.area.level is AreaLevel.VILLAGE else None
+    return Where(grant.area.district_id, _township_of(grant.area), village_id=village_id)
 
 
 def _township_of(area: Area) -> uuid.UUID | None:

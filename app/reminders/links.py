@@ -55,9 +55,13 @@ def text_of(kind: str, figures: Mapping[str, Any], endpoint: str, **values: obje
     return "\n".join([_("Tongxing:"), sentence(ReminderKind(kind), figures), absolute(path_of(endpoint, **values))])
 
 
-def list_text(endpoint: str, counts: Mapping[str, int]) -> str:
-    """The text for WeChat about a list of things to do: how many of each kind, and the way to it; "" if it is empty."""
+def list_text(endpoint: str, counts: Mapping[str, int], more: Iterable[str] = ()) -> str:
+    """The text for WeChat about a list of things to do: how many of each kind, and the way to it; "" if it is empty.
+
+    ``more``: sentences with a count, of what waits without being a kind of reminder.
+    """
     lines = [sentence(ReminderKind(kind), {"count": number}) for kind, number in counts.items() if number]
+    lines += more
     return "\n".join([_("Tongxing:"), *_numbered(lines), absolute(path_of(endpoint))]) if lines else ""
 
 

@@ -39,7 +39,8 @@ class Reminder(Identified, Base):
                         name="told"),
         CheckConstraint("kind NOT IN (" + ", ".join(f"'{one.value}'" for one in sorted(CONFIDENTIAL)) + ")"
                         " OR (district_id IS NULL AND told_at IS NULL)", name="confidential"),
-        CheckConstraint("district_id IS NOT NULL OR (township_id IS NULL AND school_id IS NULL)", name="place"),
+        CheckConstraint("district_id IS NOT NULL OR (township_id IS NULL AND village_id IS NULL AND school_id IS NULL)",
+                        name="place"),
     )  # fmt: skip
 
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
@@ -51,6 +52,7 @@ class Reminder(Identified, Base):
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
     district_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
     township_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
+    village_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"))
     school_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("school.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]

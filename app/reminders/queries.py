@@ -71,21 +71,21 @@ class ToTell:
 
 @dataclass
 class Group:
-    """The people of one school or township; ``place`` None: of the district."""
+    """The people of one school, village or township; ``place`` None: of the district."""
 
     place: School | Area | None
     people: list[ToTell]
 
 
 def whom_to_tell(session: DbSession, actor: Actor) -> list[Group]:
-    """The people at the actor's places for whom something waits, by school, else township; the longest first."""
+    """The people at the actor's places for whom something waits, by school, village or township; the longest first."""
     wanted = visible_to(actor, Reminder).where(Reminder.done_at.is_(None), Reminder.told_at.is_(None))
     rows = session.scalars(
         wanted.options(joinedload(Reminder.account)).order_by(Reminder.created_at, Reminder.id)
     ).unique()
     people: dict[tuple[uuid.UUID | None, uuid.UUID], ToTell] = {}
     for row in rows:
-        place_id = row.school_id or row.township_id
+        place_id = row.school_id or row.village_id or row.township_id
         people.setdefault((place_id, row.account_id), ToTell(row.account)).reminders.append(row)
     places = _places(session, {place_id for place_id, _ in people if place_id is not None})
     groups: dict[uuid.UUID | None, Group] = {}

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.foundation.database import DbSession
 from app.reminders.kinds import ReminderKind
@@ -28,6 +29,12 @@ class Where:
     district_id: uuid.UUID | None = None
     township_id: uuid.UUID | None = None
     school_id: uuid.UUID | None = None
+    village_id: uuid.UUID | None = None
+
+    @classmethod
+    def of(cls, record: Any) -> Where:
+        """Where a record or a row lies that carries the ids of its places, such as a child."""
+        return cls(record.district_id, record.township_id, record.school_id, record.village_id)
 
 
 NOWHERE = Where()

@@ -54,7 +54,7 @@ def _quiet_in(session: DbSession, seasons: Mapping[uuid.UUID, Season], days: int
         heard = max(moment for moment in (pairing.active_at, logged) if moment is not None)
         since = max(season.starts_on, clock.local(heard).date())
         if days_of_silence(since, today, season.blackout) >= days and pairing.account_id is not None:
-            where = Where(child.district_id, child.township_id, child.school_id)
+            where = Where.of(child)
             # The days of the season, not those that passed: one silence is one reminder.
             yield Wait(pairing.account_id, pairing.id, {"count": days}, where)
 

@@ -29,9 +29,9 @@ Alike = tuple[Lying, uuid.UUID | None, int]
 
 
 def returned(session: DbSession) -> Iterator[Wait]:
-    """Who has sessions to mend, and how many; the school may tell them."""
+    """Who has sessions to mend, and how many; those of the first child may tell them."""
     wanted = (
-        select(Volunteer.account_id, Child.district_id, Child.school_id)
+        select(Volunteer.account_id, Child.district_id, Child.township_id, Child.village_id, Child.school_id)
         .select_from(ServiceSession)
         .join(ServiceSession.volunteer)
         .join(ServiceSession.child)
@@ -39,11 +39,10 @@ def returned(session: DbSession) -> Iterator[Wait]:
         .order_by(ServiceSession.logged_at)
     )
     counted: dict[uuid.UUID, tuple[int, Where]] = {}
-    for account_id, district_id, school_id in session.execute(wanted):
-        if account_id is None:
-            continue
-        count, where = counted.get(account_id, (0, Where(district_id, None, school_id)))
-        counted[account_id] = (count + 1, where)
+    for row in session.execute(wanted):
+        if row.account_id is not None:
+            count, where = counted.get(row.account_id, (0, Where.of(row)))
+            counted[row.account_id] = (count + 1, where)
     for account_id, (count, where) in counted.items():
         yield Wait(account_id, account_id, {"count": count}, where)
 
@@ -94,7 +93,7 @@ def log_missing(session: DbSession) -> Iterator[Wait]:
     for one in session.scalars(wanted):
         if one.account_id is not None and one.active_at is not None:
             met, child = clock.local(one.active_at).date().isoformat(), one.child
-            where = Where(child.district_id, child.township_id, child.school_id)
+            where = Where.of(child)
             yield Wait(one.account_id, one.id, {"day": met}, where)
 
 

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from app.accounts.models import Account
+from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.secrets.keyring import keyring
@@ -16,13 +17,13 @@ from app.reminders.models import CalendarFeed, GroupRobot, Reminder
 from tests.factories import account, add
 
 
-def reminder(account_id: uuid.UUID, at: School) -> Reminder:
-    """Something that waits for somebody, and lies at a school."""
+def reminder(account_id: uuid.UUID, of: Child) -> Reminder:
+    """Something that waits for somebody, and lies where a child is at home."""
     made: Reminder = add(
         Reminder(
             account_id=account_id, kind=ReminderKind.RETURNED, about_id=uuid.uuid4(), news=False,
-            occasion=clock.today().isoformat(), figures={"count": 1}, district_id=at.district_id,
-            township_id=at.township_id, school_id=at.id,
+            occasion=clock.today().isoformat(), figures={"count": 1}, district_id=of.district_id,
+            township_id=of.township_id, village_id=of.village_id, school_id=of.school_id,
         )
     )  # fmt: skip
     return made
@@ -54,7 +55,7 @@ class Reminding:
     calendar: str
 
 
-def reminding(account_id: uuid.UUID | None, at: School, grouped: School, by: Account) -> Reminding:
-    """One of each at a school; the group with a robot is that of another one."""
+def reminding(account_id: uuid.UUID | None, of: Child, grouped: School, by: Account) -> Reminding:
+    """One of each, where a child is at home; the group with a robot is that of another one."""
     whose = account_id or account(Role.VOLUNTEER).id
-    return Reminding(reminder(whose, at), robot(grouped, by), calendar_secret(account(Role.VOLUNTEER)))
+    return Reminding(reminder(whose, of), robot(grouped, by), calendar_secret(account(Role.VOLUNTEER)))

@@ -293,7 +293,7 @@ def _half(spot: Spot, fate: Fate = NO_FATE) -> Half:
         attempt=make.add(QuizAttempt(volunteer_id=spot.volunteer.id, number=1, answers=[0], questions=1,
                                      right_answers=0, passed=False)),
         signup_list=make.add(VolunteerImport(district_id=district.id, season_id=season.id, filename="v.csv")),
-        reminding=reminding(spot.volunteer.account_id, school, other_school, spot.introducer),
+        reminding=reminding(spot.volunteer.account_id, child, other_school, spot.introducer),
         other_school=other_school,
         other_child=other_child,
     )  # fmt: skip

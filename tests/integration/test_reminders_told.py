@@ -92,7 +92,37 @@ def test_every_list_is_passed_on_as_a_text_and_tells_whom_it_is_about(
     assert away.location == "/reminders/telling"
     visits = sign_in(place.director).get("/visits/").text
     assert "有 1 次走访已逾期" in html.unescape(visits)
-    assert "reminders/telling" not in visits, "the director tells nobody"
+
+
+def test_a_director_tells_the_volunteers_of_the_village_and_the_lead_those_of_the_district(
+    place: Place, session: Session, sign_in: SignIn
+) -> None:
+    make.meeting(place.pairing(PairingState.APPROVED), place.staff, place.school)
+    moved_to = make.village(place.township)
+    next_door = make.account(Role.VILLAGE_DIRECTOR, moved_to)
+    lead, of_another = (make.account(Role.SAFEGUARDING_LEAD, one) for one in (place.district, make.district()))
+    session.commit()
+    sweep_all()
+    url = f"/reminders/telling/{place.student.id}"
+    for stranger in (next_door, of_another):
+        assert sign_in(stranger).post(url, data={"way": "call"}).status_code == 404
+    for teller in (place.director, lead):
+        assert "陈晓" in sign_in(teller).get("/reminders/telling").text
+    assert sign_in(place.director).post(url, data={"way": "call"}).status_code == 302
+    assert reminders(place.student)[0].told_by_id == place.director.id
+    place.child.village_id = moved_to.id
+    session.commit()
+    sweep_all()
+    assert sign_in(next_door).post(url, data={"way": "call"}).status_code == 302
+    assert sign_in(place.director).post(url, data={"way": "call"}).status_code == 404, "the child has moved away"
+
+
+def test_a_list_without_reminders_of_its_own_has_its_text_too(place: Place, session: Session, sign_in: SignIn) -> None:
+    make.meeting(place.pairing(PairingState.APPROVED), place.staff, place.school)
+    session.commit()
+    page = sign_in(place.staff).get("/calls").text
+    (text,) = [one for one in re.findall(r'class="copy-text"[^>]*>(.*?)</p>', page, re.DOTALL) if "打电话" in one]
+    assert text.split()[1:] == ["今天要给", "1", "家打电话。", "http://localhost:8000/calls"]
 
 
 def test_what_is_confidential_is_on_no_list_of_others(place: Place, session: Session, sign_in: SignIn) -> None:

@@ -19,7 +19,7 @@ from app.foundation.access import Actor
 from app.foundation.database import DbSession, writing
 from app.reminders.kinds import NEWS, ReminderKind
 from app.reminders.models import Reminder
-from app.reminders.registry import Source, Wait, sources
+from app.reminders.registry import Source, Wait, Where, sources
 from app.reminders.rules.planning import chunks, plan
 from app.reminders.rules.turns import take_turn
 
@@ -109,7 +109,7 @@ def _compare_waiting(session: DbSession, kind: ReminderKind, found: list[Wait]) 
             changes.over.append(row.id)  # more than on another day: that is worth saying anew
             changes.new.append(wait)
         elif row is not None:
-            if row.figures != wait.figures or row.district_id != wait.where.district_id:
+            if row.figures != wait.figures or Where.of(row) != wait.where:
                 changes.changed.append((row.id, wait))
         elif key in done_today:
             changes.again.append((done_today[key], wait))
@@ -159,13 +159,14 @@ def _carry_out(session: DbSession, kind: ReminderKind, changes: Changes) -> int:
 
 def _bring_up_to_date(row: Reminder, wait: Wait) -> None:
     row.read_at = None if _grew(row, wait) else row.read_at
-    row.figures, row.district_id = dict(wait.figures), wait.where.district_id
-    row.township_id, row.school_id = wait.where.township_id, wait.where.school_id
+    where = wait.where
+    row.figures, row.district_id = dict(wait.figures), where.district_id
+    row.township_id, row.village_id, row.school_id = where.township_id, where.village_id, where.school_id
 
 
 def _made(kind: ReminderKind, wait: Wait) -> Reminder:
     return Reminder(
         id=uuid.uuid4(), account_id=wait.account_id, kind=kind, about_id=wait.about_id, occasion=wait.occasion,
         news=kind in NEWS, figures=dict(wait.figures), district_id=wait.where.district_id,
-        township_id=wait.where.township_id, school_id=wait.where.school_id,
+        township_id=wait.where.township_id, village_id=wait.where.village_id, school_id=wait.where.school_id,
     )  # fmt: skip
