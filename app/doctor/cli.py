@@ -55,7 +55,7 @@ def _show(found: list[Finding]) -> None:
                 click.echo(f"      → {one.mend}")
     click.echo("─" * WIDTH)
     words = _(
-        "%(bad)s to be mended now, %(look)s worth a look, %(good)s in order",
+        "%(bad)s to be put right now, %(look)s worth a look, %(good)s in order",
         bad=count[State.BAD],
         look=count[State.LOOK],
         good=count[State.GOOD],

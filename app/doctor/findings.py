@@ -47,7 +47,7 @@ def examine() -> list[Finding]:
             found += function()
         except Exception as error:  # noqa: BLE001 - whatever is broken, the page is what somebody reads to mend it
             what = _l("The check “%(name)s” could not be run: %(kind)s.", name=name, kind=type(error).__name__)
-            found.append(Finding(State.BAD, what, _l("Read the log of the site; the lines above are mended first.")))
+            found.append(Finding(State.BAD, what, _l("Read the log of the site; put the lines above right first.")))
         finally:
             db.session.rollback()
     return found

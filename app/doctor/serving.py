@@ -33,7 +33,9 @@ def strict() -> Iterator[Finding]:
         hosts = ", ".join(settings.trusted_hosts or ())
         yield Finding(State.GOOD, _l("The strict checks are on; the site answers under %(hosts)s.", hosts=hosts))
     for why in problems():
-        yield Finding(State.BAD, _l("Production would refuse to start: %(why)s", why=why), _l("Mend what it names."))
+        yield Finding(
+            State.BAD, _l("Production would refuse to start: %(why)s", why=why), _l("Put right what it names.")
+        )
 
 
 @check

@@ -53,7 +53,7 @@ def drop(kind: str, subject_id: uuid.UUID) -> ResponseReturnValue:
     """Throw the draft away."""
     form = _form(kind, subject_id)
     throw_away(db.session, actor(), kind, subject_id)
-    flash(_("The draft is thrown away."), "success")
+    flash(_("The draft is discarded."), "success")
     return redirect(form.url(subject_id))
 
 

@@ -125,7 +125,7 @@ GUIDES: Mapping[Role, Guide] = {
             Step(_l("Hand it on as a task"), _l("One tap gives it to the village director, with a day."), "/tasks/due"),
             Step(_l("See the figures"), _l("Every number opens the records under it."), "/coverage/figures/"),
             Step(
-                _l("Prepare the meeting"), _l("The month against the month before, and what falls behind."), "/reports/"
+                _l("Prepare the meeting"), _l("The month against the month before, and who needs a hand."), "/reports/"
             ),
         ),
         _ASK_LEAGUE,
@@ -150,7 +150,7 @@ GUIDES: Mapping[Role, Guide] = {
             ),
             Step(
                 _l("See who is covered"),
-                _l("By township, down to the school. What falls behind stands first."),
+                _l("By township, down to the school. Where a hand is needed comes first."),
                 "/coverage/",
             ),
         ),
@@ -199,7 +199,7 @@ GUIDES: Mapping[Role, Guide] = {
             ),
             Step(
                 _l("Look after the machine"),
-                _l("On the machine, flask doctor says in one page what is wrong and how to mend it."),
+                _l("On the machine, flask doctor says in one page what is wrong and how to put it right."),
                 "/",
             ),
         ),

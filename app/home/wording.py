@@ -66,7 +66,7 @@ OBJECTS: dict[str, Any] = {
     "child_transfer": _l("transfer"), "consent": _l("consent"), "consent_link": _l("consent link"),
     "job": _l("job"), "meeting": _l("first meeting"),
     "match_pair": _l("pair of a matching"), "match_run": _l("matching"), "pairing": _l("pairing"),
-    "possible_double": _l("possible double"), "role_grant": _l("role"), "roster_import": _l("roster"),
+    "possible_double": _l("possible duplicate"), "role_grant": _l("role"), "roster_import": _l("roster"),
     "school": _l("school"), "season": _l("season"), "do_not_pair": _l("do-not-pair entry"),
     "service_session": _l("session"), "site": _l("site"),
     "skill": _l("skill"), "standing_text": _l("text"),

@@ -161,7 +161,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (PairingState.PROPOSED, _l("Waiting for the volunteer")),
     (PairingState.ACCEPTED, _l("Waiting for the school")),
     (PairingState.APPROVED, _l("Waiting for the first meeting")),
-    (PairingState.ACTIVE, _l("Active pairing")),
+    (PairingState.ACTIVE, _l("Active")),
     (PairingState.ENDED, _l("Ended")),
     (PairingState.DECLINED, _l("Declined by the volunteer")),
     (PairingState.REJECTED, _l("Rejected by the school")),

@@ -30,7 +30,7 @@ from app.children.wording import (
 )
 from app.foundation.chinese import CellValue
 from app.foundation.database import Base, DbSession
-from app.foundation.dates import local_moment
+from app.foundation.dates import local_moment, plain_day
 from app.foundation.inventory import About, Copy, DataClass, Row, inventory
 from app.foundation.messages import has_label, label
 from app.foundation.retention import Subject
@@ -180,7 +180,7 @@ def _written(value: Any, named: Mapping[Any, str] | None) -> str:
     if isinstance(value, datetime):
         return local_moment(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return plain_day(value)
     if isinstance(value, (frozenset, list, tuple)):
         return str(_(", ")).join(term_name(str(one)) for one in sorted(value, key=str)) or "—"
     return term_name(value) if isinstance(value, str) else str(value)

@@ -39,7 +39,7 @@ TABLES: dict[str, Any] = {
     "job": _l("Job"), "match_pair": _l("Pair of a matching"), "match_recruit": _l("Recruit a matching asks for"),
     "match_reserve": _l("Place held back"), "match_run": _l("Matching"), "match_wait": _l("Child left waiting"),
     "meeting": _l("First meeting"), "need": _l("Need"), "pairing": _l("Pairing"),
-    "pending_act": _l("Waiting for a second person"), "possible_double": _l("Possible double"),
+    "pending_act": _l("Waiting for a second person"), "possible_double": _l("Possible duplicate"),
     "recovery_code": _l("Recovery code"), "retention_term": _l("Terms of retention"),
     "rights_request": _l("Request about data"), "role_grant": _l("Role"), "roster_import": _l("Uploaded roster"),
     "school": _l("School"), "season": _l("Season"), "service_session": _l("Session"),

@@ -21,7 +21,7 @@ MESSAGES: dict[str, Any] = {
     "reminders.way_closed": _l("Tongxing does not send by this way here. Ask whoever runs it."),
     # Under a group of kinds: what it is about.
     "reminders.about.pairing": _l("Proposals, approvals, first meetings, standing in"),
-    "reminders.about.record": _l("Sessions to log, mend or confirm, and hours confirmed"),
+    "reminders.about.record": _l("Sessions to log, correct or confirm, and hours confirmed"),
     "reminders.about.visits": _l("Visits due, care agreements, consents and checks of files"),
     "reminders.about.work": _l("Tasks, and checks of volunteers that run out"),
     "reminders.about.protection": _l("Matters to handle, and volunteers who have gone silent"),

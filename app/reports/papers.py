@@ -65,10 +65,10 @@ def headings(month: str) -> list[str]:
 
 
 def rule_words() -> str:
-    """The rule by which a township falls behind."""
+    """The rule by which a township needs a hand."""
     return str(
         _(
-            "A township falls behind where its share lies more than %(margin)s percentage points under the share of "
+            "A township needs a hand where its share lies more than %(margin)s percentage points under the share of "
             "the whole district; of fewer than %(least)s children no share is judged. Shares: with consent, of the "
             "registered; paired, of those with consent; visited, of the registered; reached, of the registered.",
             margin=MARGIN, least=LEAST,
@@ -105,7 +105,7 @@ def to_pdf(paper: Paper, at: datetime) -> bytes:
     page.heading(_("Figures of the month"))
     rows = ([one.name, one.month, one.before, one.change, one.season, one.goal, one.share] for one in shown.lines)
     page.table(headings(paper.month), rows, widths=(3, 1, 1, 1, 1, 1, 1), align="LRRRRRR")
-    page.heading(_("Townships that fall behind"))
+    page.heading(_("Townships that need a hand"))
     page.paragraph(rule_words(), size=9.5, grey=True)
     for place, shares in shown.behind:
         words = str(_("; ")).join(behind_words(one, told=shown.told(place)) for one in shares)

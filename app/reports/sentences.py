@@ -74,10 +74,10 @@ class Writer:
     def last(self, found: Standing) -> Markup:
         """Whose share is the lowest; whether that is behind is what the rule below says."""
         if found.first and not found.anyone:
-            return escape(_("So none leads and none falls behind yet."))
+            return escape(_("So it is too early to compare townships."))
         if not found.last:
-            return escape(_("No township lies below another."))
-        return escape(_("Lowest in pairing: %(places)s.")) % {"places": self.places(found.last)}
+            return escape(_("No township needs a hand more than another."))
+        return escape(_("Pairing needs a hand most in %(places)s.")) % {"places": self.places(found.last)}
 
     def action(self, action: Action | None, kind: Markup | None) -> Markup:
         """What would help most."""

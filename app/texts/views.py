@@ -169,7 +169,7 @@ def discard(kind: str) -> ResponseReturnValue:
     """Throw the draft away."""
     which = _kind(kind)
     authorize(actor(), Permission.TEXT_WRITE, current(db.session, which))
-    return _done(which, lambda: rules.discard_draft(db.session, actor(), which), _("The draft is thrown away."))
+    return _done(which, lambda: rules.discard_draft(db.session, actor(), which), _("The draft is discarded."))
 
 
 @blueprint.post("/texts/<kind>/publish")

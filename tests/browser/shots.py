@@ -124,7 +124,9 @@ LEAVES = f"{RUN} > main a[href$='/what-if'] > !form:has([value=one_less]) button
 UNPUBLISHED = (
     Shot("run-new", RUN),
     Shot("what-if", f"{RUN} > main a[href$='/what-if']"),
-    Shot("what-if-errors", f"{RUN} > main a[href$='/what-if'] > !form:has([value=other_weight]) button[type=submit]"),
+    Shot(
+        "what-if-errors", f"{RUN} > main a[href$='/what-if'] > !form:has([value=other_weight]) button[type=submit]", 422
+    ),
     Shot("what-if-progress", LEAVES),
     Shot("what-if-answer", f"{LEAVES} > ?.page-head .cluster a[href$='/what-if']"),
 )

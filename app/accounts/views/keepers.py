@@ -29,5 +29,5 @@ def file_keeper(account_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnVal
         flash(explain(error), "error")
     else:
         done = _("Noted. Addresses and phones open once the safeguarding lead has approved it for the season.")
-        flash(done if keeps else _("Noted. Addresses and phones are shut to this person from now on."), "success")
+        flash(done if keeps else _("Noted. This person can no longer open addresses and phones."), "success")
     return redirect(url_for(".show", account_id=account_id))

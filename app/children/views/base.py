@@ -34,7 +34,7 @@ add_navigation(
 )
 add_navigation(
     NavigationItem(
-        _l("Possible doubles"),
+        _l("Possible duplicates"),
         "children.doubles",
         "copy",
         Permission.DUPLICATE_RESOLVE,

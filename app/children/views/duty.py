@@ -74,7 +74,7 @@ def approve_duty(season_id: uuid.UUID) -> ResponseReturnValue:
 def end_duty(grant_id: uuid.UUID) -> ResponseReturnValue:
     """End one before the season does."""
     grant = duty.end_duty(db.session, actor(), grant_id)
-    flash(_("Ended. Addresses and phones are shut to this person from now on."), "success")
+    flash(_("Ended. This person can no longer open addresses and phones."), "success")
     return redirect(url_for("children.duty_grants", season=grant.season_id))
 
 

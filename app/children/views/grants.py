@@ -95,7 +95,7 @@ def refuse_access(grant_id: uuid.UUID) -> ResponseReturnValue:
 @requires(Permission.ACCESS_DECIDE)
 def end_access(grant_id: uuid.UUID) -> ResponseReturnValue:
     """Shut it before its time."""
-    return _done(asking.end_access, grant_id, _("Shut from now on."), "children.access_requests")
+    return _done(asking.end_access, grant_id, _("Locked from now on."), "children.access_requests")
 
 
 @blueprint.get("/access/mine")

@@ -125,7 +125,7 @@ def discard(roster_id: uuid.UUID) -> ResponseReturnValue:
     except Refused as error:
         flash(explain(error), "error")
     else:
-        flash(_("The upload was thrown away. Nothing was changed."), "success")
+        flash(_("The upload was discarded. Nothing was changed."), "success")
     return redirect(url_for("children.new_roster"))
 
 

@@ -24,7 +24,7 @@ from app.places.models import Area, AreaLevel, School
 from app.places.queries import area_names, townships
 from app.visits.codes import ParentContact
 
-PAGE = 30
+PAGE = 20
 CHUNK = 500
 """Ids in one statement."""
 LARGEST = 10**6

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.foundation.hours import hours_of, shares_of_hours
-from app.foundation.pictures.scales import WIDTH
+from app.foundation.pictures.scales import MONTH_WIDE, WIDTH
 from app.foundation.pictures.weeks import Week, monday_of
 
 MOST_WEEKS, FEWEST_WEEKS = 20, 8
@@ -32,7 +32,7 @@ class HeatMap:
     """The whole picture: the days of the last weeks up to today, and those weeks that had service, the latest first."""
 
     cells: tuple[Cell, ...]
-    months: tuple[tuple[float, str], ...]
+    months: tuple[tuple[float, date], ...]
     weeks: tuple[Week, ...]
     size: float
     height: float
@@ -95,15 +95,15 @@ def step_of(minutes: int) -> int:
     return 1 + sum(minutes > band for band in BANDS) if minutes > 0 else 0
 
 
-def _months(first: date, span: int, pitch: float) -> tuple[tuple[float, str], ...]:
+def _months(first: date, span: int, pitch: float) -> tuple[tuple[float, date], ...]:
     """Where a month begins, as far as there is room for its number."""
-    found: list[tuple[float, str]] = []
+    found: list[tuple[float, date]] = []
     for number in range(span):
         monday = first + timedelta(weeks=number)
         x = LEFT + number * pitch
         begins = number == 0 or monday.month != (monday - timedelta(weeks=1)).month
-        if begins and x <= WIDTH - 56 and (not found or x - found[-1][0] >= 60):
-            found.append((round(x, 1), f"{monday:%Y-%m}"))
+        if begins and x <= WIDTH - MONTH_WIDE and (not found or x - found[-1][0] >= MONTH_WIDE + 2):
+            found.append((round(x, 1), monday))
     return tuple(found)
 
 

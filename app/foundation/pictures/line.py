@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.foundation.pictures.scales import WIDTH
+from app.foundation.pictures.scales import MONTH_WIDE, WIDTH
 
 EDGE = 12
 FULL = WIDTH - 2 * EDGE
@@ -48,7 +48,7 @@ class SeasonLine:
     over: Span | None
     blackout: tuple[Span, ...]
     marks: tuple[Mark, ...]
-    months: tuple[tuple[float, str], ...]
+    months: tuple[tuple[float, date], ...]
     now: float | None
     today: date
     width: int = WIDTH
@@ -119,13 +119,13 @@ def _level(number: int) -> float:
     return 46.0 - number * DOT
 
 
-def _months(scale: _Scale) -> tuple[tuple[float, str], ...]:
+def _months(scale: _Scale) -> tuple[tuple[float, date], ...]:
     """Where months begin, as far as there is room for their names below the line."""
-    found: list[tuple[float, str]] = []
+    found: list[tuple[float, date]] = []
     day = scale.first
     while day <= scale.last:
         x = round(scale.x(day), 1)
-        if x <= WIDTH - 60 and (not found or x - found[-1][0] >= 62):
-            found.append((x, f"{day:%Y-%m}"))
+        if x <= WIDTH - MONTH_WIDE and (not found or x - found[-1][0] >= MONTH_WIDE + 2):
+            found.append((x, day))
         day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
     return tuple(found)

@@ -6,6 +6,10 @@ from unicodedata import east_asian_width
 
 WIDTH = 340
 """Of every picture, so that type of 14 units is read on a screen of 360 px."""
+MONTH_WIDE = 78
+"""What ``2026年10月`` takes below a picture."""
+DAY_WIDE = 62
+"""What ``10月24日`` takes."""
 STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 LEAST = 2.0
 """So long is a bar that stands for something, however little of the whole."""

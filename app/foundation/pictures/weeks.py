@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.foundation.hours import hours_of, shares_of_hours
-from app.foundation.pictures.scales import WIDTH, axis_top, breadth, length
+from app.foundation.pictures.scales import DAY_WIDE, WIDTH, axis_top, breadth, length
 
 HOURS_HIGH, SESSIONS_HIGH = 96, 64
 HOURS_FOOT, SESSIONS_FOOT, HEIGHT = 136, 236, 262
@@ -37,7 +37,7 @@ class Column:
     wide: float
     hours_high: float
     sessions_high: float
-    day: str
+    day: date | None
     hours: str
     sessions: str
     shown: str
@@ -74,7 +74,7 @@ class WeekBars:
             return cls((), 0, 0, None)
         step, shown = WIDTH / len(weeks), shares_of_hours({week.first: week.minutes for week in weeks})
         room = step >= GLYPH * max(breadth(str(hours)) for hours in shown.values())
-        every = max(1, -(-6 * GLYPH // int(step)))
+        every = max(1, -(-(DAY_WIDE + GLYPH) // int(step)))
         highest = axis_top(max(week.minutes for week in weeks)), axis_top(max(week.sessions for week in weeks))
         columns = tuple(
             Column(
@@ -84,7 +84,7 @@ class WeekBars:
                 wide=round(step - min(12, step / 3), 1),
                 hours_high=length(week.minutes, highest[0], HOURS_HIGH),
                 sessions_high=length(week.sessions, highest[1], SESSIONS_HIGH),
-                day=f"{week.first:%m-%d}" if number % every == 0 and number * step + 5 * GLYPH <= WIDTH else "",
+                day=week.first if number % every == 0 and number * step + DAY_WIDE <= WIDTH else None,
                 hours=str(shown[week.first]) if room or week is busiest else "",
                 sessions=str(week.sessions) if room or week is busiest else "",
                 shown=str(shown[week.first]),

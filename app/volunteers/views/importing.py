@@ -133,7 +133,7 @@ def discard(import_id: uuid.UUID) -> ResponseReturnValue:
     _mine(import_id)
     try:
         discard_list(db.session, actor(), import_id)
-        flash(_("The list was thrown away."), "success")
+        flash(_("The list was discarded."), "success")
     except Refused as error:
         db.session.rollback()
         flash(explain(error), "error")

@@ -73,7 +73,9 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
     app.jinja_env.install_gettext_callables(
         lambda text: text, lambda one, many, number: one if number == 1 else many, newstyle=True
     )
-    app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, day=date.isoformat)
+    app.jinja_env.filters.update(
+        grouped=grouped, upfirst=upfirst, day=date.isoformat, month=date.isoformat, short_day=date.isoformat
+    )
     app.jinja_env.globals.update(
         static_url=lambda name: f"/static/{name}?v=0" if (ROOT / "static" / name).is_file() else 1 / 0,
         current_locale=lambda: setting.locale,
