@@ -55,6 +55,15 @@ def test_what_is_not_taken_comes_back_with_the_reason(visit: Visit) -> None:
     page.wait_for_url("**/sessions/*-*")
     wait_kept(page, "!Object.keys(kept.drafts).length")
     assert logged(page) == before + 1
+    # Refused on the usual page, and left: it says at once that it waits for its writer, not for a signal.
+    page.goto("/sessions/new")
+    write(page, "又写错了", 11, 4000)
+    page.locator("main form.form button[type=submit]").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    wait_kept(page, "Object.values(kept.drafts).every(draft => draft.refused && !draft.until)")
+    page.goto("/")
+    expect(rows.first).to_contain_text("没有被接受")
+    expect(rows.first.locator("[data-why]")).to_contain_text("这一天不在服务季内")
 
 
 def test_a_sign_in_that_ran_out_loses_nothing(visit: Visit) -> None:

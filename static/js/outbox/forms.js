@@ -125,13 +125,23 @@ const onSubmit = async (form, button) => {
   await send(form, button);
   form.inert = false;
 };
+// The server has just refused what this form shows: it waits for its writer, not for a signal.
+const comeBack = (form) => {
+  const refused = [...document.querySelectorAll("main .error-summary li")].map((line) => ({ text: line.textContent.trim() }));
+  if (refused.length) change((kept) => {
+    const draft = kept.drafts[numberOf(form).value];
+    if (!draft) return;
+    delete draft.until;
+    draft.refused = refused;
+  }).catch(() => {});
+};
 export const watch = (form) => {
   if ("empty" in form.dataset) {
     fill(form);
     form.addEventListener("input", () => { if (!form.inert) keep(form, false).catch(() => {}); });
     addEventListener("hashchange", () => fill(form));
     addEventListener("pageshow", ({ persisted }) => { if (persisted) fill(form); }); // gone back to: what was sent is sent
-  }
+  } else comeBack(form);
   form.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("formaction")) return; // it goes elsewhere: a draft on the server
     event.preventDefault();
