@@ -136,7 +136,7 @@ def watch_browser() -> ResponseReturnValue | None:
         return None
     if now - seen > IDLE_SECONDS:
         session["locked"] = True
-    if now - seen > STAMP_EVERY_SECONDS:
+    if now - seen > STAMP_EVERY_SECONDS and not _asked_by_a_script():
         session["seen"] = now
     if session.get("must_change") and request.endpoint not in CHOOSING:
         return redirect(url_for("accounts.password"))
@@ -145,6 +145,13 @@ def watch_browser() -> ResponseReturnValue | None:
     if is_locked() and not _blind(request.endpoint):
         return _hold() if request.method == "POST" else redirect(url_for("accounts.unlock", next=_back()))
     return None
+
+
+def _asked_by_a_script() -> bool:
+    """A page asks by itself how far a job is, or what has arrived: nobody has done anything, and the cookie of an
+    answer that comes late would undo a sign-out in between.
+    """
+    return request.method in {"GET", "HEAD"} and request.headers.get("Sec-Fetch-Dest") == "empty"
 
 
 def _hold() -> ResponseReturnValue | None:

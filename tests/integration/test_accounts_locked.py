@@ -175,9 +175,11 @@ def test_a_director_stays_signed_in_to_write_and_staff_of_a_desk_do_not(
 def test_an_answer_that_changes_nothing_carries_no_cookie(app: Flask, place: Place, now: Any) -> None:
     """What a script asked for before a page was sent comes after it: a message, or a sign-out, must outlive that."""
     browser = enter(app, place.student)
-    browser.get("/sessions")
+    browser.get("/sessions/unsent")  # it makes the token of the forms
     assert "Set-Cookie" not in browser.get("/sessions").headers
     now.shift(timedelta(minutes=2))
+    by_script = browser.get("/sessions/unsent", headers={"Sec-Fetch-Dest": "empty"})
+    assert (by_script.status_code, "Set-Cookie" in by_script.headers) == (200, False)
     assert "Expires=" in browser.get("/sessions").headers["Set-Cookie"], "the phone stays signed in from now on"
 
 
