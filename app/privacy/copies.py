@@ -37,6 +37,7 @@ from app.foundation.retention import Subject
 from app.privacy.overwriting import links
 from app.privacy.wording import table_name
 from app.visits.codes import CareNeed
+from app.volunteers.forms import study_year_name
 
 MINE: dict[str, frozenset[About]] = {
     "child": frozenset({About.CHILD, About.CARER, About.PAIR}),
@@ -71,7 +72,8 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "languages": languages_line, "left_reason": _coded(LeaveReason), "mode": lambda value: modes_line([value]),
     "modes": modes_line, "picture": _picture, "relation": relation_name,
     "risk": risk_name, "before": risk_name, "after": risk_name, "reason": _why, "care_needs": _needs_of_care,
-    "slots": slots_line, "withdrawn_reason": _coded(WithdrawReason),
+    "slots": slots_line, "study_year": lambda value: study_year_name(value or ""),
+    "withdrawn_reason": _coded(WithdrawReason),
 }  # fmt: skip
 """Columns of codes: how each is said to people."""
 

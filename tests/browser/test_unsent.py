@@ -30,7 +30,7 @@ def test_what_is_not_taken_comes_back_with_the_reason(visit: Visit) -> None:
     rows = page.locator(ROW)
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("没有被接受")
-    expect(rows.first.locator("[data-why]")).to_contain_text("日期 — 这一天不在服务季内")
+    expect(rows.first.locator("[data-why]")).to_contain_text("日期：这一天不在服务季内")
     rows.first.locator("[data-act=drop]").click()
     expect(rows).to_have_count(2)  # asks first
     rows.first.locator("[data-act=drop]").click()

@@ -13,9 +13,9 @@ from app.activities import queries, rules
 from app.activities.forms.events import AttendanceForm
 from app.activities.models import Activity
 from app.activities.views.base import events, sent_ids
-from app.foundation import clock
 from app.foundation.access import Permission, kept, requires
 from app.foundation.database import db
+from app.foundation.dates import local_moment
 from app.foundation.errors import Refused
 from app.foundation.outbox import Outbox, add_outbox, in_language, refused, state_answer, taken
 from app.foundation.pages import actor
@@ -77,4 +77,4 @@ def attendance() -> ResponseReturnValue:
 
 def _named(row: Activity) -> str:
     """Day, hour and site: a title might name somebody."""
-    return f"{clock.local(row.starts_at):%Y-%m-%d %H:%M} · {row.site.name}"
+    return f"{local_moment(row.starts_at)} · {row.site.name}"

@@ -10,7 +10,7 @@ const named = (kept, draft) => {
   return [kinds[draft.kind]?.label, values.day, values.start, values.title, ...codes].filter(Boolean).join(" · ");
 };
 export const worded = (refused) =>
-  (Array.isArray(refused) ? refused : []).map(({ field, text }) => (field ? `${field} — ${text}` : text));
+  (Array.isArray(refused) ? refused : []).map(({ field, text }) => (field ? `${field}${box.dataset.colon}${text}` : text));
 
 const fillRow = (kept, [id, draft]) => {
   const row = box.querySelector("template[data-rows]").content.cloneNode(true);

@@ -20,7 +20,7 @@ KB = 1024
 @pytest.fixture
 def draw(context: Flask):
     context.jinja_env.globals["percent"] = percent
-    context.jinja_env.filters["day"] = date.isoformat
+    context.jinja_env.filters.update(dict.fromkeys(("day", "short_day", "month"), date.isoformat))
 
     def drawn(macro: str, call: str, **given) -> tuple[str, ElementTree.Element]:
         folder = "" if macro == "township_map" else "pictures/"
