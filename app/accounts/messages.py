@@ -65,7 +65,7 @@ LABELS: dict[StrEnum, Any] = {
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.AUDITOR: _l("Auditor"),
     ActKind.GRANT_ROLE: _l("Give a role"),
-    ActKind.RESET_FACTOR: _l("Take the two-step sign-in off"),
+    ActKind.RESET_FACTOR: _l("Turn off two-step sign-in"),
     ActKind.PUBLISH_TEXT: _l("Publish a text that asks everybody again"),
     ActOutcome.CONFIRMED: _l("Confirmed by a second person"),
     ActOutcome.REFUSED: _l("Refused by a second person"),

@@ -23,10 +23,12 @@ MESSAGES = {
     "certificates.publicity_over": _l("These hours are not publicised any more. Tell the League directly."),
     "certificates.publicity_first": _l("The hours of this season were not publicised yet."),
     "certificates.issuer_first": _l("First say who issues the certificates."),
-    "certificates.issuer_incomplete": _l("This stands on every certificate: it cannot be empty."),
+    "certificates.issuer_incomplete": _l("This is printed on every certificate: it cannot be empty."),
     "certificates.nobody_lacks": _l("Everybody whose hours were publicised has a certificate of this season."),
     "certificates.has_one": _l("There is a valid certificate of this season already."),
-    "certificates.nothing_served": _l("Nothing that was publicised for this season stands for this volunteer."),
+    "certificates.nothing_served": _l(
+        "This volunteer has no hours that were publicised for this season and still count."
+    ),
     "certificates.nothing_confirmed": _l("No hours of this season are confirmed yet."),
     "certificates.revoked_before": _l("This certificate was revoked before."),
     "certificates.words_missing": _l("Write at least one sentence."),

@@ -25,7 +25,7 @@ def nothing_of_the_demo() -> Iterator[Finding]:
         yield Finding(
             State.BAD,
             _l("This is a demo: its accounts have a password that everybody knows."),
-            _l("Never enter a real child here. Begin anew with an empty database: flask setup"),
+            _l("Never enter a real child here. Start over with an empty database: flask setup"),
         )
 
 

@@ -33,7 +33,7 @@ class Guide:
 
 
 _ASK_LEAGUE = _l("Something does not work, or you cannot sign in: ask the League of the district.")
-_ASK_ADMINISTRATOR = _l("You cannot sign in, or lost your phone: the administrator lets you set up anew.")
+_ASK_ADMINISTRATOR = _l("You cannot sign in, or lost your phone: the administrator lets you set up again.")
 
 GUIDES: Mapping[Role, Guide] = {
     Role.VOLUNTEER: Guide(
@@ -93,7 +93,7 @@ GUIDES: Mapping[Role, Guide] = {
         (
             Step(
                 _l("See whom to visit"),
-                _l("The longest overdue stands first, with what else is missing in the file."),
+                _l("The longest overdue comes first, with what else is missing in the file."),
                 "/visits/",
             ),
             Step(

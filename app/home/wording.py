@@ -144,6 +144,7 @@ CODES |= {"cause": (Cause,), "channel": (Channel,), "kept": (Kept,)}
 # Tasks and the monthly report.
 OBJECTS |= {"care_task": _l("task"), "monthly_report": _l("monthly report")}
 KEYS |= {"source": _l("where it comes from")}
+KEYS |= {"new": _l("new"), "over": _l("settled")}
 CODES["outcome"] += (TaskState,)
 CODES["reason"] += (DropReason, ReportReason)
 CODES["kind"] += (ReportFormat,)
@@ -162,6 +163,17 @@ PAGES: dict[str, Any] = {
     "search": _l("search"), "sessions": _l("sessions"), "survey": _l("survey table"), "tasks": _l("tasks"),
     "tick": _l("forms that came back"), "transfers": _l("transfers"), "visit-new": _l("recording a visit"),
     "visits": _l("visits"),
+}  # fmt: skip
+# What acts without an account, by its label in the log; commands keep theirs: they are what an administrator types.
+ACTORS: dict[str, Any] = {
+    "children": _l("system: children's files"), "concern form": _l("whoever filled in the form"),
+    "concerns": _l("system: concerns"), "consent link": _l("a guardian, by a link"),
+    "consent receipt": _l("a guardian, by a receipt"), "coverage": _l("system: coverage"),
+    "demo": _l("system: demo data"), "figures": _l("system: figures"), "join": _l("whoever signed up"),
+    "matching": _l("system: matching"), "monthly report": _l("system: monthly report"),
+    "pairings": _l("system: pairings"), "proposals": _l("system: proposals"), "reminders": _l("system: reminders"),
+    "retention": _l("system: retention"), "silences": _l("system: silences"), "visitor": _l("not signed in"),
+    "worker": _l("system: background work"),
 }  # fmt: skip
 FORMS: dict[str, Any] = {"file": _l("as a file"), "page": _l("on a page")}
 SHORT = 8  # characters of an id that are shown
@@ -185,7 +197,9 @@ def detail_words(details: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def actor_words(account: Account | None, written: str) -> str:
     """Who did it: the account's name, or the command or job that acted."""
-    return account.name if account is not None else written or "—"
+    if account is not None:
+        return account.name
+    return str(ACTORS[written]) if written in ACTORS else written or "—"
 
 
 def _value(key: str, value: Any) -> str:

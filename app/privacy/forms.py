@@ -49,7 +49,7 @@ class RequestForm(NewId):
 
     code = StringField(
         _l("Code of the child or volunteer"),
-        [InputRequired(_l("The code stands on the file.")), Length(max=12, message=_l("A code has 7 characters."))],
+        [InputRequired(_l("The code is on the file.")), Length(max=12, message=_l("A code has 7 characters."))],
     )
     kind = RadioField(_l("What is asked for"), [InputRequired(CHOOSE)])
     requester = RadioField(_l("Who asks"), [InputRequired(CHOOSE)])

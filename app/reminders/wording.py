@@ -61,8 +61,8 @@ SENTENCES: dict[ReminderKind, Callable[[Figures], str]] = {
     K.RUN_DONE: lambda _f: _("The matching is ready: look it through."),
     K.RUN_FAILED: lambda _f: _("The matching did not finish: look why, and run it again."),
     K.RETURNED: lambda f: ngettext(
-        "%(num)s session came back: mend it and send it again.",
-        "%(num)s sessions came back: mend them and send them again.", _count(f),
+        "%(num)s session came back: correct it and send it again.",
+        "%(num)s sessions came back: correct them and send them again.", _count(f),
     ),
     K.CONFIRMED: lambda f: ngettext(
         "%(num)s session of yours was confirmed. Thank you.", "%(num)s sessions of yours were confirmed. Thank you.",

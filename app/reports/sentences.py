@@ -64,7 +64,7 @@ class Writer:
         if not found.anyone:
             return escape(_("No child is paired yet: %(paired)s of %(consented)s with consent.")) % whole
         if not found.last and len(found.first) > 1:
-            return escape(_("All townships that can be compared stand equal: %(places)s.")) % {
+            return escape(_("All townships that can be compared are level: %(places)s.")) % {
                 "places": self.places(found.first)
             }
         return escape(

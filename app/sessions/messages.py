@@ -55,7 +55,7 @@ MESSAGES = {
     "sessions.late_one_by_one": _l("Late entries need two people: each is opened and decided by itself."),
     "sessions.undo_too_late": _l("It is too late to take this back at once."),
     "sessions.undo_built_on": _l("Something counts on this already; it cannot be taken back at once."),
-    "sessions.second_person": _l("You stand for this late entry already. A second person has to confirm it too."),
+    "sessions.second_person": _l("You vouch for this late entry already. A second person has to confirm it too."),
     "sessions.nothing_to_dispute": _l("There is no decision here to dispute."),
     "sessions.dispute_words": _l("Say in a few words what is wrong."),
     "sessions.disputed": _l("You have said so already; the answer will stand here."),
@@ -63,7 +63,9 @@ MESSAGES = {
     "sessions.answered": _l("Somebody has answered already."),
     "sessions.answer_words": _l("Answer in a few words; the volunteer reads them."),
     "sessions.changed_since": _l("The session has become “%(state)s” since. Only answer in words."),
-    "sessions.hour_taken": _l("Another session of this volunteer stands at that time now, so it cannot be reopened."),
+    "sessions.hour_taken": _l(
+        "Another session of this volunteer is logged at that time now, so it cannot be reopened."
+    ),
     "sessions.volunteer_gate": _l("Something of yours has to be renewed first: %(gate)s. Please call the organizer."),
     "sessions.not_returned": _l("This session is not waiting for a correction any more."),
     "sessions.not_waiting": _l("Nothing was changed: this session has become “%(state)s” in the meantime."),

@@ -33,5 +33,5 @@ def texts_step(actor: Actor, season: Any) -> Step | None:  # noqa: ARG001 - the 
             Figure(_("Texts with a place to fill in"), open_places, page, holds=True),
         ),
         (Act(_("Read and tick them"), page, icon="document"),),
-        _("Consent, pledge and rules are asked of people as they stand here."),
+        _("Consent, pledge and rules are put to people exactly as they are here."),
     )

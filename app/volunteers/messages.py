@@ -24,7 +24,7 @@ _SIGNUP = {
     "signup.phone_missing": _l("The mobile number is missing."),
     "signup.phone_invalid": _l("“%(value)s” is no phone number: %(why)s."),
     "signup.phone_not_mobile": _l("“%(value)s” is not a mobile number; students are invited by mobile."),
-    "signup.repeated_in_file": _l("The same student stands in row %(first_row)s already."),
+    "signup.repeated_in_file": _l("The same student is in row %(first_row)s already."),
     "signup.township_unknown": _l("The township “%(value)s” is not known here. Enter it, or correct the list."),
     "signup.registered_elsewhere": _l("This student is registered in another district."),
     "signup.birth_day_unknown": _l("The birth date has no day; the first of the month was taken."),
@@ -107,7 +107,7 @@ MESSAGES: dict[str, Any] = {
         "“%(value)s” is not understood as a result. Write 通过 or 未通过; for insurance 已投保."
     ),
     "checklist.day_unclear": _l("“%(value)s” is not a day. Write 2027-01-15."),
-    "checklist.twice": _l("%(value)s stands in row %(first_row)s already."),
+    "checklist.twice": _l("%(value)s is in row %(first_row)s already."),
     "checklist.code_unknown": _l("There is no volunteer %(value)s here."),
     "checklist.name_differs": _l("The name %(value)s does not belong to this code. Have the rows slipped?"),
     "volunteers.nothing_to_withdraw": _l("There is nothing clear on file that could be taken back."),

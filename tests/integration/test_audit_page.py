@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from app.foundation import audit, clock
 from app.foundation.access import Role, system_actor
 from app.foundation.messages import has_label
 from app.home import trail
+from app.home.wording import ACTORS
 from tests import factories as make
 
 SignIn = Callable[[Account], FlaskClient]
@@ -49,6 +52,12 @@ def test_entries_stand_in_plain_words_without_a_childs_name(session: Any, audito
     assert "parent_back" not in page
     assert child.name not in page
     assert str(child.id) in page
+
+
+def test_whatever_acts_without_an_account_is_named_in_words() -> None:
+    code = "".join(path.read_text() for path in Path("app").rglob("*.py"))
+    acting = {label for label in re.findall(r'system_actor\("([^"]+)"\)', code) if not label.startswith("flask ")}
+    assert acting == set(ACTORS)
 
 
 def test_search_by_action_actor_record_and_day(session: Any, auditor: Account, sign_in: SignIn) -> None:

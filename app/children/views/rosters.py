@@ -89,7 +89,7 @@ def roster_columns(roster_id: uuid.UUID) -> ResponseReturnValue:
     except Refused as error:
         flash(explain(error), "error")
     else:
-        flash(_("The columns were read anew."), "success")
+        flash(_("The columns were read again."), "success")
     return redirect(url_for("children.roster", roster_id=roster_id))
 
 

@@ -71,7 +71,7 @@ def approve(absence_id: uuid.UUID) -> ResponseReturnValue:
     return _done(
         absence_id,
         lambda: approve_substitute(db.session, actor(), absence_id, volunteer_id),
-        _("Approved and asked. The answer stands here; introduce the two on the first day."),
+        _("Approved and asked. The answer will appear here; introduce the two on the first day."),
     )
 
 

@@ -11,6 +11,7 @@ from app.foundation import clock
 from app.foundation.access import Actor, Permission, may
 from app.foundation.board import Act, Figure, Step, StepState, add_step
 from app.foundation.database import db
+from app.foundation.dates import plain_day
 from app.places.models import Area
 from app.privacy.queries import last_assessment, officer_of
 
@@ -46,7 +47,7 @@ def assessment_step(actor: Actor, season: Any) -> Step | None:
             Figure(_("Assessments that are due"), int(last is None or late), page, holds=True),
         ),
         () if last is not None and not late else (Act(_("Write the assessment"), new, icon="edit"),),
-        _("Next due on %(day)s.", day=last.next_due_on) if last else "",
+        _("Next due on %(day)s.", day=plain_day(last.next_due_on)) if last else "",
     )
 
 

@@ -162,7 +162,7 @@ def refresh(report_id: uuid.UUID) -> ResponseReturnValue:
     """Compute the figures anew, beside those there are."""
     snapshot_id = as_id(request.form.get("snapshot_id")) or uuid.uuid4()
     rules.refresh_report(db.session, actor(), report_id, snapshot_id)
-    flash(_("Computed anew. The earlier figures stay."), "success")
+    flash(_("Computed again. The earlier figures stay."), "success")
     return redirect(url_for(".show", report_id=report_id))
 
 

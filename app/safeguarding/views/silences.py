@@ -38,7 +38,7 @@ def close_silence(alert_id: uuid.UUID) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return _page(form)
-    return done(lambda: None, _("Kept. The days begin to count anew."), "concerns.silences")
+    return done(lambda: None, _("Saved. The days begin to count again."), "concerns.silences")
 
 
 def _page(form: WordForm | None = None) -> ResponseReturnValue:
