@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from app.foundation.dates import plain_day
 from app.foundation.errors import DomainError
 
 _messages: dict[str, Any] = {}
@@ -38,9 +40,15 @@ def message(code: str, **params: object) -> str:
         KeyError: no part registered the code.
     """
     text = str(_messages[code])
-    # Parameters that are codes themselves (an enum member) are worded too.
-    words = {name: label(value) if isinstance(value, StrEnum) else value for name, value in params.items()}
+    words = {name: _worded(value) for name, value in params.items()}
     return text % words if words else text
+
+
+def _worded(value: object) -> object:
+    """A parameter as it is read: codes themselves (an enum member) are worded too, days written."""
+    if isinstance(value, StrEnum):
+        return label(value)
+    return plain_day(value) if isinstance(value, date) else value
 
 
 def knows(code: str) -> bool:

@@ -137,7 +137,7 @@ def _check(session: DbSession, season: Season, plan: SeasonPlan) -> None:
         raise Refused("seasons.too_long", field="ends_on", days=LONGEST.days)
     outside = sorted(day for day in plan.blackout if not plan.starts_on <= day <= plan.ends_on)
     if outside:
-        raise Refused("seasons.blackout_outside", field="blackout", day=outside[0].isoformat())
+        raise Refused("seasons.blackout_outside", field="blackout", day=outside[0])
     positive = (plan.answer_hours, plan.approval_days, plan.silent_days)
     if min(positive) <= 0 or not 1 <= plan.max_capacity <= 3 or not 1 <= plan.training_hours <= 40:
         raise Refused("seasons.limits")

@@ -74,7 +74,7 @@ def test_an_organizer_opens_a_season(session: scoped_session[Any], sign_in: Sign
     [
         ({"ends_on": "2027-01-01"}, "最后一天"),
         ({"blackout": "过年那几天"}, "过年那几天"),
-        ({"blackout": "2027-05-01"}, "2027-05-01"),
+        ({"blackout": "2027-05-01"}, "2027年5月1日 不在服务季之内"),
         ({"max_capacity": "4"}, "error-summary"),
         ({"answer_hours": "0"}, "error-summary"),
     ],

@@ -38,7 +38,7 @@ def tick(
         raise Refused("seasons.closed")
     first, today = clock.local(pairing.active_at).date(), clock.today()
     if not first <= done_on <= today:
-        raise Refused("pairing.milestone_day", field="done_on", first=first.isoformat(), last=today.isoformat())
+        raise Refused("pairing.milestone_day", field="done_on", first=first, last=today)
     if not note.strip():
         raise Refused("pairing.milestone_note", field="note")
     add_milestone(pairing, actor, kind, done_on, note.strip())

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.children.wording import comma
 from app.foundation import clock
-from app.foundation.dates import plain_day
+from app.foundation.dates import local_moment, plain_day
 from app.foundation.messages import label
 from app.safeguarding.looking.records import SessionRow, Sign
 from app.safeguarding.models.kinds import LookRule
@@ -21,8 +21,8 @@ def record_words(row: SessionRow | Sign) -> str:
     """A record in one line: the day, and what the rules read of it; nothing that anybody wrote."""
     if isinstance(row, Sign):
         return plain_day(row.day)
-    starts, ends = clock.local(row.starts_at), clock.local(row.ends_at)
-    parts = [f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}", label(row.place)]
+    ends = clock.local(row.ends_at)
+    parts = [f"{local_moment(row.starts_at)}–{ends:%H:%M}", label(row.place)]
     parts += [_("no other adult")] if not row.adult_present else []
     parts += [_("not safe")] if not row.safe else []
     parts += [label(row.mood)] if row.mood is not None else []
