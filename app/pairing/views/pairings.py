@@ -26,6 +26,9 @@ from app.pairing.sexes import is_one_sex
 from app.pairing.stages import place_name
 from app.pairing.views.wording import log_names, reason_of, still_shut, story_of
 
+SIZE = 30
+"""Pairings on one page."""
+
 blueprint = Blueprint("pairings", __name__, url_prefix="/pairings")
 
 
@@ -36,13 +39,15 @@ def index() -> ResponseReturnValue:
     chosen = request.args.get("state", "")
     states = [PairingState(chosen)] if chosen in set(PairingState) else list(OPEN_STATES)
     who, today = actor(), clock.today()
-    pairings = visible_pairings(db.session, who, states)
+    found = visible_pairings(db.session, who, states)
+    place = min(max(request.args.get("from", 0, type=int), 0), max(len(found) - 1, 0))
+    pairings = found[place : place + SIZE]
     known = [one for one in pairings if knows_child(who, one)]
     known_ids = {one.id for one in known}
     log_names(who, "pairings", [one.child for one in known])
     return render_template(
         "pairing/pairings.html",
-        pairings=pairings,
+        pairings=pairings, place=place, size=SIZE, total=len(found),
         known_ids=known_ids,
         shown_ids=known_ids | {one.id for one in pairings if one.child.consented(today)},
         counted=count_by_state(db.session, who),
@@ -50,7 +55,7 @@ def index() -> ResponseReturnValue:
         states=list(PairingState),
         open_states=OPEN_STATES,
         may_keep_apart=holds(who, Permission.APART_READ),
-    )
+    )  # fmt: skip
 
 
 @blueprint.get("/<uuid:pairing_id>")
