@@ -58,7 +58,7 @@ MESSAGES = {
     "sessions.second_person": _l("You vouch for this late entry already. A second person has to confirm it too."),
     "sessions.nothing_to_dispute": _l("There is no decision here to dispute."),
     "sessions.dispute_words": _l("Say in a few words what is wrong."),
-    "sessions.disputed": _l("You have said so already; the answer will stand here."),
+    "sessions.disputed": _l("You have said so already; the answer will appear here."),
     "sessions.disputed_often": _l("This was disputed %(count)s times. Please talk with the school."),
     "sessions.answered": _l("Somebody has answered already."),
     "sessions.answer_words": _l("Answer in a few words; the volunteer reads them."),
