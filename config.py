@@ -49,7 +49,18 @@ class Settings:
     proxies: int = 0
     notify: NotifySettings = field(default_factory=NotifySettings)
     """By which ways messages leave; by none until they are configured."""
+    backup_folder: Path = ROOT / "instance" / "backups"
+    backup_recipients: tuple[str, ...] = ()
+    """Public keys of age for which backups are made; without any, that of ``backup_key_file``."""
+    backup_key_file: Path = ROOT / "instance" / "backup.key"
+    backup_keep: int = 14
+    """How many nightly backups stay."""
     extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def ledger_file(self) -> Path:
+        """The file of the erasures."""
+        return self.erasure_ledger or self.instance / "erasures.jsonl"
 
     @property
     def production(self) -> bool:
@@ -92,6 +103,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_hosts(env.get("TRUSTED_HOSTS", ""), production=environment == "production"),
         proxies=_proxies(env.get("PROXIES", "0")),
         notify=notify,
+        backup_folder=Path(env.get("BACKUP_FOLDER", str(instance / "backups"))).resolve(),
+        backup_recipients=tuple(one.strip() for one in env.get("BACKUP_RECIPIENTS", "").split(",") if one.strip()),
+        backup_key_file=Path(env.get("BACKUP_KEY_FILE", str(instance / "backup.key"))).resolve(),
+        backup_keep=_count("BACKUP_KEEP", env.get("BACKUP_KEEP", "14")),
     )
 
 
@@ -152,4 +167,10 @@ def _port(text: str) -> int:
 def _days(name: str, text: str, *, most: int) -> int:
     if not text.isdigit() or not 0 < int(text) <= most:
         raise SettingsError(f"{name} is {text!r}; it must be a number of days from 1 to {most}.")
+    return int(text)
+
+
+def _count(name: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text):
+        raise SettingsError(f"{name} is {text!r}; it must be a whole number, 0 for none.")
     return int(text)

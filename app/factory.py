@@ -22,6 +22,7 @@ from config import ROOT, Settings, load_settings
 
 # The floors of the design, from the ground up. What a part consists of is found by the names of its files.
 PARTS = (
+    "backups",
     "catalogue",
     "places",
     "accounts",

@@ -48,7 +48,9 @@ def turn_around_what_has_no_order(connection: Any, record: object) -> None:
 
 def settings_for(url: str, folder: Path) -> Settings:
     """Settings of a testing application whose queue holds its signals in memory."""
-    settings = load_settings({"APP_ENV": "testing", "INSTANCE_PATH": str(folder), "DATABASE_URL": url})
+    settings = load_settings(
+        {"APP_ENV": "testing", "INSTANCE_PATH": str(folder), "DATABASE_URL": url, "BACKUP_KEEP": "0"}
+    )
     # Forms carry their token, which no test has to fetch first; `trust_tokens` says that it was right.
     return replace(settings, tasks_url="memory://", extra={"WTF_CSRF_CHECK_DEFAULT": False})
 

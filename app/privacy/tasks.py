@@ -24,7 +24,7 @@ from config import command_of
 NIGHT = 3
 """The hour, where the children are, in which the worker anonymises: backups run before it or after it, not during."""
 AT_ONCE = 50
-MENDING = frozenset({"db", "erasures", "restore", "setup"})
+MENDING = frozenset({"backup", "db", "erasures", "restore", "setup"})
 """Commands that must run on a database that may not serve yet: they are how it is brought level."""
 
 

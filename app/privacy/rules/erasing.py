@@ -39,7 +39,7 @@ MODELS: dict[Subject, type[Child | Volunteer]] = {Subject.CHILD: Child, Subject.
 def ledger() -> Ledger:
     """The ledger of this installation."""
     settings = current_app.config["SETTINGS"]
-    return Ledger(settings.erasure_ledger or settings.instance / "erasures.jsonl")
+    return Ledger(settings.ledger_file)
 
 
 def erase(session: DbSession, actor: Actor, subject: Subject, record_id: uuid.UUID, cause: Cause) -> None:
