@@ -10,14 +10,14 @@ import click
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.doctor import database, machine, people, records, serving
+from app.doctor import copies, database, machine, people, records, serving
 from app.doctor.evidence import proofs
 from app.doctor.findings import Finding, State, examine
 from app.foundation import clock
 from app.foundation.database import db, writing
 from app.foundation.i18n import DEFAULT
 
-__all__ = ["COMMANDS", "database", "machine", "people", "records", "serving"]
+__all__ = ["COMMANDS", "copies", "database", "machine", "people", "records", "serving"]
 
 SIGNS = {State.GOOD: "[ √ ]", State.LOOK: "[ ! ]", State.BAD: "[ × ]"}
 WIDTH = 76

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
@@ -17,9 +16,7 @@ from app.foundation.jobs import Job, JobState
 
 UNTOUCHED = timedelta(minutes=5)
 SEALED_WITHIN = timedelta(hours=36)
-COPIED_WITHIN = timedelta(days=2)
 RECENT = timedelta(days=7)
-COPIES = "backups"
 
 
 @check
@@ -81,21 +78,3 @@ def nothing_failed() -> Iterator[Finding]:
             _l("%(count)s jobs “%(kind)s” failed in the last seven days.", count=count, kind=kind),
             _l("Open the page it was started from: it says why, and starts it again."),
         )
-
-
-@check
-def there_is_a_copy() -> Iterator[Finding]:
-    """The newest file in the folder of backups. The program makes none by itself yet."""
-    folder = current_app.config["SETTINGS"].instance / COPIES
-    files = [one.stat().st_mtime for one in folder.glob("*") if one.is_file()] if folder.is_dir() else []
-    if files and max(files) > (clock.now() - COPIED_WITHIN).timestamp():
-        yield Finding(State.GOOD, _l("There is a backup of the last two days in %(folder)s.", folder=folder.name))
-        return
-    yield Finding(
-        State.LOOK,
-        _l("No backup of the last two days lies in %(folder)s.", folder=folder),
-        _l(
-            "Copy the database there every night (SQLite: .backup, PostgreSQL: pg_dump), and a copy of it to "
-            "another machine."
-        ),
-    )
