@@ -105,6 +105,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.FIGURES_PUBLISHED: _l("Figures of a month published"),
     Action.DEMO_GATES_GRANTED: _l("Demo consents and checks given"),
     Action.JOB_ENQUEUED: _l("Job started"),
+    Action.JOB_RESTARTED: _l("Job started again"),
     Action.KEYS_ADDED: _l("Keys renewed"),
     Action.KEYS_DROPPED: _l("Old keys dropped"),
     Action.MATCH_RUN_STARTED: _l("Matching started"),

@@ -63,6 +63,7 @@ TABLES: dict[str, Any] = {
     "reminder": _l("Reminder"), "reminder_choice": _l("How one hears of reminders"),
     "contact_address": _l("Address for reminders"), "delivery": _l("Message that was sent"),
     "group_robot": _l("Robot of a WeCom group"), "calendar_feed": _l("Secret address of a calendar"),
+    "scheduler": _l("Which worker does what is due every minute"),
     "sweep_turn": _l("When reminders were last looked for"),
     "report_decision": _l("Decision of the monthly meeting"), "report_snapshot": _l("Figures of a monthly report"),
 }  # fmt: skip

@@ -140,6 +140,7 @@ class Action(StrEnum):
     ISSUER_SET = "issuer.set", "fields"
     JANUARY_REPORT_READ = "january_report.read", "year"
     JOB_ENQUEUED = "job.enqueued", "kind"
+    JOB_RESTARTED = "job.restarted", "kind"
     KEYS_ADDED = "keys.added", "data_key", "index_key"
     KEYS_DROPPED = "keys.dropped", "data_keys", "index_keys"
     LATE_SAID = "late.said", "minutes"

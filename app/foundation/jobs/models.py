@@ -49,8 +49,20 @@ class Job(Identified, Base):
     started_at: Mapped[datetime | None]
     heartbeat_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    """After a failed attempt: when the next one may begin."""
 
     @property
     def finished(self) -> bool:
         """Whether nothing more will happen to it by itself."""
         return self.state in {JobState.DONE, JobState.FAILED}
+
+
+class Scheduler(Base):
+    """Which worker does what time alone makes due. It holds the office until a moment, and longer if it asks again."""
+
+    __tablename__ = "scheduler"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[uuid.UUID]
+    until: Mapped[datetime]

@@ -11,10 +11,12 @@ from sqlalchemy import or_, select, update
 from app.foundation import audit, clock
 from app.foundation.access.actors import Actor
 from app.foundation.database import DbSession
+from app.foundation.errors import Refused
 from app.foundation.jobs.models import Job, JobState
 from app.foundation.jobs.registry import ATTEMPTS, LostLease
 
 STALE_AFTER = timedelta(seconds=60)
+FIRST_DELAY, GROWTH = timedelta(seconds=30), 4
 SIGNAL = "job_signals"
 
 
@@ -40,7 +42,10 @@ def enqueue(
 
 
 def claim(session: DbSession, job_id: uuid.UUID) -> Job | None:
-    """Take a waiting or abandoned job under a fresh lease; None where there is nothing to take."""
+    """Take a waiting or abandoned job under a fresh lease; None where there is nothing to take.
+
+    Whoever asks for a job whose next attempt is not due yet gets it: ``waiting`` is what keeps it back.
+    """
     job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one_or_none()
     now = clock.now()
     if job is None or not (job.state is JobState.QUEUED or _abandoned(job)):
@@ -100,16 +105,46 @@ def fail(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, error: str) ->
     job.state = JobState.QUEUED if again else JobState.FAILED
     job.error = error[:400]
     job.finished_at = None if again else clock.now()
+    job.not_before = clock.now() + delay(job.attempts) if again else None
     session.commit()
     return again
 
 
-def waiting(session: DbSession) -> list[uuid.UUID]:
-    """Jobs that a worker should take now: queued ones, and running ones whose worker fell silent."""
+def delay(attempts: int) -> timedelta:
+    """How long after so many failed attempts the next one begins: half a minute, then each time four times as long."""
+    wait: timedelta = FIRST_DELAY * GROWTH ** (attempts - 1)
+    return wait
+
+
+def restart(session: DbSession, actor: Actor, job: Job) -> None:
+    """Have a job that was given up tried again from the beginning. Commits.
+
+    Raises:
+        Refused: it was not given up.
+    """
+    held = session.scalars(select(Job).where(Job.id == job.id).with_for_update()).one()
+    if held.state is not JobState.FAILED:
+        session.rollback()
+        raise Refused("jobs.not_failed")
+    held.state, held.attempts, held.lease, held.error = JobState.QUEUED, 0, None, ""
+    held.finished_at = held.heartbeat_at = held.not_before = None
+    audit.record(session, actor, audit.Action.JOB_RESTARTED, held, kind=held.kind)
+    session.info.setdefault(SIGNAL, []).append(held.id)
+    session.commit()
+
+
+def waiting(session: DbSession, *, early: bool = False) -> list[uuid.UUID]:
+    """Jobs that a worker should take now: queued ones, and running ones whose worker fell silent.
+
+    ``early``: those too whose next attempt is not due yet.
+    """
     stale = (Job.state == JobState.RUNNING) & (
         or_(Job.heartbeat_at.is_(None), Job.heartbeat_at < clock.now() - STALE_AFTER)
     )
-    query = select(Job.id).where(or_(Job.state == JobState.QUEUED, stale)).order_by(Job.created_at, Job.id)
+    queued = Job.state == JobState.QUEUED
+    if not early:
+        queued &= or_(Job.not_before.is_(None), Job.not_before <= clock.now())
+    query = select(Job.id).where(or_(queued, stale)).order_by(Job.created_at, Job.id)
     return list(session.scalars(query))
 
 

@@ -14,9 +14,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.foundation.database import db
-from app.foundation.jobs import registry, rules
+from app.foundation.jobs import registry, rules, scheduling
 
 log = logging.getLogger(__name__)
+WORKER = uuid.uuid4()
+"""This process, among the workers."""
 
 
 def make_queue(url: str, secret: str) -> Any:
@@ -49,6 +51,8 @@ def install_queue(app: Flask) -> None:
     @queue.periodic_task(_every_minute())  # type: ignore[untyped-decorator] # huey ships no types
     def sweep() -> None:
         with app.app_context():
+            if not scheduling.lead(db.session, WORKER):
+                return
             rules.bury(db.session)
             for job_id in rules.waiting(db.session):
                 run(str(job_id))
@@ -134,6 +138,6 @@ def _ignore(value: object) -> None:
 def run_waiting() -> int:
     """Do every waiting job here and now, in this process; return how many (for commands and tests)."""
     done = 0
-    while todo := rules.waiting(db.session):
+    while todo := rules.waiting(db.session, early=True):
         done += sum(run_job(job_id) for job_id in todo)
     return done
