@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 LOCKED := --quiet --require-hashes --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-browser lint format bench lock messages migration screenshots clean
+.PHONY: help install install-dev run test test-browser scale-test lint format bench lock messages migration screenshots clean
 
 help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test: install-dev  ## Unit, matching and integration tests, guards, and one brow
 
 test-browser: install-dev  ## Every browser test in Chromium
 	$(PYTEST) tests/browser
+
+scale-test: install-dev  ## The loop through two web processes and two workers on PostgreSQL, one of each killed in its middle
+	$(PYTEST) tests/scale
 
 lint: install-dev  ## ruff, mypy --strict, import-linter, djlint, bandit, and the project's own checks
 	$(BIN)/ruff check .

@@ -45,7 +45,7 @@ class Site:
 
 def prepared(instance: Path, **settings: str) -> Site:
     """A site that does not run yet: its settings, for commands of the product that come before."""
-    port = _free_port()
+    port = free_port()
     environment = {
         key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "TASKS_URL", "APP_ENV"}
     }
@@ -106,7 +106,7 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
     page.wait_for_url("**/")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

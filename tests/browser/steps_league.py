@@ -48,12 +48,22 @@ def vet(page: Page, story: Story) -> None:
 
 def match(page: Page, story: Story) -> None:
     """Run it, reload while it runs, then read pairs, score, reasons, proof and who waits; publish."""
-    page.goto("/matching")
-    page.locator("form[action$='/matching/start'] button").first.click()
-    page.wait_for_url("**/matching/*-*")
+    start_matching(page)
     page.reload()
     result = page.locator("#pairs, progress")
     expect(result.first).to_be_visible()
+    publish_pairs(page, story)
+
+
+def start_matching(page: Page) -> None:
+    """Run it."""
+    page.goto("/matching")
+    page.locator("form[action$='/matching/start'] button").first.click()
+    page.wait_for_url("**/matching/*-*")
+
+
+def publish_pairs(page: Page, story: Story) -> None:
+    """Read pairs, score, reasons, proof and who waits, once they are there; publish."""
     expect(page.locator("#pairs")).to_be_visible(timeout=LONG_MS)
     pair = page.locator("#pairs tr", has_text=story.code)
     expect(pair).to_contain_text(story.need)

@@ -17,8 +17,8 @@ from app.foundation.database import DbSession
 from app.foundation.jobs.models import Scheduler
 
 CHORES = "chores"
-TERM = timedelta(seconds=150)
-"""Longer than two rounds, so that a slow minute does not lose the office."""
+TERM = timedelta(seconds=90)
+"""Longer than a round, so that a slow minute does not lose the office."""
 
 
 def lead(session: DbSession, worker: uuid.UUID, name: str = CHORES) -> bool:

@@ -1,0 +1,66 @@
+"""The whole loop through several machines, of which one of each kind dies in its middle: nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.browser import steps_league as league
+from tests.browser import steps_school as school
+from tests.browser import steps_student as student
+from tests.browser.conftest import Visit
+from tests.browser.pages import Story
+from tests.scale.cluster import Cluster, kill
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_loop_goes_on_when_a_web_process_and_a_worker_are_killed(
+    visit: Visit, site: Cluster, tmp_path: Path
+) -> None:
+    story = Story()
+    village, teacher = visit("demo-village", phone=True), visit("demo-school")
+    director = league.know_the_place(village, teacher, story)
+    school.import_roster(teacher, story, tmp_path)
+    school.record_consents(teacher, story)
+    phone = visit(phone=True)
+    student.join(phone, story)
+    student.sign_up(phone, story)
+    organizer = visit("demo-organizer")
+    league.vet(organizer, story)
+
+    kill(site.webs[0])
+    second, first = site.workers
+    os.kill(second.pid, signal.SIGSTOP)  # so that it is surely the other one that is at the matching
+    league.start_matching(organizer)
+    wait_for(site, "running")
+    kill(first)
+    os.kill(second.pid, signal.SIGCONT)
+    wait_for(site, "done")
+    league.publish_pairs(organizer, story)
+    assert site.ask("SELECT count(*), max(attempts) FROM job WHERE kind = 'match_run'") == [(1, 2)]
+    assert site.ask("SELECT count(*) FROM match_run") == [(1,)]
+
+    student.accept(phone, story)
+    school.approve(teacher, story, director)
+    league.meet(village, story)
+    league.two_days_pass(site, story)
+    student.log_session(phone, story)
+    before = league.hours_of_the_school(organizer, story)
+    school.confirm_session(teacher, story)
+    assert league.hours_of_the_school(organizer, story) == pytest.approx(before + 1.5)
+    league.is_reached(organizer, story)
+    site.flask("audit", "verify")  # fails where a chain is broken
+
+
+def wait_for(site: Cluster, state: str) -> None:
+    """Until the matching is in this state; a worker that died is followed within three minutes."""
+    for _ in range(1200):
+        if site.ask("SELECT state FROM job WHERE kind = 'match_run'") == [(state,)]:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"never {state}: {site.ask('SELECT state, attempts, error FROM job')}")
