@@ -55,6 +55,8 @@ class Settings:
     backup_key_file: Path = ROOT / "instance" / "backup.key"
     backup_keep: int = 14
     """How many nightly backups stay."""
+    metrics_token: str = ""
+    """What whoever reads the figures for Prometheus has to say; without one nobody does."""
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -103,6 +105,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_hosts(env.get("TRUSTED_HOSTS", ""), production=environment == "production"),
         proxies=_proxies(env.get("PROXIES", "0")),
         notify=notify,
+        metrics_token=env.get("METRICS_TOKEN", ""),
         backup_folder=Path(env.get("BACKUP_FOLDER", str(instance / "backups"))).resolve(),
         backup_recipients=tuple(one.strip() for one in env.get("BACKUP_RECIPIENTS", "").split(",") if one.strip()),
         backup_key_file=Path(env.get("BACKUP_KEY_FILE", str(instance / "backup.key"))).resolve(),

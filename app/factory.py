@@ -49,6 +49,7 @@ PARTS = (
     "guides",
     "home",
     "doctor",
+    "operations",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from app.backups import rules
 from app.backups.errors import BackupRefused
 from app.foundation import clock
-from app.foundation.access import system_actor
+from app.foundation.access import Actor, system_actor
 from app.foundation.database import DbSession, db
 from app.foundation.jobs import Job, JobContext, chore, enqueue, job
 from config import Settings
@@ -35,6 +36,12 @@ def back_up_daily(session: DbSession) -> bool:
     enqueue(session, system_actor("backup"), KIND, key=key, payload={}, district_id=None)
     session.commit()
     return True
+
+
+def ask_now(session: DbSession, actor: Actor, ask_id: uuid.UUID) -> None:
+    """Ask for a backup besides the nightly one; asked twice under one id, it is one. Commits."""
+    enqueue(session, actor, KIND, key=f"{KIND}:{ask_id}", payload={}, district_id=None)
+    session.commit()
 
 
 @job(KIND)

@@ -18,10 +18,11 @@ from app.calls.wording import sentence
 from app.children.codes import OpenReason
 from app.children.disclosure.codes import Section
 from app.children.disclosure.opening import open_sections
-from app.children.views.base import as_id, log_list
+from app.children.views.base import log_list
 from app.foundation.access import Actor, Permission, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
+from app.foundation.ids import as_id
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
 from app.foundation.panels import add_panel, add_to_page

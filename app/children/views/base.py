@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
@@ -69,11 +67,3 @@ def log_list(session: DbSession, actor: Actor, page: str, children: Sequence[Chi
     """Put one event on the log for a list of children, and commit it before the page is made."""
     district = session.get(Area, children[0].district_id) if children else None
     audit.record_and_commit(session, actor, Action.CHILD_LISTED, district, page=page, count=len(children))
-
-
-def as_id(text: Any) -> uuid.UUID | None:
-    """The id a form sent; None for anything else."""
-    try:
-        return uuid.UUID(str(text))
-    except ValueError:
-        return None

@@ -26,7 +26,7 @@ from app.children.rules.consents import (
     withdraw_consent,
 )
 from app.children.rules.recording import ConsentInput
-from app.children.views.base import as_id, blueprint, log_list
+from app.children.views.base import blueprint, log_list
 from app.children.views.files import GRADES, grade_asked
 from app.foundation import audit
 from app.foundation.access import Permission, authorize, requires
@@ -34,6 +34,7 @@ from app.foundation.audit import Action
 from app.foundation.chinese import Relation
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.ids import as_id
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.foundation.panels import page_panels

@@ -15,13 +15,14 @@ from app.children.disclosure.forms import NoteForm
 from app.children.disclosure.opening import keys_of, open_sections
 from app.children.models import Child
 from app.children.queries import child_for
-from app.children.views.base import as_id, blueprint
+from app.children.views.base import blueprint
 from app.drafts.pages import DraftPage, open_draft, sent_place
 from app.drafts.registry import DraftForm, add_draft_form
 from app.drafts.rules import sending
 from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.ids import as_id
 from app.foundation.pages import actor
 
 DRAFT = "counselling-note"

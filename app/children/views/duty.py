@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.children.disclosure import duty
-from app.children.views.base import as_id, blueprint
+from app.children.views.base import blueprint
 from app.foundation import clock
 from app.foundation.access import Permission, Role, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.ids import as_id
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.seasons.models import Season

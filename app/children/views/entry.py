@@ -18,7 +18,7 @@ from app.children.queries import child_for
 from app.children.roster import Guardianship
 from app.children.rules.files import change_child, create_child
 from app.children.rules.values import FileInput, NeedInput
-from app.children.views.base import as_id, blueprint, own_schools, school_choices
+from app.children.views.base import blueprint, own_schools, school_choices
 from app.children.views.files import GRADES
 from app.children.views.sensitive import carers_given
 from app.children.wording import grade_name, guardianship_name, risk_name
@@ -30,6 +30,7 @@ from app.foundation.access import Permission, authorize, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
+from app.foundation.ids import as_id
 from app.foundation.pages import actor
 from app.places.models import Area, School
 from app.places.queries import townships, villages

@@ -11,9 +11,10 @@ from flask_babel import lazy_gettext as _l
 from app.children.disclosure.codes import Section
 from app.children.disclosure.review import DAYS, FILE, LISTS, Filters
 from app.children.disclosure.review import openings as find_openings
-from app.children.views.base import as_id, blueprint
+from app.children.views.base import blueprint
 from app.foundation.access import Permission, requires
 from app.foundation.database import db
+from app.foundation.ids import as_id
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 
 FILTERS = ("code", "account", "what", "days")

@@ -23,7 +23,7 @@ from app.children.rules.imports import (
     set_columns,
     upload_roster,
 )
-from app.children.views.base import as_id, blueprint, log_list, own_schools, school_choices
+from app.children.views.base import blueprint, log_list, own_schools, school_choices
 from app.children.wording import change_words
 from app.children.words import column_of, say, say_sheet
 from app.foundation import audit
@@ -32,6 +32,7 @@ from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.downloads import download
 from app.foundation.errors import Missing, Refused
+from app.foundation.ids import as_id
 from app.foundation.messages import explain, message
 from app.foundation.pages import actor
 from app.foundation.spreadsheets import SheetError, mending_file

@@ -21,12 +21,13 @@ from app.children.models import Child
 from app.children.queries import child_for
 from app.children.rules.files import change_contacts
 from app.children.rules.values import CarerInput
-from app.children.views.base import as_id, blueprint
+from app.children.views.base import blueprint
 from app.foundation import audit, clock
 from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.ids import as_id
 from app.foundation.pages import actor
 
 OPEN_MINUTES = 15

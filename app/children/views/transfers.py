@@ -13,10 +13,11 @@ from app.children.forms import TransferForm
 from app.children.models import Child, ChildTransfer
 from app.children.queries import child_for, recent_transfers
 from app.children.rules.transfers import ask_transfer, confirm_transfer, refuse_transfer
-from app.children.views.base import as_id, blueprint, log_list, school_choices
+from app.children.views.base import blueprint, log_list, school_choices
 from app.foundation.access import Permission, Role, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.ids import as_id
 from app.foundation.messages import explain
 from app.foundation.pages import actor
 from app.places.queries import schools

@@ -2,6 +2,6 @@
 
 from app.foundation.jobs.models import Job, JobState
 from app.foundation.jobs.registry import JobContext, JobHandler, chore, job
-from app.foundation.jobs.rules import enqueue
+from app.foundation.jobs.rules import enqueue, restart
 
-__all__ = ["Job", "JobContext", "JobHandler", "JobState", "chore", "enqueue", "job"]
+__all__ = ["Job", "JobContext", "JobHandler", "JobState", "chore", "enqueue", "job", "restart"]

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.children.views.base import as_id, log_list
+from app.children.views.base import log_list
 from app.foundation.access import Actor, Permission, Role, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
+from app.foundation.ids import as_id
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.foundation.panels import add_panel

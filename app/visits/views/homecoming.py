@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.children.models import Child
-from app.children.views.base import as_id, log_list
+from app.children.views.base import log_list
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, requires
 from app.foundation.database import db
+from app.foundation.ids import as_id
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.foundation.panels import add_panel
 from app.visits.homecoming import CONSENT, HomeTask, homecoming, own_villages, parents_are_home

@@ -8,11 +8,12 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.children.views.base import as_id, log_list
+from app.children.views.base import log_list
 from app.foundation import audit
 from app.foundation.access import Permission, Role, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
+from app.foundation.ids import as_id
 from app.foundation.pages import actor
 from app.visits import queries
 from app.visits.views.base import blueprint, judged_child

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.accounts.browser import is_locked
 from app.catalogue.queries import safety_topics
 from app.children.models import Child
-from app.children.views.base import as_id, log_list
+from app.children.views.base import log_list
 from app.drafts.pages import open_draft, sent_place
 from app.drafts.registry import DraftForm, add_draft_form
 from app.drafts.rules import sending
@@ -21,6 +21,7 @@ from app.foundation.access import Permission, authorize, may, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.errors import Refused
+from app.foundation.ids import as_id
 from app.foundation.outbox import refused, taken
 from app.foundation.pages import actor
 from app.visits import queries
