@@ -1,0 +1,14 @@
+"""gunicorn in the scaled mode: threads, because a request waits for the database; a second machine, not more threads."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+timeout = 60
+graceful_timeout = 30  # what is being answered is answered to its end before a process goes
+keepalive = 5
+max_requests = 5000  # a process that grew is followed by a fresh one
+max_requests_jitter = 500
+accesslog = None  # addresses with ids of files belong in no log
