@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 LOCKED := --quiet --require-hashes --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-browser scale-test lint format bench lock messages migration screenshots clean
+.PHONY: help install install-dev run test test-browser scale-test faults lint format bench lock messages migration screenshots clean
 
 help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test-browser: install-dev  ## Every browser test in Chromium
 
 scale-test: install-dev  ## The loop through two web processes and two workers on PostgreSQL, one of each killed in its middle
 	$(PYTEST) tests/scale
+
+faults: install-dev  ## Web processes and workers killed at 200 random points under load, on both databases (KILLS, SEED)
+	$(BIN)/python -m tests.faults --kills $(or $(KILLS),200) --seed $(or $(SEED),1)
 
 lint: install-dev  ## ruff, mypy --strict, import-linter, djlint, bandit, and the project's own checks
 	$(BIN)/ruff check .

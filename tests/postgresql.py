@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 URL = "TEST_POSTGRESQL_URL"
+DURABLE = "-c max_connections=60"
+"""As PostgreSQL comes: what was committed is there after a crash."""
 OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 
 
@@ -38,7 +40,7 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str | None]:
+def server(durability: str = OPTIONS) -> Iterator[str | None]:
     """Run a scratch server on 127.0.0.1; yields its URL without a database name, or None without PostgreSQL."""
     folder = binaries()
     if folder is None:
@@ -52,7 +54,7 @@ def server() -> Iterator[str | None]:
         quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": scratch}
         initdb = [str(folder / "initdb"), "-D", str(data), "-A", "trust", "-U", "tongxing", "-E", "UTF8", "--no-sync"]
         subprocess.run(_as_server_user(initdb), **quiet)
-        options = f"{OPTIONS} -c listen_addresses=127.0.0.1 -c unix_socket_directories={scratch} -p {port}"
+        options = f"{durability} -c listen_addresses=127.0.0.1 -c unix_socket_directories={scratch} -p {port}"
         control = [str(folder / "pg_ctl"), "-D", str(data)]
         start = [*control, "-o", options, "-l", f"{scratch}/log", "-w", "start"]
         subprocess.run(_as_server_user(start), **quiet)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import chromium, visit
-from tests.scale.cluster import Cluster, scaled
+from tests.scale.cluster import Cluster, cluster
 
 __all__ = ["chromium", "site", "visit"]
 
@@ -16,7 +16,7 @@ __all__ = ["chromium", "site", "visit"]
 @pytest.fixture(scope="session")
 def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Two web processes, two workers, PostgreSQL, and a balancer before them."""
-    with scaled(tmp_path_factory.mktemp("instance")) as running:
+    with cluster(tmp_path_factory.mktemp("instance")) as running:
         if running is None:
             pytest.skip("PostgreSQL is not installed here")
         yield running

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ from tests.browser import steps_school as school
 from tests.browser import steps_student as student
 from tests.browser.conftest import Visit
 from tests.browser.pages import Story
-from tests.scale.cluster import Cluster, kill
+from tests.scale.cluster import Cluster
 
 pytestmark = pytest.mark.browser
 
@@ -33,13 +32,13 @@ def test_the_loop_goes_on_when_a_web_process_and_a_worker_are_killed(
     organizer = visit("demo-organizer")
     league.vet(organizer, story)
 
-    kill(site.webs[0])
+    site.webs[0].kill()
     second, first = site.workers
-    os.kill(second.pid, signal.SIGSTOP)  # so that it is surely the other one that is at the matching
+    second.tell(signal.SIGSTOP)  # so that it is surely the other one that is at the matching
     league.start_matching(organizer)
     wait_for(site, "running")
-    kill(first)
-    os.kill(second.pid, signal.SIGCONT)
+    first.kill()
+    second.tell(signal.SIGCONT)
     wait_for(site, "done")
     league.publish_pairs(organizer, story)
     assert site.ask("SELECT count(*), max(attempts) FROM job WHERE kind = 'match_run'") == [(1, 2)]
