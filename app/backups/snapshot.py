@@ -111,7 +111,7 @@ def _sqlite_figures(file: Path) -> Figures:
         named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         names = [str(row[0]) for row in connection.execute(named)]
         (revision,) = (connection.execute(CURRENT).fetchone() if "alembic_version" in names else None) or ("",)
-        counted = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608 # nosec B608 - names of the database itself
+        counted = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608 - names of the database itself
     return Figures(str(revision), {name: (int(count), 0) for name, count in counted.items()})
 
 
@@ -146,7 +146,7 @@ def _postgresql_figures(connection: Connection) -> Figures:
     tables, names = {}, inspect(connection).get_table_names()
     revision = connection.execute(text(CURRENT)).scalar() if "alembic_version" in names else None
     for name in names:
-        summed = f'SELECT count(*), coalesce(sum(hashtextextended(one::text, 0)::numeric), 0) FROM "{name}" AS one'  # noqa: S608 # nosec B608 - names of the database itself
+        summed = f'SELECT count(*), coalesce(sum(hashtextextended(one::text, 0)::numeric), 0) FROM "{name}" AS one'  # noqa: S608 - names of the database itself
         count, total = connection.execute(text(summed)).one()
         tables[name] = (int(count), int(total))
     return Figures(str(revision or ""), tables)

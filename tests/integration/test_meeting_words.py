@@ -64,7 +64,7 @@ def test_three_sentences_of_which_every_number_is_a_link(session: Session, place
         page = browser.get(f"/reports/{made.id}{view}").get_data(as_text=True)
         first, last, action = words_of(page)
         assert said(first) == "结对走在前面的是远镇（6 名中结对 5 名，83%）；全区已获同意的 14 名孩子中，已结对 7 名。"
-        assert said(last) == f"结对比例最低的是{place.township.name}（8 名中结对 2 名，25%）。"
+        assert said(last) == f"结对最需要帮一把的是{place.township.name}（8 名中结对 2 名，25%）。"
         assert f"为{place.township.name}招募志愿者，首先是数学（小学）" in said(action)
         assert f"/recruits/{wanted.id}" in action
         for sentence in (first, last, action):
@@ -121,6 +121,6 @@ def test_a_month_without_anything_has_its_sentences(session: Session, sign_in: S
     page = sign_in(organizer).get(f"/reports/{made.id}?view=projector").get_data(as_text=True)
     first, last, action = map(said, words_of(page))
     assert first == "各乡镇已获同意的孩子还太少，暂不比较。"
-    assert last == "没有乡镇低于其他乡镇。"
+    assert last == "没有哪个乡镇比别处更需要帮一把。"
     assert action.startswith("目前没有看到")
     assert clock.today().isoformat() in page
