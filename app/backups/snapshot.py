@@ -11,7 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Numeric,
+    cast,
+    create_engine,
+    func,
+    inspect,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
 
 from app.backups.errors import BackupBroken, BackupRefused
@@ -111,8 +125,12 @@ def _sqlite_figures(file: Path) -> Figures:
         named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         names = [str(row[0]) for row in connection.execute(named)]
         (revision,) = (connection.execute(CURRENT).fetchone() if "alembic_version" in names else None) or ("",)
-        counted = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608 - names of the database itself
+        counted = {name: connection.execute(_counting(name)).fetchone()[0] for name in names}
     return Figures(str(revision), {name: (int(count), 0) for name, count in counted.items()})
+
+
+def _counting(name: str) -> str:
+    return str(select(func.count()).select_from(table(name)).compile(dialect=sqlite.dialect()))
 
 
 def _take_postgresql(url: URL, target: Path) -> Figures:
@@ -146,8 +164,10 @@ def _postgresql_figures(connection: Connection) -> Figures:
     tables, names = {}, inspect(connection).get_table_names()
     revision = connection.execute(text(CURRENT)).scalar() if "alembic_version" in names else None
     for name in names:
-        summed = f'SELECT count(*), coalesce(sum(hashtextextended(one::text, 0)::numeric), 0) FROM "{name}" AS one'  # noqa: S608 - names of the database itself
-        count, total = connection.execute(text(summed)).one()
+        one = table(name).alias("one")
+        hashed = cast(func.hashtextextended(literal_column("one::text"), 0), Numeric)
+        summed = select(func.count(), func.coalesce(func.sum(hashed), 0)).select_from(one)
+        count, total = connection.execute(summed).one()
         tables[name] = (int(count), int(total))
     return Figures(str(revision or ""), tables)
 

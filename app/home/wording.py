@@ -166,7 +166,8 @@ PAGES: dict[str, Any] = {
 }  # fmt: skip
 # What acts without an account, by its label in the log; commands keep theirs: they are what an administrator types.
 ACTORS: dict[str, Any] = {
-    "backup": _l("system: backup"), "children": _l("system: children's files"), "concern form": _l("whoever filled in the form"),
+    "backup": _l("system: backup"),
+    "children": _l("system: children's files"), "concern form": _l("whoever filled in the form"),
     "concerns": _l("system: concerns"), "consent link": _l("a guardian, by a link"),
     "consent receipt": _l("a guardian, by a receipt"), "coverage": _l("system: coverage"),
     "demo": _l("system: demo data"), "figures": _l("system: figures"), "join": _l("whoever signed up"),
