@@ -1,4 +1,4 @@
-"""gunicorn in the scaled mode: threads, because a request waits for the database; a second machine, not more threads."""
+"""gunicorn in the scaled mode: threads, since a request waits for the database; for more, a second machine."""
 
 import os
 
