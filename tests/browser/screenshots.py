@@ -164,7 +164,8 @@ def take(page: Page, shot: Shot, paths: Mapping[Scheme | None, Path]) -> str:
         _whole(page)
         for scheme, path in paths.items():
             page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=path, full_page=True)
+            # Without motion, or a page that was just switched to other colours is caught in the middle.
+            page.screenshot(path=path, full_page=True, animations="disabled")
     except PlaywrightError as error:
         return f"no picture {name}: {shot.way}: {str(error).splitlines()[0]}"
     finally:
