@@ -267,6 +267,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
         Shot("concern-team", "/concerns/team"),
         Shot("home", "/"),
         Shot("search", "/search"),
+        Shot("operations", "/operations"),
         Shot("accounts", "/accounts"),
         Shot("account", "/accounts > main tbody a[href^='/accounts/']"),
         Shot("account-new", "/accounts/new"),

@@ -48,6 +48,8 @@ PUBLIC = (
     Shot("family-no", "/consent/answered"),
     Shot("open-figures", "/open-figures/zh"),
     Shot("open-figures-district", "/open-figures/zh > main ul a"),
+    Shot("open-figures-en", "/open-figures/en"),
+    Shot("open-figures-district-en", "/open-figures/en > main ul a"),
     Shot("missing", "/nowhere", 404),
 )
 LINK = "/children?consent=none > main tbody a[href^='/children/'] > main a[href$='/consent/link']"
