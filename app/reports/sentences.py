@@ -61,6 +61,8 @@ class Writer:
         if not found.first:
             return escape(_("No township has enough children with consent yet to be compared."))
         whole = {"paired": self.district("paired"), "consented": self.district("consented")}
+        if not found.anyone and self.shown.month.get("paired"):  # some are, where this reader is not told
+            return escape(_("In the townships whose numbers are told, no child is paired yet."))
         if not found.anyone:
             return escape(_("No child is paired yet: %(paired)s of %(consented)s with consent.")) % whole
         if not found.last and len(found.first) > 1:

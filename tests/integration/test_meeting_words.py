@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
+from app.coverage.figures import Month
 from app.foundation import clock
 from app.foundation.access import Role
 from app.pairing.models import MatchRecruit, MatchRun
 from app.places.models import Area
+from app.reports.figures import TownshipFigures
+from app.reports.sentences import Writer
+from app.reports.showing import WITHHELD
+from app.reports.standing import Standing
 from tests import factories as make
 from tests.factories.tasks import report
 from tests.integration.pairing_place import Place, make_place
@@ -100,6 +107,16 @@ def test_a_reader_without_the_district_is_told_no_more_than_the_table(
     assert "8 名中结对 2 名" in said(
         " ".join(words_of(sign_in(supervisor).get(f"/reports/{made.id}").get_data(as_text=True)))
     )
+
+
+def test_nobody_is_called_unpaired_where_the_number_is_withheld(app: Flask) -> None:
+    town = TownshipFigures("1", "远镇", {"paired": 0, "consented": 20}, None)
+    shown = cast("Any", SimpleNamespace(month={"paired": WITHHELD, "consented": 1370}, figures=[town]))
+    with app.test_request_context("/"):
+        words = Writer(Month(2027, 1), shown).first(Standing((town,), (), None))
+        assert words == "在公布数字的乡镇里，还没有孩子结对。"
+        shown.month["paired"] = 0
+        assert "还没有孩子结对：" in Writer(Month(2027, 1), shown).first(Standing((town,), (), None))
 
 
 def test_the_wall_shows_codes_and_places_and_no_child(session: Session, place: Place, sign_in: SignIn) -> None:
