@@ -46,8 +46,12 @@ class Phone:
         self.url = url
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(jar)
-        token = self.token("/sign-in")
-        self.until(lambda: self.ask("/sign-in", {"login": login, "password": PASSWORD, "csrf_token": token}))
+        self.until(lambda: self._sign_in(login))
+
+    def _sign_in(self, login: str) -> bytes:
+        # With a fresh token each time: an answer that was lost may have begun another session.
+        token = _token_in(self.ask("/sign-in"))
+        return self.ask("/sign-in", {"login": login, "password": PASSWORD, "csrf_token": token})
 
     def ask(self, path: str, data: Mapping[str, str] | None = None, **headers: str) -> bytes:
         """The answer's body.
@@ -75,9 +79,7 @@ class Phone:
 
     def token(self, path: str) -> str:
         """The token of the first form of a page."""
-        found = _TOKEN.search(self.until(lambda: self.ask(path)).decode())
-        assert found is not None, path
-        return found.group(1)
+        return _token_in(self.until(lambda: self.ask(path)))
 
     def until(self, work: Callable[[], bytes]) -> bytes:
         """What ``work`` gives, tried until some machine answers."""
@@ -86,6 +88,12 @@ class Phone:
                 return work()
             except Unreachable:
                 time.sleep(0.05)
+
+
+def _token_in(page: bytes) -> str:
+    found = _TOKEN.search(page.decode())
+    assert found is not None
+    return found.group(1)
 
 
 def write(phone: Phone, day: str, told: Told, lock: threading.Lock, stop: threading.Event) -> None:
