@@ -33,6 +33,18 @@ def written_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def day_span(first: date, last: date) -> str:
+    """``2026年1月24日–26日``, in English ``24–26 Jan 2026``: what both share is said once; one day stands alone."""
+    if first == last:
+        return written_day(first)
+    if first.year != last.year:
+        return f"{written_day(first)}–{written_day(last)}"
+    same_month = first.month == last.month
+    if _reads_english():
+        return f"{first.day if same_month else short_day(first)}–{written_day(last)}"
+    return f"{written_day(first)}–{f'{last.day}日' if same_month else short_day(last)}"
+
+
 def day_in_words(moment: datetime) -> str:
     """``1月24日周六`` or ``Sat 24 Jan``, in the reader's language, where the children are: for days that are near."""
     if _reads_english():

@@ -16,7 +16,15 @@ from app.foundation import clock
 from app.foundation.access.actors import Actor
 from app.foundation.access.permissions import Permission
 from app.foundation.access.rules import holds
-from app.foundation.dates import day_in_words, month_in_words, short_day, time_of_day, unbroken_day, unbroken_moment
+from app.foundation.dates import (
+    day_in_words,
+    day_span,
+    month_in_words,
+    short_day,
+    time_of_day,
+    unbroken_day,
+    unbroken_moment,
+)
 from app.foundation.outbox import all_outboxes, outbox_owner, outboxes, reader_language
 from app.foundation.panels import button_kind
 from app.foundation.wechat import in_wechat
@@ -178,7 +186,7 @@ def install_page_helpers(app: Flask) -> None:
     app.jinja_env.globals.update(reader_language=reader_language, in_wechat=in_wechat)
     app.jinja_env.filters.update(moment=unbroken_moment, day=unbroken_day, time_of_day=time_of_day, hours=hours)
     app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, month=month_in_words, day_in_words=day_in_words)
-    app.jinja_env.filters.update(short_day=short_day)
+    app.jinja_env.filters.update(short_day=short_day, day_span=day_span)
 
 
 def _actor_may(permission: str, record: object) -> bool:

@@ -62,7 +62,7 @@ class OneMoreForm(SupposeForm):
     skill = SelectField(_l("Can do"), validators=[InputRequired(_CHOOSE)])
     grade_min = SelectField(_l("From grade"), default="1")
     grade_max = SelectField(_l("To grade"), default="6")
-    township_id = SelectField(_l("Gets to"))
+    township_id = SelectField(_l("Townships they can reach"))
     mode = SelectField(_l("How they meet"))
     sex = SelectField(_l("Sex"))
     capacity = SelectField(_l("Children taken"), choices=["1", "2", "3"])
@@ -80,7 +80,7 @@ class OneMoreForm(SupposeForm):
         modes = (matching.IN_PERSON, ONLINE)
         self.mode.choices = [SelectChoice(mode, message(f"matching.mode.{mode}")) for mode in modes]
         sexes = [SelectChoice(sex.value, label(sex)) for sex in Sex]
-        self.sex.choices = [SelectChoice("", _("Either")), *sexes]
+        self.sex.choices = [SelectChoice("", _("Either (only children without a same-sex need)")), *sexes]
 
     def change(self) -> Change:
         """One more."""

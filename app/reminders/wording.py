@@ -38,7 +38,7 @@ def _count(figures: Figures) -> int:
 STAGES: dict[str, Callable[[], str]] = {
     "recruit": lambda: _("The season is open: volunteers can sign up."),
     "vet": lambda: _("The season is checking volunteers now."),
-    "match": lambda: _("The season is matching now."),
+    "match": lambda: _("Matching has started."),
     "serve": lambda: _("The season has begun: pairs are meeting now."),
     "closed": lambda: _("The season is closed. Thank you."),
 }

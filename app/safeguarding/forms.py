@@ -63,7 +63,7 @@ class ReportForm(Form):
     who = StringField(_l("Their name, or how you know them"), _short(200))
     child_code = StringField(_l("The child's code"), _short(40))
     handler_id = SelectField(_l("Who of those handling concerns"), validate_choice=False)
-    place = StringField(_l("At which place was it?"), _short(200))
+    place = StringField(_l("Where did it happen?"), _short(200))
     name = StringField(_l("Your name"), _short(60))
     phone = StringField(_l("Your phone"), _short(30))
     may_call = BooleanField(_l("You may call me"))

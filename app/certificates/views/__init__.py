@@ -23,7 +23,7 @@ add_navigation(
 )
 add_navigation(
     NavigationItem(
-        _l("Publicised hours"),
+        _l("Hours on public display"),
         "certificates.publicities",
         "bell",
         Permission.PUBLICITY_READ,

@@ -171,7 +171,8 @@ def _told(notice_: RecruitmentNotice, district: Area, place: Area | None = None)
         "township": place,
         "places": [(township, list(rows)) for township, rows in groupby(places, key=lambda row: row[0])],
         "top": _top(places, place),
-        "areas": [term_name(area.code) for area in service_areas(db.session)],
+        # In the middle of a sentence; Chinese has no capitals.
+        "areas": [name[:1].lower() + name[1:] for name in (term_name(area.code) for area in service_areas(db.session))],
         "rules": current(db.session, TextKind.RULES),
         "link": _link(notice_.season_id, place),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.unit.components.css import (
     tokens,
 )
 
-TEXT, EDGE, MORE_TEXT = 4.5, 3.0, 7.0
+TEXT, EDGE, MORE_TEXT, STEP = 4.5, 3.0, 7.0, 1.2
 GROUNDS = ("paper", "surface", "sunken")
 # Text tokens, and what they stand on; edges of what one can press or fill in, and what they stand on.
 ON_GROUNDS = [(front, back) for front in ("ink", "soft", "persimmon-deep", "pine-deep", "danger") for back in GROUNDS]
@@ -71,6 +72,14 @@ def test_edges_can_be_seen(scheme: str) -> None:
         if (ratio := contrast(colours[f"--{front}"], colours[f"--{back}"])) < EDGE
     }
     assert weak == {}
+
+
+@pytest.mark.parametrize("scheme", ["dark", "dark, more contrast"])
+def test_steps_of_the_maps_can_be_told_apart_in_the_dark(scheme: str) -> None:
+    """In the light the hue changes from step to step; in the dark only the lightness is left to see."""
+    colours = tokens(scheme)
+    ramp = ["--sunken", *(f"--map-{step}" for step in range(1, 6))]
+    assert all(contrast(colours[lower], colours[higher]) >= STEP for lower, higher in pairwise(ramp))
 
 
 def _pairs_of_the_rules() -> set[tuple[str, str]]:
