@@ -290,3 +290,13 @@ def test_panels_say_what_to_do(session: Session, place: Place, sign_in: SignIn) 
     assert "待记录的首次见面" in said(place.staff)
     assert "由您介绍" in said(place.director)
     assert "匹配与结对" in said(place.organizer)
+
+
+def test_the_sign_up_says_that_a_child_is_proposed_and_until_when(place: Place, sign_in: SignIn) -> None:
+    browser = sign_in(place.student)
+    assert "查看并答复" not in page(browser, "/my-sign-up")
+    made = place.pairing(S.PROPOSED)
+    said = page(browser, "/my-sign-up")
+    assert f"/{made.id}" in said
+    assert "前答复" in said
+    assert "有孩子推荐给您时会通知您" not in said

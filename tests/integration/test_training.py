@@ -119,6 +119,16 @@ def test_what_is_not_an_answer_passes_nothing(
     assert is_held(place)
 
 
+def test_answers_that_came_back_stand_in_the_order_they_were_read_in(place: Place, sign_in: SignIn) -> None:
+    browser = sign_in(place.student)
+    read = browser.get("/my-training/quiz").get_data(as_text=True)
+    attempt = re.search(r'name="attempt_id"[^>]*value="([^"]+)"', read)
+    assert attempt is not None
+    back = browser.post("/my-training/quiz", data={**posted(uuid.UUID(attempt[1])), "q3": ""}).get_data(as_text=True)
+    labels = re.compile(r'<label for="q\d-\d+">[^<]+')
+    assert labels.findall(read) == labels.findall(back) != []
+
+
 def test_places_there_are_not_choose_nothing() -> None:
     attempt_id = uuid.uuid4()
     assert chosen_answers(attempt_id, ASKED[:2], {0: 9, 1: -1}) == [None, None]

@@ -26,6 +26,7 @@ from app.pairing.views.course import course_panel, late_panel, say_panel
 from app.pairing.views.figures import recruits_shown
 from app.pairing.views.wording import still_shut
 from app.seasons.queries import current_season
+from app.volunteers.models import Volunteer
 
 TOP = 5
 
@@ -50,6 +51,7 @@ def register() -> None:
     add_panel("late", Role.SCHOOL_STAFF, order=30, template="pairing/panels/late.html", make=late_panel)
     add_to_page("pairing", "course", order=10, template="pairing/panels/course.html", make=course_panel)
     add_to_page("my_pairing", "relay", order=10, template="pairing/panels/say.html", make=say_panel)
+    add_to_page("my_sign_up", "proposal", order=10, template="pairing/panels/proposal.html", make=_on_sign_up)
     add_to_page("family.receipt", "who_comes", order=10, template="pairing/panels/family.html", make=_for_family)
     add_panel(
         "recruits", Role.ORGANIZER, order=40, template="pairing/panels/recruits.html", make=_whom_to_recruit,
@@ -80,6 +82,15 @@ def _for_volunteer(actor: Actor) -> dict[str, Any] | None:
     now, pairings = clock.now(), pairings_of_volunteer(db.session, actor.id)
     asked = [one for one in pairings if one.state is PairingState.PROPOSED and one.answer_due_at > now]
     return {"asked": len(asked)} if asked else None
+
+
+def _on_sign_up(volunteer: Volunteer) -> dict[str, Any] | None:
+    """The proposal that waits for this volunteer's answer, the one to answer first."""
+    if volunteer.account_id is None:
+        return None
+    now, pairings = clock.now(), pairings_of_volunteer(db.session, volunteer.account_id)
+    waiting = [one for one in pairings if one.state is PairingState.PROPOSED and one.answer_due_at > now]
+    return {"proposed": min(waiting, key=lambda one: one.answer_due_at)} if waiting else None
 
 
 def _first_meetings(actor: Actor) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.forms import Form
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationItem, actor, add_navigation
+from app.foundation.panels import page_panels
 from app.places.models import Area
 from app.volunteers.drafts import STEPS, Wizard, profile_of, told_by_number
 from app.volunteers.forms import COLLEGES
@@ -136,6 +137,7 @@ def status() -> ResponseReturnValue:
         soon=running_out(volunteer, clock.today()) if season is not None else {},
         draft=draft_of(db.session, actor().id),
         reach=_names(offered.reach if offered else None),
+        panels=page_panels("my_sign_up", volunteer),
     )
 
 
