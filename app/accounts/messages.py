@@ -27,7 +27,9 @@ MESSAGES: dict[str, Any] = {
     "accounts.join_too_many": _l("Too many registrations came from this network. Try again in a quarter of an hour."),
     "accounts.password_short": _l("Use at least %(shortest)s characters."),
     "accounts.password_long": _l("Use at most %(longest)s characters."),
-    "accounts.password_classes": _l("Mix at least three of: small letters, capital letters, digits, other characters."),
+    "accounts.password_classes": _l(
+        "Use at least three of the four kinds: small letters, capital letters, digits, other characters."
+    ),
     "accounts.password_known": _l(
         "That password is too easy to guess. Leave out names, birthdays, phone numbers, rows of keys and common "
         "passwords; a few words that do not belong together are good."

@@ -44,7 +44,7 @@ def _cannot_come(says: dict[str, Any]) -> Any:
             instead=says["instead"],
         )
     return _(
-        "%(name)s cannot come: %(days)s. Nobody comes instead. Who is with the child then?",
+        "%(name)s cannot come: %(days)s. Nobody is standing in. Who is with the child then?",
         name=says["name"],
         days=days,
     )

@@ -80,11 +80,11 @@ DEFAULTS: tuple[Shipped, ...] = (
     *_kind(
         TermKind.SAFETY_TOPIC,
         """
-        drowning | 防溺水 | Drowning |
-        bullying | 防欺凌 | Bullying |
-        drugs | 防毒品 | Drugs |
-        fraud | 防电信诈骗 | Telecom fraud |
-        abuse | 防性侵 | Sexual abuse | | to be confirmed
+        drowning | 防溺水 | Drowning prevention |
+        bullying | 防欺凌 | Anti-bullying |
+        drugs | 防毒品 | Drug awareness |
+        fraud | 防电信诈骗 | Fraud prevention |
+        abuse | 防性侵 | Preventing sexual abuse | | to be confirmed
         """,
     ),
     *_kind(

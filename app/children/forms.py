@@ -94,7 +94,7 @@ class ChildForm(TokenForm):
     grade = SelectField(_l("Grade"), [Optional()])
     class_name = StringField(_l("Class"), [Optional(), Length(max=20)])
     boarding = RadioField(_l("Boards at school"), [Optional()])
-    left_behind = RadioField(_l("Why left behind"), [InputRequired(CHOOSE)], default=LeftBehindKind.OTHER.value)
+    left_behind = RadioField(_l("Why left behind"), [InputRequired(CHOOSE)])
     guardianship = SelectField(_l("How the child is looked after"), [Optional()])
     areas = SelectMultipleField(_l("Help the child needs"))
     subjects = SelectMultipleField(_l("Subjects for tutoring"))

@@ -115,7 +115,7 @@ def step(step: str) -> ResponseReturnValue:
     asked = _asked()
     if asked is not None:
         asked = replace(asked, view=asked.view.narrowed(story.reached(asked.view, Step(step))))
-    return _children(asked, label(Step(step)), None)
+    return _children(asked, label(Step(step)), None, of_a_step=True)
 
 
 @blueprint.get("/townships/<uuid:area_id>")
@@ -238,8 +238,10 @@ def _map(rows: list[Row], asked: Asked, wanted: dict[uuid.UUID | None, int] | No
     )
 
 
-def _children(asked: Asked | None, name: str | None, place: Area | School | None) -> ResponseReturnValue:
-    """The children under a figure, with the figures themselves over them."""
+def _children(
+    asked: Asked | None, name: str | None, place: Area | School | None, *, of_a_step: bool = False
+) -> ResponseReturnValue:
+    """The children under a figure, with the figures themselves over them; of a step the numbers alone, no shares."""
     g.record_judged = True
     if asked is None:
         return render_template("coverage/none.html")
@@ -250,6 +252,13 @@ def _children(asked: Asked | None, name: str | None, place: Area | School | None
     named = sum(row.name is not None for row in rows)
     if named:
         audit.record_and_commit(db.session, actor(), audit.Action.CHILD_LISTED, place, page="coverage", count=named)
-    context = {"figures": figures, "rows": rows, "show": show, "after": after, "named": bool(named)}
+    context = {
+        "figures": figures,
+        "rows": rows,
+        "show": show,
+        "after": after,
+        "named": bool(named),
+        "of_a_step": of_a_step,
+    }
     here = {**(request.view_args or {}), **asked.keep}
     return render_template("coverage/children.html", asked=asked, name=name, here=here, **context)

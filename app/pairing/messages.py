@@ -176,7 +176,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Alone.PROPOSED_BY_ONESELF, _l("you had a part in proposing it")),
     (Alone.SEXES, _l("not known to be of one sex")),
     (Alone.CLOSEST_ATTENTION, _l("the child needs the closest attention")),
-    (Alone.COUNSELLING, _l("it is about counselling")),
+    (Alone.COUNSELLING, _l("involves counselling")),
     (Alone.GATE_SHUT, _l("something is missing")),
     (RejectReason.KNOWN_CONFLICT, _l("They are relatives, or there is a conflict")),
     (RejectReason.NOT_SUITABLE, _l("Not suitable for this child")),

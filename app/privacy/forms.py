@@ -53,7 +53,7 @@ class RequestForm(NewId):
     )
     kind = RadioField(_l("What is asked for"), [InputRequired(CHOOSE)])
     requester = RadioField(_l("Who asks"), [InputRequired(CHOOSE)])
-    requester_name = StringField(_l("Name of who asks"), [Optional(), LINE])
+    requester_name = StringField(_l("Name of the person asking"), [Optional(), LINE])
     channel = RadioField(_l("How it came"), [InputRequired(CHOOSE)])
     received_on = DateField(_l("Day it came"), [InputRequired(_l("Which day was it?"))])
     wish = TextAreaField(_l("In their own words"), [Optional(), TEXT])

@@ -21,7 +21,7 @@ from app.reports.behind import LEAST, MARGIN, Behind
 from app.reports.figures import ReportFigures, TaskNumbers
 from app.reports.models import CareTask, MonthlyReport, ReportSnapshot
 from app.reports.showing import DASH, Shown, is_minutes
-from app.reports.words import owner_words
+from app.reports.words import owner_words, season_heading
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class Paper:
         return str(_("Figures as of %(moment)s.", moment=local_moment(self.snapshot.computed_at)))
 
 
-def headings(month: str) -> list[str]:
+def headings(month: str, season: str) -> list[str]:
     """Of the table of figures."""
     return [
-        _("Figure"), month, _("Month before"), _("Up or down"), _("Season so far"), _("Goal of the season"),
+        _("Figure"), month, _("Month before"), _("Up or down"), season, _("Goal of the season"),
         _("Share of the goal"),
     ]  # fmt: skip
 
@@ -104,14 +104,16 @@ def to_pdf(paper: Paper, at: datetime) -> bytes:
         page.paragraph(f"{_('Participants')}{_(': ')}{paper.report.participants or DASH}")
     page.heading(_("Figures of the month"))
     rows = ([one.name, one.month, one.before, one.change, one.season, one.goal, one.share] for one in shown.lines)
-    page.table(headings(paper.month), rows, widths=(3, 1, 1, 1, 1, 1, 1), align="LRRRRRR")
+    page.table(
+        headings(paper.month, season_heading(paper.snapshot)), rows, widths=(3, 1, 1, 1, 1, 1, 1), align="LRRRRRR"
+    )
     page.heading(_("Townships that need a hand"))
     page.paragraph(rule_words(), size=9.5, grey=True)
     for place, shares in shown.behind:
         words = str(_("; ")).join(behind_words(one, told=shown.told(place)) for one in shares)
         page.paragraph(f"{place.name}{_(': ')}{words}")
     if not shown.behind:
-        page.paragraph(_("None."))
+        page.paragraph(_("None falls below the rule's threshold."))
     page.heading(_("By township"))
     wide = [_("Township"), *(name for _code, name in shown.columns), _("Open tasks"), _("Overdue tasks")]
     page.table(wide, _places(paper), widths=(2, *[1] * (len(wide) - 1)), align="L" + "R" * (len(wide) - 1), size=8.5)
@@ -138,7 +140,8 @@ def to_sheet(paper: Paper) -> bytes:
         [whole, paper.month, *(_number(code, figures.total.get(code)) for code in codes),
          figures.tasks.open, figures.tasks.overdue],
         [whole, _("Month before"), *(_number(code, figures.before.get(code)) for code in codes), None, None],
-        [whole, _("Season so far"), *(_number(code, figures.season.get(code)) for code in codes), None, None],
+        [whole, season_heading(paper.snapshot),
+         *(_number(code, figures.season.get(code)) for code in codes), None, None],
         [whole, _("Goal of the season"), *(figures.goals.get(code) for code in codes), None, None],
     ]  # fmt: skip
     rows += [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.foundation.dates import plain_day
 from app.foundation.messages import message
 from app.places.models import AreaLevel
-from app.reports.models import CareTask
+from app.reports.models import CareTask, ReportSnapshot
 
 
 def owner_words(task: CareTask) -> str:
@@ -19,6 +20,13 @@ def owner_words(task: CareTask) -> str:
     if task.owner_level is AreaLevel.VILLAGE:
         return str(_("Director of %(place)s", place=place))
     return str(_("Supervisor of %(place)s", place=place))
+
+
+def season_heading(snapshot: ReportSnapshot) -> str:
+    """Heads the numbers of the whole season, with the day from which they count."""
+    if snapshot.season is None:
+        return str(_("Season so far"))
+    return str(_("Season since %(day)s", day=plain_day(snapshot.season.starts_on)))
 
 
 def task_title(task: CareTask) -> str:

@@ -34,11 +34,11 @@ LABELS: dict[StrEnum, Any] = {
     SeasonStage.CLOSED: _l("Closed"),
     GoalMeasure.VOLUNTEERS: _l("Volunteers"),
     GoalMeasure.PAIRED: _l("Children paired"),
-    GoalMeasure.REACHED: _l("Reached children"),
+    GoalMeasure.REACHED: _l("Children reached"),
     GoalMeasure.SESSIONS: _l("Confirmed sessions"),
     GoalMeasure.HOURS: _l("Confirmed hours"),
     GoalMeasure.ACTIVITIES: _l("Activities"),
-    GoalMeasure.VISITS: _l("Home visits made"),
+    GoalMeasure.VISITS: _l("Visits made"),
     GoalMeasure.SAFETY_SESSIONS: _l("Safety-education sessions"),
     GoalMeasure.CARE_SESSIONS: _l("Care sessions"),
 }

@@ -159,7 +159,7 @@ class SessionForm(Form):
 class ReturnForm(Form):
     """Why a session goes back."""
 
-    reason = RadioField(_l("Why do you return it?"), [InputRequired(_l("Choose why."))])
+    reason = RadioField(_l("Why are you returning it?"), [InputRequired(_l("Choose why."))])
     remark = StringField(_l("In a few words"), [Length(max=200, message=_l("At most 200 characters."))])
 
     def __init__(self, **values: Any) -> None:

@@ -121,7 +121,7 @@ class AgreementForm(TokenForm):
     valid_until = DateField(_l("Valid until"), [InputRequired(_l("Enter the day."))])
     witness = StringField(_l("Witness"), [DataRequired(_l("Enter the name.")), Length(max=40)])
     barred = SelectMultipleField(_l("Asked, and not the case"), [InputRequired(CHOOSE)])
-    child_heard = BooleanField(_l("The child was asked what it thinks"))
+    child_heard = BooleanField(_l("The child was asked what they think"))
     written_notice = BooleanField(_l("The parents told school and village in writing"))
     evidence = StringField(_l("Where the paper is kept"), [DataRequired(_l("Say where.")), Length(max=60)])
 

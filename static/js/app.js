@@ -13,12 +13,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Tabs that are wider than the screen: begin where the reader is.
-for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
-  const strip = tab.closest(".tabs");
-  strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
-}
-
 // A form that came back with errors: go to the list of them.
 document.querySelector("[data-focus]")?.focus();
 

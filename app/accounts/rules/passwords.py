@@ -59,13 +59,18 @@ def _nobodys_hash() -> str:
     return _hasher.hash(uuid.uuid4().hex)
 
 
+def is_powerful(account: Account) -> bool:
+    """Whether the account's roles ask for the longer password."""
+    return any(grant.role in POWERFUL for grant in account.roles if grant.ended_at is None)
+
+
 def check_password_rules(password: str, account: Account) -> None:
     """Refuse a password that is too weak for what its owner may do.
 
     Raises:
         Refused: too short, too long, too few kinds of characters, or easy to guess.
     """
-    powerful = any(grant.role in POWERFUL for grant in account.roles if grant.ended_at is None)
+    powerful = is_powerful(account)
     shortest = SHORTEST_FOR_POWER if powerful else SHORTEST
     if len(password) < shortest:
         raise Refused("accounts.password_short", field="password", shortest=shortest)

@@ -48,9 +48,9 @@ def staff_step(who: Actor, season: Any) -> Step | None:
         _("Staff and their deputies"),
         state if found else StepState.NEXT,
         (
-            Figure(_("Slips not taken up yet"), waiting, url_for("accounts.index", state="waiting")),
+            Figure(_("Slips not used yet"), waiting, url_for("accounts.index", state="waiting")),
             Figure(_("Schools where nobody works yet"), without, url_for("accounts.schools", show=NONE), holds=True),
-            Figure(_("Schools where nobody stands in"), alone, url_for("accounts.schools", show=ONE)),
+            Figure(_("Schools without a deputy"), alone, url_for("accounts.schools", show=ONE)),
         ),
         (
             *_slips(waiting),

@@ -11,6 +11,7 @@ from app.accounts.forms import FirstPasswordForm, PasswordForm, UnlockForm
 from app.accounts.models import Account
 from app.accounts.queries import role_places
 from app.accounts.rules import accept_invitation, change_password, confirm_password, invitation_for
+from app.accounts.rules.passwords import is_powerful
 from app.accounts.views.base import blueprint
 from app.foundation.access import Permission, authorize, public, requires
 from app.foundation.database import db
@@ -35,7 +36,7 @@ def password() -> ResponseReturnValue:
             flash(_("Your password is changed. Other devices are signed out."), "success")
             return redirect(url_for("home.index"))
     first = bool(session.get("must_change"))
-    page = render_template("accounts/password.html", form=form, first=first)
+    page = render_template("accounts/password.html", form=form, first=first, powerful=is_powerful(account))
     return page, 422 if form.is_submitted() else 200
 
 
@@ -79,6 +80,10 @@ def invitation(token: str) -> ResponseReturnValue:
             flash(_("Welcome. Your account is ready."), "success")
             return onwards
     page = render_template(
-        "accounts/invitation.html", form=form, places=role_places(found.account), account=found.account
+        "accounts/invitation.html",
+        form=form,
+        places=role_places(found.account),
+        account=found.account,
+        powerful=is_powerful(found.account),
     )
     return page, 422 if form.is_submitted() else 200

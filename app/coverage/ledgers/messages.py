@@ -16,7 +16,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (Due.REVIEW, _l("File to check")),
     (Due.SIXTEEN, _l("Turning 16")),
     (Due.WAITING, _l("Waiting")),
-    (Sort.DUE, _l("What there is to do")),
+    (Sort.DUE, _l("To do")),
     (Sort.CODE, _l("Code")),
     (Sort.AGE, _l("Age, the oldest first")),
     (Sort.RISK, _l("Level of attention, the highest first")),

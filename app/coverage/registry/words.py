@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.coverage.registry.figures import FigureCode as Code
+from app.coverage.registry.figures import Unit
 from app.coverage.registry.sources import SourceName
 
 NAMES: dict[Code, Any] = {
@@ -84,6 +85,13 @@ MEANINGS: dict[Code, Any] = {
 
 MESSAGES = {
     **{f"figures.{code}": words for code, words in NAMES.items()},
+    # The unit of a figure that is 1.
+    f"figures.one.{Unit.CHILDREN}": _l("child counted once"),
+    f"figures.one.{Unit.SESSIONS}": _l("session held"),
+    f"figures.one.{Unit.ACTIVITIES}": _l("activity held"),
+    f"figures.one.{Unit.VISITS}": _l("visit made"),
+    f"figures.one.{Unit.SITES}": _l("site counted once"),
+    f"figures.one.{Unit.VOLUNTEERS}": _l("volunteer counted once"),
     f"figures.source.{SourceName.CHILDREN}": _l("Children"),
     f"figures.source.{SourceName.SESSIONS}": _l("One-to-one sessions"),
     f"figures.source.{SourceName.ACTIVITIES}": _l("Group activities"),

@@ -22,6 +22,7 @@ from app.pairing.asking import Answer, best_for_child, best_for_volunteer
 from app.pairing.forms import AskForm, ProposeForm, as_uuid
 from app.pairing.rules.proposing import propose
 from app.pairing.stages import age_band
+from app.pairing.wanted import latest_run
 from app.seasons.models import Season
 from app.seasons.queries import current_season
 from app.volunteers.models import Volunteer
@@ -54,7 +55,9 @@ def for_child(child_id: uuid.UUID) -> ResponseReturnValue:
     child = authorize(actor(), Permission.MATCH_SUGGEST, db.session.get(Child, child_id))
     season = current_season(db.session, child.district_id, clock.today())
     answer = best_for_child(db.session, child, season) if season is not None else Answer()
-    return render_template("pairing/ask_child.html", child=child, season=season, answer=answer, age_band=age_band)
+    return render_template(
+        "pairing/ask_child.html", child=child, season=season, answer=answer, age_band=age_band, ways=_ways(season)
+    )
 
 
 @blueprint.get("/volunteers/<uuid:volunteer_id>")
@@ -65,8 +68,26 @@ def for_volunteer(volunteer_id: uuid.UUID) -> ResponseReturnValue:
     season = current_season(db.session, volunteer.district_id, clock.today())
     answer = best_for_volunteer(db.session, volunteer, season) if season is not None else Answer()
     return render_template(
-        "pairing/ask_volunteer.html", volunteer=volunteer, season=season, answer=answer, age_band=age_band
+        "pairing/ask_volunteer.html",
+        volunteer=volunteer,
+        season=season,
+        answer=answer,
+        age_band=age_band,
+        ways=_ways(season),
     )
+
+
+def _ways(season: Season | None) -> dict[str, str] | None:
+    """Where the last matching says whom to recruit and who waits, for a reader of matchings."""
+    if season is None or not may(actor(), Permission.MATCH_READ, season):
+        return None
+    run = latest_run(db.session, season.id)
+    if run is None:
+        return None
+    return {
+        "recruit": url_for("recruits.index", run_id=run.id),
+        "waiting": url_for("matching.waiting", run_id=run.id),
+    }
 
 
 @blueprint.post("/propose")

@@ -97,7 +97,7 @@ def level_words(run: MatchRun, townships: Sequence[Share]) -> dict[str, str]:
             children=missing,
         )
     return {
-        "continuing": ngettext("%(num)s pair of before goes on.", "%(num)s pairs of before go on.", kept)
+        "continuing": ngettext("%(num)s earlier pair continues.", "%(num)s earlier pairs continue.", kept)
         if kept
         else _("There was none to go on."),
         "children": _(

@@ -33,6 +33,7 @@ from app.reports.pictures import pictures_of
 from app.reports.rules import reports as rules
 from app.reports.sentences import sentences
 from app.reports.showing import show as shown_to
+from app.reports.words import season_heading
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 FORTNIGHT = timedelta(days=14)
@@ -53,6 +54,7 @@ add_navigation(
 
 blueprint.add_app_template_global(behind_words, "behind_words")
 blueprint.add_app_template_global(rule_words, "rule_words")
+blueprint.add_app_template_global(season_heading, "season_heading")
 
 
 @blueprint.app_template_global()

@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.foundation import clock
-from app.foundation.access import Permission, Role, requires
+from app.foundation.access import Permission, Role, may, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.outbox import refused, taken
 from app.foundation.pages import actor
+from app.seasons.models import Season, SeasonStage
+from app.seasons.queries import nearest, visible_seasons
 from app.sessions import rules
 from app.sessions.forms import ChosenMissedForm, MissedForm
 from app.sessions.missed import codes_of_day, missed_near
@@ -92,7 +94,16 @@ def codes() -> ResponseReturnValue:
     tomorrow = request.args.get("day") == "tomorrow"
     day = clock.today() + timedelta(days=tomorrow)
     found = codes_of_day(db.session, actor(), day)
-    return render_template("sessions/codes.html", day=day, tomorrow=tomorrow, codes=found)
+    season = _season_without_codes() if not found else None
+    return render_template("sessions/codes.html", day=day, tomorrow=tomorrow, codes=found, season=season)
+
+
+def _season_without_codes() -> Season | None:
+    """The season that has no codes, where the reader may change its settings."""
+    who = actor()
+    mine = [one for one in visible_seasons(db.session, who) if may(who, Permission.SEASON_WRITE, one)]
+    season = nearest([one for one in mine if one.stage is not SeasonStage.CLOSED], clock.today())
+    return season if season is not None and not season.check_in else None
 
 
 def _empty() -> dict[str, object]:
