@@ -22,7 +22,6 @@ from tests.integration.pairing_place import Place, make_place
 Session = scoped_session[Any]
 SignIn = Callable[[Account], FlaskClient]
 S = PairingState
-
 NAME, GIVEN, TIPS, CARER = "王小雨", "小雨", "怕狗", "13900000000"
 
 
@@ -41,8 +40,7 @@ def page(browser: FlaskClient, url: str) -> str:
 
 def sent(browser: FlaskClient, url: str, **data: Any) -> str:
     """Post, and read the page it leads to."""
-    answer = browser.post(url, data=data)
-    assert answer.status_code == 302, answer.status_code
+    assert (answer := browser.post(url, data=data)).status_code == 302, answer.status_code
     return browser.get(answer.headers["Location"]).get_data(as_text=True)
 
 
