@@ -33,14 +33,14 @@ def place(session: Session) -> Place:
 def page(browser: FlaskClient, url: str) -> str:
     response = browser.get(url)
     assert response.status_code == 200, (url, response.status_code)
-    text = response.get_data(as_text=True)
-    assert NAME not in (re.search(r"<title>(.*?)</title>", text, re.DOTALL) or [""])[0]
-    return text
+    assert NAME not in (re.search(r"<title>(.*?)</title>", response.text, re.DOTALL) or [""])[0]
+    return response.text
 
 
 def sent(browser: FlaskClient, url: str, **data: Any) -> str:
     """Post, and read the page it leads to."""
-    assert (answer := browser.post(url, data=data)).status_code == 302, answer.status_code
+    answer = browser.post(url, data=data)
+    assert answer.status_code == 302, answer.status_code
     return browser.get(answer.headers["Location"]).get_data(as_text=True)
 
 
