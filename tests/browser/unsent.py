@@ -83,6 +83,8 @@ def written(page: Page, note: str, hour: int, days: int = 1) -> None:
     opened(page, SESSION)
     write(page, note, hour, days)
     page.locator("main form.form button[type=submit]").click()
+    # What waited before makes the list speak at once: this one waits when its form is empty again.
+    expect(page.locator("textarea[name=note]")).to_have_value("")
     expect(page.locator("#outbox [data-say]")).to_be_visible()
 
 
