@@ -14,7 +14,7 @@ MESSAGES: dict[str, Any] = {
     "accounts.sign_in_failed": _l(
         "That did not work. Check the number and the password. After five wrong tries, wait a quarter of an hour."
     ),
-    "accounts.login_invalid": _l("Enter a mobile number, or a name of at least three small letters and digits."),
+    "accounts.login_invalid": _l("Enter a mobile number, or a name of at least three lowercase letters and digits."),
     "accounts.mobile_invalid": _l("Enter a mobile number of 11 digits, as 13800000000."),
     "accounts.login_taken": _l("There is an account with this number already."),
     "accounts.name_invalid": _l("Enter the name as it stands on the ID card, in Chinese characters."),
@@ -28,7 +28,7 @@ MESSAGES: dict[str, Any] = {
     "accounts.password_short": _l("Use at least %(shortest)s characters."),
     "accounts.password_long": _l("Use at most %(longest)s characters."),
     "accounts.password_classes": _l(
-        "Use at least three of the four kinds: small letters, capital letters, digits, other characters."
+        "Use at least three of the four kinds: lowercase letters, capital letters, digits, other characters."
     ),
     "accounts.password_known": _l(
         "That password is too easy to guess. Leave out names, birthdays, phone numbers, rows of keys and common "

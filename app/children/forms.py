@@ -31,6 +31,7 @@ from app.foundation.forms import Form
 from app.foundation.messages import label
 
 CHOOSE = _l("Choose one.")
+CHOOSE_SOME = _l("Choose at least one.")
 RECORDED_METHODS = (ConsentMethod.PAPER, ConsentMethod.ORAL_WITNESS)
 """What staff can record; a link is answered by the guardian alone."""
 
@@ -99,7 +100,7 @@ class ChildForm(TokenForm):
     areas = SelectMultipleField(_l("Help the child needs"))
     subjects = SelectMultipleField(_l("Subjects for tutoring"))
     must = SelectMultipleField(_l("Of these, what a volunteer must cover"))
-    modes = SelectMultipleField(_l("In person or online"), [InputRequired(CHOOSE)], default=[Mode.IN_PERSON.value])
+    modes = SelectMultipleField(_l("In person or online"), [InputRequired(CHOOSE_SOME)], default=[Mode.IN_PERSON.value])
     slots = SelectMultipleField(_l("Free time in the vacation"))
     languages = SelectMultipleField(_l("Languages and dialects"))
     interests = StringField(_l("Interests"), [Optional(), Length(max=200)])

@@ -49,6 +49,8 @@ REFUSALS: dict[str, Any] = {
     "children.double_judged": _l("These two files were judged already."),
     "children.double_keep": _l("Say which of the two files stays."),
     "children.consenter_missing": _l("Say who decided."),
+    "children.relation_missing": _l("Choose how this person is related to the child."),
+    "children.of_one_row": _l("%(child)s: %(why)s"),
     "children.consent_before_withdrawal": _l("A consent was withdrawn on %(day)s: only a later decision counts."),
     "children.consent_day": _l("The day cannot be in the future, or before the child was born."),
     "children.consent_until": _l("The consent can last at most 12 months."),

@@ -45,6 +45,13 @@ def grade_name(grade: int | None) -> str:
     return str(_("Preschool") if grade == 0 else _("Grade %(grade)s", grade=grade))
 
 
+def grade_and_class(grade: int | None, class_name: str | None) -> str:
+    """``Grade 4, class 2``; the grade alone where no class is known."""
+    if not class_name:
+        return grade_name(grade)
+    return str(_("%(grade)s, class %(name)s", grade=grade_name(grade), name=class_name.removesuffix("班")))
+
+
 def risk_name(risk: int) -> str:
     """The level of attention, 0 to 3."""
     return str((_("General"), _("Some attention"), _("Close attention"), _("Highest attention"))[risk])
@@ -225,6 +232,6 @@ def link_state(link: ConsentLink) -> str:
 GLOBALS = (
     scopes_line, link_opens, link_state,
     section_name, reason_name, basis_name, leave_reason_name, length_words,
-    comma, relation_name, grade_name, risk_name, masked_phone, need_name, needs_line, days_of_week, slots_line,
-    modes_line, languages_line, age_of, guardianship_name,
+    comma, relation_name, grade_name, grade_and_class, risk_name, masked_phone, need_name, needs_line, days_of_week,
+    slots_line, modes_line, languages_line, age_of, guardianship_name,
 )  # fmt: skip

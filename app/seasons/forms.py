@@ -53,7 +53,7 @@ class SeasonForm(Form):
         default=7,
         validators=[InputRequired(_l("Give a number.")), NumberRange(1, 60, _l("Between 1 and 60."))],
     )
-    review_on = DateField(_l("Every pairing is looked at by"), validators=[Optional()])
+    review_on = DateField(_l("All pairings reviewed by"), validators=[Optional()])
     session_hours = IntegerField(
         _l("Hours of one session, at most"),
         default=4,

@@ -16,7 +16,7 @@ def season_line(season: Season, today: date) -> SeasonLine:
     moments = [
         (clock.local(season.created_at).date(), _("Sign-up opened")),
         (season.starts_on, _("First day")),
-        (season.reviewed_by, _("Every pairing is looked at by then")),
+        (season.reviewed_by, _("All pairings reviewed by then")),
         (season.ends_on, _("Last day, farewells")),
     ]
     blackout = [date.fromisoformat(day) for day in season.blackout]

@@ -23,7 +23,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.catalogue.models import Term, TermKind
 from app.catalogue.queries import term_name
-from app.children.forms import CHOOSE, ReasonForm, TokenForm, words
+from app.children.forms import CHOOSE, CHOOSE_SOME, ReasonForm, TokenForm, words
 from app.children.models import Child
 from app.foundation import clock
 from app.foundation.chinese import Relation
@@ -57,7 +57,7 @@ class VisitForm(Form):
     child_id = SelectField(_l("Child"), validators=[_is_uuid], validate_choice=False)
     day = DateField(_l("Day"), [InputRequired(_l("Which day was it?"))])
     place = RadioField(_l("Where"), [InputRequired(CHOOSE)])
-    met = SelectMultipleField(_l("Whom you met"), [InputRequired(CHOOSE)])
+    met = SelectMultipleField(_l("Whom you met"), [InputRequired(CHOOSE_SOME)])
     health = _mark(_l("Health"))
     mood = _mark(_l("Mood"))
     safety = _mark(_l("Safety"))
@@ -120,7 +120,7 @@ class AgreementForm(TokenForm):
     signed_on = DateField(_l("Signed on"), [InputRequired(_l("Enter the day."))], default=clock.today)
     valid_until = DateField(_l("Valid until"), [InputRequired(_l("Enter the day."))])
     witness = StringField(_l("Witness"), [DataRequired(_l("Enter the name.")), Length(max=40)])
-    barred = SelectMultipleField(_l("Asked, and not the case"), [InputRequired(CHOOSE)])
+    barred = SelectMultipleField(_l("Asked and confirmed"), [InputRequired(CHOOSE_SOME)])
     child_heard = BooleanField(_l("The child was asked what they think"))
     written_notice = BooleanField(_l("The parents told school and village in writing"))
     evidence = StringField(_l("Where the paper is kept"), [DataRequired(_l("Say where.")), Length(max=60)])

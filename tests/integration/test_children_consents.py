@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -173,6 +174,27 @@ def test_a_visit_at_home_needs_the_carers_yes_as_well(place: Place, child: Child
     sign_in(place.director).post(home, data={"carer": "李奶奶"})
     db.session.expire_all()
     assert not agrees(child, Scope.HOME_VISIT)
+
+
+def test_nothing_that_makes_it_a_yes_is_chosen_beforehand(
+    place: Place, child: Child, sign_in: SignIn, session: scoped_session[Any]
+) -> None:
+    child.carers[0].name, child.carers[0].relation, child.carers[0].legal_guardian = "张大山", "father", True
+    session.commit()
+    browser, given = sign_in(place.staff), {**DECISION, "given_on": clock.today().isoformat()}
+    for page in (f"/children/{child.id}/consent", "/consents/tick"):
+        empty = browser.get(page).get_data(as_text=True)
+        assert "张大山" in empty
+        assert not re.search(r'name="(decision|legal_guardian|guardian-[^"]+)"[^>]* checked', empty)
+        assert '<option value="father" selected' not in empty
+        assert '<option selected value="father"' not in empty
+    row = {f"who-{child.id}": "张大川", f"guardian-{child.id}": "y", f"authority-{child.id}": "授权书 3 号"}
+    wrong = browser.post("/consents/tick", data={**given, **row, "ids": str(child.id), "token": str(uuid.uuid4())})
+    shown = wrong.get_data(as_text=True)
+    assert f"{child.code}：请选择与孩子的关系。" in shown
+    assert "张大川" in shown
+    assert "授权书 3 号" in shown
+    assert session.scalars(select(Consent)).all() == []
 
 
 def test_ticking_a_list_records_all_or_none(place: Place, sign_in: SignIn, session: scoped_session[Any]) -> None:

@@ -24,7 +24,7 @@ class RunningForm(Form):
     """How a site is run; opening and closing per weekday are ``opens_1`` to ``closes_7``."""
 
     capacity = IntegerField(_l("Children it holds"), [Optional(), NumberRange(1, 200, _l("1 to 200 children."))])
-    keeper_id = SelectField(_l("Keeper"), [Optional()])
+    keeper_id = SelectField(_l("Person in charge"), [Optional()])
     keeper_contact = StringField(_l("How to reach the keeper"), [Optional(), Length(max=60)])
     reach = SelectMultipleField(_l("Other townships whose children can come"), [Optional()])
 

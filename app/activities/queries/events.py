@@ -61,7 +61,10 @@ def planned(session: DbSession, actor: Actor, most: int = 10) -> list[Activity]:
 
 
 def to_attend(session: DbSession, actor: Actor) -> list[Activity]:
-    """Activities of the scope of which a phone may have to say who was there: of these days, the next first."""
+    """Activities of the scope of which a phone may have to say who was there: of these days.
+
+    Those that have begun stand first, the latest at the top; then those to come, the next one first.
+    """
     now = clock.now()
     statement = visible_to(actor, Activity).where(
         Activity.state.in_((ActivityState.PLANNED, ActivityState.HELD)),
@@ -69,7 +72,9 @@ def to_attend(session: DbSession, actor: Actor) -> list[Activity]:
         Activity.starts_at < now + DAYS_AHEAD,
     )
     statement = statement.options(joinedload(Activity.site).joinedload(Site.township))
-    return list(session.scalars(statement.order_by(Activity.starts_at.desc(), Activity.id).limit(PAGE)))
+    rows = list(session.scalars(statement.order_by(Activity.starts_at.desc(), Activity.id).limit(PAGE)))
+    begun = [row for row in rows if row.starts_at <= now]
+    return begun + [row for row in reversed(rows) if row.starts_at > now]
 
 
 def count_unrecorded(session: DbSession, actor: Actor) -> int:

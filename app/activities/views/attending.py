@@ -6,8 +6,8 @@ import uuid
 
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.activities import queries, rules
 from app.activities.forms.events import AttendanceForm
@@ -70,7 +70,7 @@ def attendance() -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(error)
         else:
-            flash(_("Saved. %(count)s children were there.", count=count), "success")
+            flash(ngettext("Saved. %(num)s child was there.", "Saved. %(num)s children were there.", count), "success")
             return taken(url_for(".show", activity_id=chosen))
     return refused(form) or render_template("activities/attendance.html", form=form)
 

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.activities import queries, rules
 from app.activities.forms.events import ActivityForm
@@ -138,7 +139,7 @@ def attend(activity_id: uuid.UUID) -> ResponseReturnValue:
         db.session.rollback()
         flash(explain(error), "error")
     else:
-        flash(_("Saved. %(count)s children were there.", count=count), "success")
+        flash(ngettext("Saved. %(num)s child was there.", "Saved. %(num)s children were there.", count), "success")
     return redirect(url_for(".show", activity_id=activity_id, **_kept()))
 
 

@@ -15,6 +15,7 @@ from app.foundation.access import Actor, Permission, authorize
 from app.foundation.audit import Action
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.messages import explain
 
 
 def record_consent(
@@ -40,6 +41,9 @@ def record_consents(
     """Record a list of decisions in one transaction: all or none; return how many were new.
 
     A retry with the same ``batch_id`` records nothing: each row's id follows from the batch and the child.
+
+    Raises:
+        Refused: nobody is ticked, or what was given for a child cannot be; the message names that child's code.
     """
     if not given:
         raise Refused("children.nobody_ticked")
@@ -48,10 +52,18 @@ def record_consents(
         child = locked_child(session, actor, Permission.CONSENT_RECORD, child_id)
         consent_id = uuid.uuid5(batch_id, str(child.id))
         if session.get(Consent, consent_id) is None:
-            put_consent(session, actor, child, one, consent_id)
+            _put_named(session, actor, child, one, consent_id)
             new += 1
     session.commit()
     return new
+
+
+def _put_named(session: DbSession, actor: Actor, child: Child, given: ConsentInput, consent_id: uuid.UUID) -> None:
+    """``put_consent`` for a row among many: what is refused says of which child (by its code)."""
+    try:
+        put_consent(session, actor, child, given, consent_id)
+    except Refused as error:
+        raise Refused("children.of_one_row", child=child.code, why=explain(error)) from error
 
 
 def withdraw_consent(session: DbSession, actor: Actor, child_id: uuid.UUID, reason: WithdrawReason) -> Child:

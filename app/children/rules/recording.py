@@ -115,6 +115,8 @@ def _check(session: DbSession, child: Child, given: ConsentInput) -> None:
         raise Refused("children.not_on_ledger")
     if not given.consenter.strip():
         raise Refused("children.consenter_missing", field="consenter")
+    if not given.relation.strip():
+        raise Refused("children.relation_missing", field="relation")
     if given.decision is ConsentDecision.GIVEN:
         _check_right(given)
     if given.method is ConsentMethod.ORAL_WITNESS:

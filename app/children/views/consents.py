@@ -47,11 +47,12 @@ MOST_ROWS = 200
 @blueprint.get("/children/<uuid:child_id>/consent")
 @requires(Permission.CONSENT_RECORD)
 def consent(child_id: uuid.UUID) -> ResponseReturnValue:
-    """An empty decision, with the likeliest person filled in."""
+    """An empty decision: only the likeliest name is filled in, nothing that makes it a yes."""
     child = authorize(actor(), Permission.CONSENT_RECORD, child_for(db.session, actor(), child_id))
     who = likely_consenter(child)
-    data = {"consenter": who.name, "relation": who.relation, "legal_guardian": who.legal_guardian} if who else {}
-    return _consent_page(child, _with_versions(ConsentForm(formdata=None, data=data)))
+    form = _with_versions(ConsentForm(formdata=None, data={"consenter": who.name if who else ""}))
+    _offer_relation(form, who.relation if who else "")
+    return _consent_page(child, form)
 
 
 @blueprint.post("/children/<uuid:child_id>/consent")
@@ -159,8 +160,8 @@ def consent_forms() -> ResponseReturnValue:
 @blueprint.get("/consents/tick")
 @requires(Permission.CONSENT_RECORD, logs=True)
 def tick() -> ResponseReturnValue:
-    """The children without consent, to tick off what came back."""
-    return _tick_page(_with_versions(DecisionForm(formdata=None, data={"decision": ConsentDecision.GIVEN.value})))
+    """The children without consent, to tick off what came back; what was decided, and by whom, is left open."""
+    return _tick_page(_with_versions(DecisionForm(formdata=None)))
 
 
 @blueprint.post("/consents/tick")
@@ -208,7 +209,7 @@ def _row_given(form: DecisionForm, child_id: uuid.UUID) -> ConsentInput:
     return _given(
         form,
         consenter=request.form.get(f"who-{child_id}", "").strip()[:40],
-        relation=request.form.get(f"relation-{child_id}", "") or Relation.OTHER_RELATIVE.value,
+        relation=request.form.get(f"relation-{child_id}", ""),
         legal_guardian=f"guardian-{child_id}" in request.form,
         authority=request.form.get(f"authority-{child_id}", "")[:60],
     )
@@ -237,9 +238,15 @@ def _with_versions(form: Any) -> Any:
     form.text_version.choices = [(number, _("Version %(number)s", number=number)) for number in versions(db.session)]
     if form.text_version.data is None:
         form.text_version.data = current_version(db.session)
-    if isinstance(form, ConsentForm) and form.relation.data and form.relation.data not in set(Relation):
-        form.relation.choices = [*form.relation.choices, (form.relation.data[:20], form.relation.data[:20])]
+    if isinstance(form, ConsentForm):
+        _offer_relation(form, form.relation.data or "")
     return form
+
+
+def _offer_relation(form: ConsentForm, relation: str) -> None:
+    """A relation in words of the file's own stands among the choices."""
+    if relation and relation not in set(Relation):
+        form.relation.choices = [*form.relation.choices, (relation[:20], relation[:20])]
 
 
 def _consent_page(child: Child, form: ConsentForm) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from app.children.rules.links import end_link, make_class_link, make_link, make_
 from app.children.rules.receipts import receipt_code
 from app.children.views.base import blueprint, own_schools, school_choices
 from app.children.views.files import GRADES, grade_asked
-from app.children.wording import grade_name
+from app.children.wording import grade_and_class, grade_name
 from app.foundation import clock
 from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
@@ -144,10 +144,10 @@ def print_receipt(child_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def class_words(grade: int | None, class_name: str | None) -> str:
-    """A class in words, as ``Grade 4 class 2``; without either the whole school."""
-    parts = [grade_name(grade)] if grade is not None else []
-    parts += [_("class %(name)s", name=class_name.removesuffix("班"))] if class_name else []
-    return " ".join(parts) or str(_("the whole school"))
+    """A class in words, as ``Grade 4, class 2``; without either the whole school."""
+    if grade is not None:
+        return grade_and_class(grade, class_name)
+    return str(_("class %(name)s", name=class_name.removesuffix("班")) if class_name else _("the whole school"))
 
 
 blueprint.add_app_template_global(class_words)
@@ -177,6 +177,7 @@ def _link_page(child: Child, form: LinkForm) -> ResponseReturnValue:
         links=links_of_child(db.session, actor(), child),
         days=_days(),
         reviewed=is_reviewed(db.session),
+        slips=min(len(forms_for(db.session, actor(), filters=Filters(consent="none"))), MOST_SLIPS),
     )
 
 
@@ -195,4 +196,5 @@ def _links_page(form: ClassLinksForm) -> ResponseReturnValue:
         links=links_of_classes(db.session, actor()),
         days=_days(),
         reviewed=is_reviewed(db.session),
+        slips=min(len(forms_for(db.session, actor(), filters=Filters(consent="none"))), MOST_SLIPS),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, session, url_for
@@ -132,6 +133,13 @@ def reason_given(child_id: uuid.UUID) -> OpenReason | None:
     return OpenReason(reason) if valid else None
 
 
+def _open_until(child_id: uuid.UUID) -> datetime | None:
+    """Until when the reason given in this browser keeps the sections of a duty grant open."""
+    if reason_given(child_id) is None:
+        return None
+    return datetime.fromtimestamp(session["opened"][str(child_id)][1], UTC)
+
+
 def _load(child_id: uuid.UUID) -> Child:
     return authorize(actor(), Permission.CHILD_SENSITIVE, child_for(db.session, actor(), child_id))
 
@@ -153,6 +161,7 @@ def _page(child: Child, form: OpenForm) -> str:
         shut=[one for one in HERE if one not in keys],
         askable=[one for one in HERE if one in askable],
         written=written_about(child),
+        open_until=_open_until(child.id) if any(key.basis == "duty" for key in opened.keys.values()) else None,
         asked=latest_request(db.session, actor(), child),
         may_write=may(actor(), Permission.CHILD_WRITE, child),
     )

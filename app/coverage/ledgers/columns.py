@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
-from app.children.wording import comma, guardianship_name, risk_name
+from app.children.wording import comma, grade_and_class, guardianship_name, risk_name
 from app.coverage.ledgers.codes import Due
 from app.coverage.ledgers.queries import LedgerRow
-from app.coverage.ledgers.wording import class_words, consent_words, due_words, masked_name, pairing_words
+from app.coverage.ledgers.wording import consent_words, due_words, masked_name, pairing_words
 from app.foundation import clock
 from app.foundation.chinese import CellValue
 from app.foundation.messages import label
@@ -38,7 +38,7 @@ def table(
 def _columns(*, named: bool) -> list[tuple[str, Cells]]:
     """Heading and cell. A word is looked up once for all rows alike: ten thousand of them are asked for at a time."""
     today, words, needs, risks = clock.today(), Words(label), Words(_need_name), Words(risk_name)
-    looked_after, classes = Words(guardianship_name), Words(lambda one: class_words(*one))
+    looked_after, classes = Words(guardianship_name), Words(lambda one: grade_and_class(*one))
     consents, pairings = Words(lambda one: consent_words(*one)), Words(lambda one: pairing_words(*one))
     dues, between = Words(due_words), comma()
     age: Cells = lambda row: clock.age_on(row.birth_date, today)  # noqa: E731 - one line among its like

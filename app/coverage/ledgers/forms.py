@@ -35,7 +35,7 @@ class ExportForm(Form):
             (MASKED, _l("Masked: family name and **, age only")), (WHOLE, _l("Whole names and birth dates")),
         ],
     )  # fmt: skip
-    phones = BooleanField(_l("With the carers' phones, each opening on the log"))
+    phones = BooleanField(_l("Include the carers' phones (each is logged)"))
     reason = RadioField(_l("Why the file is exported"), [InputRequired(CHOOSE)], choices=lambda: _words(LedgerReason))
     form = RadioField(
         _l("Kind of file"), [InputRequired(CHOOSE)], choices=lambda: _words(LedgerForm), default=LedgerForm.XLSX.value

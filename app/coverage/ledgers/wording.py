@@ -7,7 +7,6 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.children.wording import grade_name
 from app.coverage.ledgers.codes import Due
 from app.foundation import clock
 from app.foundation.dates import plain_day
@@ -22,13 +21,6 @@ def masked_name(name: str) -> str:
     """``王**``, ``欧阳**``: the family name only, whatever the length of the rest; of others the first character."""
     given = given_name(name)
     return (name.removesuffix(given) or name[:1]) + MASK
-
-
-def class_words(grade: int | None, class_name: str | None) -> str:
-    """Grade and class: ``Grade 4, class 2``."""
-    if not class_name:
-        return grade_name(grade)
-    return str(_("%(grade)s, class %(name)s", grade=grade_name(grade), name=class_name.removesuffix("班")))
 
 
 def consent_words(until: date | None, outdated: bool) -> str:
@@ -54,4 +46,4 @@ def due_words(dues: Iterable[Due]) -> str:
     return str(_("; ")).join(label(due) for due in dues)
 
 
-GLOBALS = (masked_name, class_words, consent_words, pairing_words)
+GLOBALS = (masked_name, consent_words, pairing_words)

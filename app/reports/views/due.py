@@ -53,7 +53,7 @@ def tap() -> ResponseReturnValue:
     except ValueError:
         raise Missing from None
     task = tap_task(db.session, actor(), source, subject_id)
-    flash(_("The task is made."), "success")
+    flash(_("Task created."), "success")
     return redirect(url_for(".show", task_id=task.id))
 
 

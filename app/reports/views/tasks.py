@@ -60,7 +60,7 @@ def new() -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(error)
         else:
-            flash(_("The task is made."), "success")
+            flash(_("Task created."), "success")
             return redirect(url_for(".show", task_id=task.id))
     return render_template("reports/task_new.html", form=form)
 

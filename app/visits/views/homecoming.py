@@ -30,7 +30,7 @@ PAGES = {
 
 add_navigation(
     NavigationItem(
-        _l("Parents are home"), "visits.home_list", "people", Permission.HOUSEHOLD_READ, 23,
+        _l("While parents are home"), "visits.home_list", "people", Permission.HOUSEHOLD_READ, 23,
         group=NavigationGroup.CHILDREN,
     )
 )  # fmt: skip

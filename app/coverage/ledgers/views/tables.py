@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     """Straight to the one ledger of the actor, or which of several."""
     places = [one for one in queries.places_of(db.session, actor()) if may(actor(), Permission.LEDGER_READ, one)]
     if len(places) == 1:
-        return redirect(_url(places[0]))
+        return redirect(_url(places[0], **request.args.to_dict()))  # with the filters of a link that names no place
     return render_template("coverage/ledgers/index.html", places=[(one, _url(one)) for one in places])
 
 
