@@ -105,6 +105,12 @@ def test_a_change_shows_at_all_three_levels_at_once(session: scoped_session[Any]
     assert waiting() == (True, True, True)
 
 
+def test_a_link_that_names_no_place_keeps_what_it_narrows(session: scoped_session[Any], sign_in: SignIn) -> None:
+    hill = Hill(session)
+    asked = "/ledgers?due=waiting&sort=age&area_id=x&_scheme=ftp"
+    assert sign_in(hill.supervisor).get(asked).location == f"{hill.ledger}?due=waiting&sort=age"
+
+
 def test_names_only_where_they_are_known_and_the_rest_a_number(session: scoped_session[Any], sign_in: SignIn) -> None:
     hill = Hill(session)
     ledger = text(sign_in(hill.supervisor), hill.ledger)

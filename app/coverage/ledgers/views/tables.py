@@ -29,10 +29,10 @@ ENDPOINTS = {
 @blueprint.get("/ledgers")
 @requires(Permission.LEDGER_READ)
 def index() -> ResponseReturnValue:
-    """Straight to the one ledger of the actor, or which of several."""
+    """Straight to the one ledger of the actor, as a link narrowed and sorted it, or which of several."""
     places = [one for one in queries.places_of(db.session, actor()) if may(actor(), Permission.LEDGER_READ, one)]
     if len(places) == 1:
-        return redirect(_url(places[0], **request.args.to_dict()))  # with the filters of a link that names no place
+        return redirect(_url(places[0], kept(*asked())))
     return render_template("coverage/ledgers/index.html", places=[(one, _url(one)) for one in places])
 
 
@@ -105,5 +105,5 @@ def _up(place: Area) -> Area | None:
     return above if above is not None and may(actor(), Permission.LEDGER_READ, above) else None
 
 
-def _url(place: Area) -> str:
-    return url_for(ENDPOINTS[place.level], area_id=place.id)
+def _url(place: Area, narrowed: dict[str, str] | None = None) -> str:
+    return url_for(ENDPOINTS[place.level], area_id=place.id, **(narrowed or {}))
