@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -105,5 +107,5 @@ def _up(place: Area) -> Area | None:
     return above if above is not None and may(actor(), Permission.LEDGER_READ, above) else None
 
 
-def _url(place: Area, narrowed: dict[str, str] | None = None) -> str:
+def _url(place: Area, narrowed: Mapping[str, Any] | None = None) -> str:
     return url_for(ENDPOINTS[place.level], area_id=place.id, **(narrowed or {}))
