@@ -1,0 +1,154 @@
+"""Pages of a long list by the key of their edge: the thousandth page costs what the first does, and no row is missed or
+shown twice when one before it comes or goes.
+
+A cursor is opaque to its reader: the key of the row a page begins after, or ends before. It holds what the list is
+ordered by, so never order a list by a name of a person: an address would tell it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, TypeDecorator, literal, tuple_
+
+from app.foundation.database import DbSession
+
+T = TypeVar("T")
+LONGEST = 800
+"""Letters of a cursor; what is longer is none of ours."""
+LARGEST = 2**63
+"""What the databases count up to."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list in its order; cursors of the pages around it, None where there is none."""
+
+    rows: list[T]
+    next: str | None = None
+    previous: str | None = None
+
+
+def row_page(
+    session: DbSession, statement: Select[Any], keys: Sequence[Any], cursor: str | None, size: int, *,
+    descending: bool = False,
+) -> Page[Row[Any]]:  # fmt: skip
+    """A page of at most ``size`` rows of a statement that has no order yet, each as the statement selects it.
+
+    Args:
+        keys: what it is ordered by, all one way: columns or expressions that are never NULL, the last ones unique.
+        cursor: of the page before or after, from an address; one that is none of ours gives the first page.
+        descending: the largest keys first.
+    """
+    return _page(session, statement, keys, cursor, size, descending, lambda row: row[: -len(keys)])
+
+
+def entity_page(
+    session: DbSession, statement: Select[tuple[T]], keys: Sequence[Any], cursor: str | None, size: int, *,
+    descending: bool = False,
+) -> Page[T]:  # fmt: skip
+    """The same of a statement that selects one thing: each row is that thing."""
+    return _page(session, statement, keys, cursor, size, descending, lambda row: row[0])
+
+
+def _page(
+    session: DbSession, statement: Select[Any], keys: Sequence[ColumnElement[Any]], cursor: str | None, size: int,
+    descending: bool, made: Callable[[Any], Any],
+) -> Page[Any]:  # fmt: skip
+    edge = _read(cursor, keys)
+    backwards = edge is not None and edge.backwards
+    if edge is not None:
+        here = tuple_(*keys)
+        there = tuple_(*(literal(value, key.type) for key, value in zip(keys, edge.values, strict=True)))
+        statement = statement.where(here < there if descending != backwards else here > there)
+    ordered = statement.order_by(*(key.desc() if descending != backwards else key.asc() for key in keys))
+    labels = [key.label(f"page_key_{number}") for number, key in enumerate(keys)]
+    found = session.execute(ordered.add_columns(*labels).limit(size + 1)).all()
+    shown, more = list(found[:size]), len(found) > size
+    if backwards:
+        shown.reverse()
+    if not shown:
+        return Page([])
+    ends = [_written(row[-len(keys) :], backwards=back) for row, back in ((shown[-1], False), (shown[0], True))]
+    follows, precedes = (True, more) if backwards else (more, edge is not None)
+    return Page([made(row) for row in shown], ends[0] if follows else None, ends[1] if precedes else None)
+
+
+@dataclass(frozen=True)
+class _Edge:
+    values: list[Any]
+    backwards: bool
+
+
+def _written(values: Sequence[Any], *, backwards: bool) -> str:
+    told = [value if isinstance(value, str | int | float) else _plain(value) for value in values]
+    packed = json.dumps([int(backwards), *told], ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return value.hex
+    raise TypeError(f"a list is not ordered by {type(value).__name__}")
+
+
+def _read(cursor: str | None, keys: Sequence[ColumnElement[Any]]) -> _Edge | None:
+    """The edge a cursor tells of; None where it tells of none, or of one of another list."""
+    if not cursor or len(cursor) > LONGEST:
+        return None
+    try:
+        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        told = json.loads(packed.decode())
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    if not isinstance(told, list) or len(told) != len(keys) + 1 or told[0] not in (0, 1):
+        return None
+    try:
+        return _Edge([_value(one, _type_of(key)) for one, key in zip(told[1:], keys, strict=True)], bool(told[0]))
+    except ValueError:
+        return None
+
+
+def _type_of(key: ColumnElement[Any]) -> type[Any]:
+    of = key.type.impl_instance if isinstance(key.type, TypeDecorator) else key.type
+    return of.python_type
+
+
+def _value(told: Any, wanted: type[Any]) -> Any:
+    """What a cursor holds, as its column has it.
+
+    Raises:
+        ValueError: it is nothing that such a column can hold.
+    """
+    if wanted in (uuid.UUID, date, datetime) and isinstance(told, str):
+        return _unplain(told, wanted)
+    if type(told) is not wanted:
+        raise ValueError("of another type")
+    if isinstance(told, str) and b"\0" in told.encode():  # half a character is a ValueError too
+        raise ValueError("no text a database keeps")
+    if isinstance(told, int | float) and not (math.isfinite(told) and -LARGEST <= told < LARGEST):
+        raise ValueError("beyond what is counted")
+    return told
+
+
+def _unplain(told: str, wanted: type[Any]) -> Any:
+    if wanted is uuid.UUID:
+        return uuid.UUID(told)
+    if wanted is date:
+        return date.fromisoformat(told)
+    moment = datetime.fromisoformat(told)
+    if moment.utcoffset() != UTC.utcoffset(None):
+        raise ValueError("a moment of another zone")
+    return moment
