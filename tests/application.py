@@ -26,14 +26,16 @@ from sqlalchemy.pool import NullPool
 
 from app import create_app
 from app.accounts.models import Account
+from app.foundation import clock
 from app.foundation.database import db
+from app.foundation.jobs import moments
 from app.foundation.secrets.keyring import keyring
 from config import Settings, load_settings
 from tests import postgresql
 from tests.client import CheckingClient
 from tests.reads import watch_reads
 
-__all__ = ["app", "application", "client", "database", "session", "sign_in"]
+__all__ = ["app", "application", "client", "database", "one_clock", "session", "sign_in"]
 
 TEMPLATE = "tongxing_template"
 
@@ -174,6 +176,12 @@ def database(app: Flask) -> str:
 def session(app: Flask) -> scoped_session[Any]:
     """The test's own session; requests have theirs. Commit before a request."""
     return db.session
+
+
+@pytest.fixture(autouse=True)
+def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests move the program's clock; the server's, which leases go by, cannot be moved and follows it."""
+    monkeypatch.setattr(moments, "now", lambda _session: clock.now())
 
 
 @pytest.fixture

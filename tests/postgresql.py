@@ -6,10 +6,12 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 URL = "TEST_POSTGRESQL_URL"
@@ -39,26 +41,88 @@ def _free_port() -> int:
         return port
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server of its own on 127.0.0.1. ``url`` is without a database's name."""
+
+    folder: Path
+    scratch: Path
+    port: int
+    durability: str
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"postgresql+psycopg://tongxing@127.0.0.1:{self.port}"
+
+    @property
+    def data(self) -> Path:
+        """Its files."""
+        return self.scratch / "data"
+
+    def make(self) -> None:
+        """Write an empty cluster of databases."""
+        made = ["-A", "trust", "-U", "tongxing", "-E", "UTF8", "--no-sync"]
+        self._run("initdb", *made, check=True)
+
+    def start(self) -> bool:
+        """Start it; return whether it answers."""
+        own = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={self.scratch} -p {self.port}"
+        return self._run("pg_ctl", "-o", f"{self.durability} {own}", "-l", f"{self.scratch}/log", "-w", "start")
+
+    def stop(self) -> None:
+        """Stop it as a loss of power does."""
+        self._run("pg_ctl", "-m", "immediate", "-w", "stop")
+
+    def running(self) -> bool:
+        """Whether it runs."""
+        return self._run("pg_ctl", "status")
+
+    def tell(self, number: signal.Signals) -> None:
+        """Send all its processes a signal: stopped, it is as one whose disk does not answer."""
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            first = int((self.data / "postmaster.pid").read_text().split()[0])
+            for process in (first, *_children(first)):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, number)
+
+    def _run(self, program: str, *arguments: str, check: bool = False) -> bool:
+        command = _as_server_user([str(self.folder / program), "-D", str(self.data), *arguments])
+        return subprocess.run(command, check=check, stdout=subprocess.DEVNULL, cwd=self.scratch).returncode == 0
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
+
+
 @contextlib.contextmanager
-def server(durability: str = OPTIONS) -> Iterator[str | None]:
-    """Run a scratch server on 127.0.0.1; yields its URL without a database name, or None without PostgreSQL."""
+def running(durability: str = OPTIONS) -> Iterator[Server | None]:
+    """Run a scratch server, that can be stopped and started; None without PostgreSQL."""
     folder = binaries()
     if folder is None:
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="tongxing-pg-") as scratch:
-        data, port = Path(scratch) / "data", _free_port()
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(scratch, owner.pw_uid, owner.pw_gid)
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": scratch}
-        initdb = [str(folder / "initdb"), "-D", str(data), "-A", "trust", "-U", "tongxing", "-E", "UTF8", "--no-sync"]
-        subprocess.run(_as_server_user(initdb), **quiet)
-        options = f"{durability} -c listen_addresses=127.0.0.1 -c unix_socket_directories={scratch} -p {port}"
-        control = [str(folder / "pg_ctl"), "-D", str(data)]
-        start = [*control, "-o", options, "-l", f"{scratch}/log", "-w", "start"]
-        subprocess.run(_as_server_user(start), **quiet)
+        made = Server(folder, Path(scratch), _free_port(), durability)
+        made.make()
+        assert made.start()
         try:
-            yield f"postgresql+psycopg://tongxing@127.0.0.1:{port}"
+            yield made
         finally:
-            subprocess.run(_as_server_user([*control, "-m", "immediate", "-w", "stop"]), **quiet)
+            made.stop()
+
+
+@contextlib.contextmanager
+def server(durability: str = OPTIONS) -> Iterator[str | None]:
+    """Run a scratch server; yields its URL without a database name, or None without PostgreSQL."""
+    with running(durability) as made:
+        yield made.url if made is not None else None

@@ -15,9 +15,8 @@ from prometheus_client.metrics_core import Metric
 from sqlalchemy import func, select
 
 from app.backups.rules import newest
-from app.foundation import clock
 from app.foundation.database import db
-from app.foundation.jobs import Job
+from app.foundation.jobs import Job, moments
 from app.foundation.jobs.models import Scheduler
 from config import Settings
 
@@ -40,7 +39,7 @@ class Installation:
         yield jobs
         until = db.session.scalar(select(func.max(Scheduler.until)))
         held = GaugeMetricFamily("tongxing_scheduler_held", "1 while some worker does the chores of every minute.")
-        held.add_metric((), 1 if until is not None and until > clock.now() else 0)
+        held.add_metric((), 1 if until is not None and until > moments.now(db.session) else 0)
         yield held
         if (last := newest(self.settings.backup_folder)) is not None:
             age = GaugeMetricFamily("tongxing_backup_age_seconds", "Seconds since the newest backup was made.")

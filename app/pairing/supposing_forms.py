@@ -190,4 +190,5 @@ def _weight(run: MatchRun, name: str) -> str:
     value = run.policy.get(name)
     if name == "floor_share" and value is not None:
         value = round(100 * value)
-    return str(_("%(weight)s: now %(value)s", weight=message(f"matching.weight.{name}"), value=f"{value:g}"))
+    weight, shown = message(f"matching.weight.{name}"), f"{value:g}"
+    return str(_("%(weight)s: now %(value)s", weight=weight, value=shown))

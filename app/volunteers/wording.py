@@ -39,7 +39,8 @@ def _with_grades(skills: Sequence[Skill]) -> str:
     if first == last:
         grades = grade_name(first)
     elif first:
-        grades = _("grades %(range)s", range=f"{first}{_DASH}{last}")
+        both = f"{first}{_DASH}{last}"
+        grades = _("grades %(range)s", range=both)
     else:
         grades = f"{grade_name(first)}{_DASH}{grade_name(last)}"
     return str(_("%(subjects)s (%(grades)s)", subjects=subjects, grades=grades))

@@ -123,3 +123,43 @@ def test_one_worker_is_the_scheduler_until_it_falls_silent(
     assert lead(session, first), "it asks again in time"
     now.shift(TERM)
     assert [lead(session, second), lead(session, first)] == [True, False], "killed, and followed"
+
+
+def test_a_clock_that_jumps_loses_no_job_and_no_office(
+    app: Flask, session: Session, done: list[str], now: time_machine.Traveller
+) -> None:
+    started, failed = ask(session, "one"), ask(session, "bad")
+    assert rules.claim(session, started.id) is not None
+    assert run_job(failed.id)
+    assert lead(session, uuid.uuid4())
+    now.shift(-timedelta(hours=2))
+    assert set(rules.waiting(session)) == {started.id, failed.id}, "neither waits for two hours"
+    assert run_job(started.id)
+    assert done == ["one"]
+    assert lead(session, uuid.uuid4())
+
+
+def test_a_worker_whose_own_clock_is_wrong_takes_nothing_from_the_others(
+    app: Flask, session: Session, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database == "sqlite":
+        return  # one machine, one clock
+    monkeypatch.undo()  # the server's clock after all
+    job, worker = ask(session, "one"), uuid.uuid4()
+    assert rules.claim(session, job.id) is not None
+    assert lead(session, worker)
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        assert rules.waiting(session) == []
+        assert rules.claim(session, job.id) is None
+        assert not lead(session, uuid.uuid4())
+
+
+def test_a_queue_that_fails_does_not_unsay_what_was_saved(
+    app: Flask, session: Session, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(job_id: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(app.extensions, "queue_run", fail)
+    job = ask(session, "one")
+    assert rules.waiting(session) == [job.id], "the sweep signals it"

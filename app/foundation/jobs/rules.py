@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
-from app.foundation import audit, clock
+from app.foundation import audit
 from app.foundation.access.actors import Actor
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.jobs import moments
 from app.foundation.jobs.models import Job, JobState
 from app.foundation.jobs.registry import ATTEMPTS, LostLease
 
@@ -47,8 +48,8 @@ def claim(session: DbSession, job_id: uuid.UUID) -> Job | None:
     Whoever asks for a job whose next attempt is not due yet gets it: ``waiting`` is what keeps it back.
     """
     job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one_or_none()
-    now = clock.now()
-    if job is None or not (job.state is JobState.QUEUED or _abandoned(job)):
+    now = moments.now(session)
+    if job is None or not (job.state is JobState.QUEUED or _abandoned(job, now)):
         session.rollback()
         return None
     job.state, job.lease, job.attempts = JobState.RUNNING, uuid.uuid4(), job.attempts + 1
@@ -58,10 +59,16 @@ def claim(session: DbSession, job_id: uuid.UUID) -> Job | None:
     return job
 
 
-def _abandoned(job: Job) -> bool:
+def _abandoned(job: Job, now: datetime) -> bool:
     if job.state is not JobState.RUNNING or job.attempts >= ATTEMPTS:
         return False
-    return job.heartbeat_at is None or job.heartbeat_at < clock.now() - STALE_AFTER
+    return job.heartbeat_at is None or abs(now - job.heartbeat_at) > STALE_AFTER
+
+
+def _silent(now: datetime) -> ColumnElement[bool]:
+    """``_abandoned`` in SQL: no beat for a while, or one from a time that the clock has since left."""
+    beat = Job.heartbeat_at
+    return or_(beat.is_(None), beat < now - STALE_AFTER, beat > now + STALE_AFTER)
 
 
 def beat(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, **changes: Any) -> None:
@@ -71,7 +78,7 @@ def beat(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, **changes: Any
         LostLease: the job is no longer held under ``lease``.
     """
     statement = update(Job).where(Job.id == job_id, Job.lease == lease, Job.state == JobState.RUNNING)
-    result: Any = session.execute(statement.values(heartbeat_at=clock.now(), **changes))
+    result: Any = session.execute(statement.values(heartbeat_at=moments.now(session), **changes))
     session.commit()
     if result.rowcount != 1:
         raise LostLease
@@ -94,18 +101,18 @@ def hold(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID) -> Job:
 def finish(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, result: dict[str, Any]) -> None:
     """Store the result; only the holder of the current lease can."""
     job = hold(session, job_id, lease)
-    job.state, job.progress, job.result, job.finished_at = JobState.DONE, 100, result, clock.now()
+    job.state, job.progress, job.result, job.finished_at = JobState.DONE, 100, result, moments.now(session)
     session.commit()
 
 
 def fail(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, error: str) -> bool:
     """Note a failed attempt; return whether the job waits for another."""
     job = hold(session, job_id, lease)
-    again = job.attempts < ATTEMPTS
+    again, now = job.attempts < ATTEMPTS, moments.now(session)
     job.state = JobState.QUEUED if again else JobState.FAILED
     job.error = error[:400]
-    job.finished_at = None if again else clock.now()
-    job.not_before = clock.now() + delay(job.attempts) if again else None
+    job.finished_at = None if again else now
+    job.not_before = now + delay(job.attempts) if again else None
     session.commit()
     return again
 
@@ -138,22 +145,22 @@ def waiting(session: DbSession, *, early: bool = False) -> list[uuid.UUID]:
 
     ``early``: those too whose next attempt is not due yet.
     """
-    stale = (Job.state == JobState.RUNNING) & (
-        or_(Job.heartbeat_at.is_(None), Job.heartbeat_at < clock.now() - STALE_AFTER)
-    )
+    now = moments.now(session)
+    stale = (Job.state == JobState.RUNNING) & _silent(now)
     queued = Job.state == JobState.QUEUED
     if not early:
-        queued &= or_(Job.not_before.is_(None), Job.not_before <= clock.now())
+        due = or_(Job.not_before.is_(None), Job.not_before <= now, Job.not_before > now + delay(ATTEMPTS))
+        queued &= due
     query = select(Job.id).where(or_(queued, stale)).order_by(Job.created_at, Job.id)
     return list(session.scalars(query))
 
 
 def bury(session: DbSession) -> int:
     """Mark as failed what fell silent on its last attempt; return how many."""
-    silent = Job.heartbeat_at < clock.now() - STALE_AFTER
-    dead = update(Job).where(Job.state == JobState.RUNNING, Job.attempts >= ATTEMPTS, silent)
+    now = moments.now(session)
+    dead = update(Job).where(Job.state == JobState.RUNNING, Job.attempts >= ATTEMPTS, _silent(now))
     result: Any = session.execute(
-        dead.values(state=JobState.FAILED, error="the worker stopped during the last attempt", finished_at=clock.now())
+        dead.values(state=JobState.FAILED, error="the worker stopped during the last attempt", finished_at=now)
     )
     session.commit()
     return int(result.rowcount)

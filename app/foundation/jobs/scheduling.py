@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 
-from app.foundation import clock
 from app.foundation.database import DbSession
+from app.foundation.jobs import moments
 from app.foundation.jobs.models import Scheduler
 
 CHORES = "chores"
@@ -23,8 +23,8 @@ TERM = timedelta(seconds=90)
 
 def lead(session: DbSession, worker: uuid.UUID, name: str = CHORES) -> bool:
     """Take the office, or keep it for another term; False while another worker holds it. Commits."""
-    now = clock.now()
-    free = or_(Scheduler.holder == worker, Scheduler.until <= now)
+    now = moments.now(session)
+    free = or_(Scheduler.holder == worker, Scheduler.until <= now, Scheduler.until > now + 2 * TERM)
     statement = update(Scheduler).where(Scheduler.name == name, free).values(holder=worker, until=now + TERM)
     taken: Any = session.execute(statement)
     session.commit()

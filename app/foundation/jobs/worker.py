@@ -75,7 +75,11 @@ def _signal(session: Session) -> None:
     if session.in_nested_transaction():
         return  # a savepoint is released; the transaction may still be rolled back
     for job_id in session.info.pop(rules.SIGNAL, []):
-        current_app.extensions["queue_run"](str(job_id))
+        try:
+            current_app.extensions["queue_run"](str(job_id))
+        except Exception:
+            # The job is saved: a full or absent queue must not tell its owner that it is not. The sweep signals again.
+            log.exception("job %s could not be signalled", job_id)
 
 
 @event.listens_for(Session, "after_transaction_end")
