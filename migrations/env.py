@@ -9,7 +9,7 @@ from typing import Any
 from alembic import context
 from alembic.operations.batch import ApplyBatchImpl
 from flask import current_app
-from sqlalchemy import TypeDecorator
+from sqlalchemy import Engine, TypeDecorator
 
 from app.foundation.database import Base, db
 
@@ -63,9 +63,10 @@ def _computed_left_out() -> Iterator[None]:
 
 
 def run() -> None:
-    """Migrate the configured database."""
+    """Migrate the configured database, or the one whose engine the caller gives along."""
     settings: dict[str, Any] = dict(current_app.extensions["migrate"].configure_args)
-    with db.engine.connect() as connection:
+    engine: Engine = context.config.attributes.get("engine", db.engine)
+    with engine.connect() as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         raw: Any = connection.connection.dbapi_connection
         if on_sqlite:

@@ -1,8 +1,9 @@
-"""``flask backup``: make one, prove one, put one back, and the key that opens them."""
+"""``flask backup``: make one, prove one, put one back, and the key that opens them; ``flask database``: move it."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
-from app.backups import rules
+from app.backups import copying, rules
 from app.backups.errors import BackupBroken, BackupRefused
 from app.backups.sealing import identity_of, make_key
+from app.foundation.audit.sealing import audit_folder
 from app.foundation.database import db
 from config import Settings
 
@@ -97,4 +102,53 @@ def _tell(done: Any, as_json: bool, words: str) -> None:
     click.echo(json.dumps(asdict(done), default=str) if as_json else words)
 
 
-COMMANDS = (backup,)
+database = AppGroup("database", help="From one database to another, of the same kind or the other one.")
+OTHER = click.option(
+    "--to",
+    "url",
+    required=True,
+    envvar="COPY_TO",
+    help="Its URL; COPY_TO in the environment keeps a password off the screen.",
+)
+
+
+@database.command("copy")
+@OTHER
+@JSON
+def copy_command(url: str, as_json: bool) -> None:
+    """Copy every row into the empty database of an URL and compare each; nobody can write here meanwhile."""
+    tell = _quiet if as_json else click.echo
+    with _words():
+        done = copying.copy(db.engine, _url(url), db.metadata, _migrations(), audit_folder(), tell)
+    _tell(done, as_json, f"{done.rows} rows in {done.tables} tables, each the same; "
+          f"{done.audited} rows of the audit log hold, {done.seconds:.1f} s")  # fmt: skip
+
+
+@database.command("compare")
+@OTHER
+def compare_command(url: str) -> None:
+    """Hold the database of an URL against this one, row by row; non-zero where they are not the same."""
+    with _words():
+        found = copying.differences(db.engine, _url(url), db.metadata, _migrations(), click.echo)
+    for one in found:
+        click.echo(str(one), err=True)
+    sys.exit(1 if found else 0)
+
+
+def _url(written: str) -> URL:
+    try:
+        return make_url(written)
+    except ArgumentError as error:
+        raise BackupRefused("That is no URL of a database.") from error
+
+
+def _migrations() -> Config:
+    config: Config = current_app.extensions["migrate"].migrate.get_config()
+    return config
+
+
+def _quiet(_line: str) -> None:
+    pass
+
+
+COMMANDS = (backup, database)
