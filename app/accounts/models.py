@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation import clock
 from app.foundation.access.actors import SCOPES, Actor, Grant, Role, ScopeKind
-from app.foundation.database import Base, Identified
+from app.foundation.database import Base, Identified, only_where
 from app.foundation.types import Sealed, Token, Values
 from app.places.models import Area, School
 
@@ -25,6 +25,8 @@ class Account(Identified, Base):
     """
 
     __tablename__ = "account"
+    # Every page asks whether there are any of the demo.
+    __table_args__ = (Index("ix_account_demo", "id", **only_where("demo")),)
 
     login: Mapped[str] = mapped_column(Sealed("account.login"))
     login_token: Mapped[str] = mapped_column(Token, unique=True)

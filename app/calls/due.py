@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.calls.codes import CallKind, CallResult
@@ -16,17 +16,16 @@ from app.calls.models import CareCall, LateNotice
 from app.children.gates import has_said_no
 from app.children.models import Child
 from app.foundation import clock
-from app.foundation.access import Actor, Permission, Role, may, within_any
+from app.foundation.access import Actor, Permission, Role, may
 from app.foundation.database import DbSession
 from app.pairing.absences import absences_to_handle, standing
-from app.pairing.access import decided_by_schools_of
+from app.pairing.access import seen_near
 from app.pairing.models import Pairing, PairingState, SubstituteState
 from app.pairing.queries import meetings_due, visible_pairings
 from app.pairing.stages import called, seen_meeting
 from app.safeguarding.queries import open_silences
 from app.sessions.missed import missed_near
 from app.sessions.models import MissedKind, MissedParty
-from app.volunteers.models import Volunteer
 
 AHEAD = timedelta(days=3)
 """Families are told of a first meeting, and of days away, so long before."""
@@ -122,12 +121,10 @@ def _gathered(session: DbSession, actor: Actor) -> Iterator[Due]:
 
 
 def _late(session: DbSession, actor: Actor) -> Iterator[Due]:
-    near = or_(decided_by_schools_of(actor), Pairing.child.has(within_any(actor, (Role.VILLAGE_DIRECTOR,), Child)))
-    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
     query = (
         select(LateNotice)
         .join(LateNotice.pairing)
-        .where(LateNotice.day == clock.today(), Pairing.state == PairingState.ACTIVE, near, ~served)
+        .where(LateNotice.day == clock.today(), Pairing.state == PairingState.ACTIVE, seen_near(actor))
         .options(joinedload(LateNotice.pairing).joinedload(Pairing.child))
         .options(joinedload(LateNotice.pairing).joinedload(Pairing.volunteer))
     )

@@ -90,6 +90,13 @@ def writing(may_write: bool) -> Iterator[None]:
 
 @event.listens_for(Engine, "connect")
 def _on_connect(connection: Any, record: object) -> None:
+    if type(connection).__module__.startswith("psycopg"):
+        with connection.cursor() as cursor:
+            # A page reads a record with all that is shown of it. With more than 8 of them (PostgreSQL's own limit) it
+            # would join every row of the table first, and look whose they are last.
+            cursor.execute("SET join_collapse_limit = 12")
+            cursor.execute("SET from_collapse_limit = 12")
+        connection.commit()
     if type(connection).__module__ != "sqlite3":
         return
     connection.isolation_level = None  # the driver begins nothing by itself; `_on_begin` does

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.children.models import Child
-from app.foundation.access import Actor, Permission, Role, authorize, within_any
+from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing
-from app.pairing.access import decided_by_schools_of
+from app.pairing.access import seen_near
 from app.pairing.models import STANDING_IN, Absence, Pairing, PairingState, Substitute
 from app.pairing.standing_in import SeenStandIn, seen_by_substitute
 from app.volunteers.models import Volunteer
@@ -20,15 +20,13 @@ from app.volunteers.models import Volunteer
 
 def absences_to_handle(session: DbSession, actor: Actor, today: date) -> list[Absence]:
     """Days of today and later on which a volunteer of the actor's school or village cannot come, the next first."""
-    near = or_(decided_by_schools_of(actor), Pairing.child.has(within_any(actor, (Role.VILLAGE_DIRECTOR,), Child)))
-    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
     wanted = (
         select(Absence)
         .join(Absence.pairing)
         .where(
             Absence.taken_back_at.is_(None),
             Absence.last_on >= today,
-            and_(Pairing.state == PairingState.ACTIVE, near, ~served),
+            and_(Pairing.state == PairingState.ACTIVE, seen_near(actor)),
         )
         .options(
             joinedload(Absence.pairing).joinedload(Pairing.child).joinedload(Child.township),

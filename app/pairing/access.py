@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.children.models import Child
 from app.foundation import clock
-from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
+from app.foundation.access import Actor, Grant, Permission, Role, allow, any_of, visible, within, within_any
 from app.pairing.models import ApartReason, DoNotPair, MatchRun, Meeting, Pairing, PairingState
 from app.places.models import Area, School
 from app.volunteers.models import Volunteer
@@ -103,9 +103,13 @@ def knows_child(actor: Actor, pairing: Pairing) -> bool:
 
 def decided_by_schools_of(actor: Actor) -> ColumnElement[bool]:
     """``deciding`` in SQL, over ``Pairing``."""
+    return any_of(Pairing.id, *_deciding(actor))
+
+
+def _deciding(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     ids = actor.scope_ids(Role.SCHOOL_STAFF)
     if not ids:
-        return false()
+        return ()
     today, under = clock.today(), _under(ids)
     away = and_(School.away_from <= today, or_(School.away_to.is_(None), School.away_to >= today))
     late = Pairing.approval_due_at <= clock.now()
@@ -114,7 +118,7 @@ def decided_by_schools_of(actor: Actor) -> ColumnElement[bool]:
         Pairing.state == PairingState.ACCEPTED,
         or_(and_(late, Pairing.child.has(Child.school.has(under))), Pairing.child.has(Child.school.has(under & away))),
     )
-    return or_(
+    return (
         Pairing.child.has(Child.school_id.in_(ids)),
         Pairing.child.has(_without_school(ids)),
         passed_on,
@@ -135,14 +139,29 @@ def _without_school(ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
 
 @visible(Pairing)
 def _pairings(actor: Actor) -> ColumnElement[bool]:
-    own = false() if not actor.has(Role.VOLUNTEER) else Pairing.volunteer.has(Volunteer.account_id == actor.id)
-    return or_(Pairing.child.has(within_any(actor, STAFF, Child)), decided_by_schools_of(actor), own)
+    own = _served(actor) if actor.has(Role.VOLUNTEER) else false()
+    return any_of(Pairing.id, *_in_scope(actor, STAFF), *_deciding(actor), own)
 
 
 def seen_as_staff(actor: Actor) -> ColumnElement[bool]:
     """Pairings within one's scope as staff; those one serves oneself are on other pages, by their stage."""
-    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
-    return and_(or_(Pairing.child.has(within_any(actor, STAFF, Child)), decided_by_schools_of(actor)), ~served)
+    return and_(any_of(Pairing.id, *_in_scope(actor, STAFF), *_deciding(actor)), ~_served(actor))
+
+
+def seen_near(actor: Actor) -> ColumnElement[bool]:
+    """Those of one's school, or of one's village as its director; not those one serves oneself."""
+    village = _in_scope(actor, (Role.VILLAGE_DIRECTOR,))
+    return and_(any_of(Pairing.id, *_deciding(actor), *village), ~_served(actor))
+
+
+def _in_scope(actor: Actor, roles: Collection[Role]) -> tuple[ColumnElement[bool], ...]:
+    """Those whose child lies in a scope of the roles."""
+    return (Pairing.child.has(within_any(actor, roles, Child)),) if any(map(actor.has, roles)) else ()
+
+
+def _served(actor: Actor) -> ColumnElement[bool]:
+    """Those one serves as their volunteer."""
+    return Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
 
 
 @visible(MatchRun)
@@ -161,14 +180,9 @@ def _meetings(actor: Actor) -> ColumnElement[bool]:
         within_any(actor, (Role.VILLAGE_DIRECTOR,), Child),
     )
     mine = Meeting.introducer_id == actor.id if actor.id is not None else false()
-    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
-    return and_(
-        or_(
-            Meeting.pairing.has(decided_by_schools_of(actor)),
-            and_(mine, Meeting.pairing.has(Pairing.child.has(near_by))),
-        ),
-        ~Meeting.pairing.has(served),
-    )
+    decided = Meeting.pairing.has(decided_by_schools_of(actor))
+    introduced = and_(mine, Meeting.pairing.has(Pairing.child.has(near_by)))
+    return and_(any_of(Meeting.id, decided, introduced), ~Meeting.pairing.has(_served(actor)))
 
 
 allow(Permission.MATCH_READ, (Role.ORGANIZER, within))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, false, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Account
@@ -16,9 +16,9 @@ from app.children.gates import last_decision, stands
 from app.children.models import Child
 from app.children.rules.receipts import find_receipt
 from app.foundation import clock
-from app.foundation.access import Actor, Permission, Role, may, within_any
+from app.foundation.access import Actor, Permission, may
 from app.foundation.database import DbSession
-from app.pairing.access import central_school_id, decided_by_schools_of
+from app.pairing.access import central_school_id, seen_near
 from app.pairing.gates import has_lapsed
 from app.pairing.models import Pairing, PairingCard, PairingState
 from app.pairing.queries import introducers, visible_pairings
@@ -84,11 +84,9 @@ def cards_near(session: DbSession, actor: Actor) -> list[Carded]:
 
 def count_without_card(session: DbSession, actor: Actor) -> int:
     """How many pairings of the actor's school or village have no card at all yet; one query, for the landing page."""
-    near = or_(decided_by_schools_of(actor), Pairing.child.has(within_any(actor, (Role.VILLAGE_DIRECTOR,), Child)))
-    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
     printed = exists().where(PairingCard.pairing_id == Pairing.id)
     consented = Pairing.child.has(Child.is_consented(clock.today()))
-    wanted = select(func.count(Pairing.id)).where(Pairing.state.in_(SHOWN), near, ~served, consented, ~printed)
+    wanted = select(func.count(Pairing.id)).where(Pairing.state.in_(SHOWN), seen_near(actor), consented, ~printed)
     return session.scalar(wanted) or 0
 
 

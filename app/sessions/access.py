@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, select, union_all
 
 from app.children.models import Child
-from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
+from app.foundation.access import Actor, Grant, Permission, Role, allow, any_of, visible, within, within_any
 from app.pairing.access import deciding
 from app.places.models import Area
 from app.sessions.models import ServiceSession
@@ -52,17 +52,16 @@ def staff_sessions(actor: Actor) -> ColumnElement[bool]:
     """The sessions of the children within the actor's scope as staff."""
     children = select(Child.id).where(within_any(actor, READERS, Child))
     schools = actor.scope_ids(Role.SCHOOL_STAFF)
-    condition: ColumnElement[bool] = ServiceSession.child_id.in_(children)
-    if schools:
-        without_school = (
-            select(Child.id)
-            .join(Area, Area.id == Child.township_id)
-            .where(Child.school_id.is_(None), Area.central_school_id.in_(schools))
-        )
-        condition |= ServiceSession.child_id.in_(without_school)
-    return condition
+    if not schools:
+        return ServiceSession.child_id.in_(children)
+    without_school = (
+        select(Child.id)
+        .join(Area, Area.id == Child.township_id)
+        .where(Child.school_id.is_(None), Area.central_school_id.in_(schools))
+    )
+    return ServiceSession.child_id.in_(union_all(children, without_school))
 
 
 @visible(ServiceSession)
 def _visible(actor: Actor) -> ColumnElement[bool]:
-    return own_sessions(actor) | staff_sessions(actor)
+    return any_of(ServiceSession.id, own_sessions(actor), staff_sessions(actor))

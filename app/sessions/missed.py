@@ -6,14 +6,13 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.children.models import Child
-from app.foundation.access import Actor, Role, within_any
+from app.foundation.access import Actor, Role
 from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
-from app.pairing.access import decided_by_schools_of
+from app.pairing.access import seen_near
 from app.pairing.models import Pairing
 from app.places.models import School, Site
 from app.seasons.models import Season
@@ -26,9 +25,7 @@ MOST = 100
 
 def missed_near(session: DbSession, actor: Actor) -> list[MissedMeeting]:
     """Those of the actor's school or village, the latest first."""
-    near = or_(decided_by_schools_of(actor), Pairing.child.has(within_any(actor, (Role.VILLAGE_DIRECTOR,), Child)))
-    served = Pairing.volunteer.has(Volunteer.account_id == actor.id) if actor.id is not None else false()
-    return _found(session, near & ~served)
+    return _found(session, seen_near(actor))
 
 
 def own_missed(session: DbSession, actor: Actor) -> list[MissedMeeting]:

@@ -8,7 +8,7 @@ role's scope, under which further predicates; and with ``visible`` which rows of
 from app.foundation.access.actors import Actor, Grant, Role, ScopeKind, system_actor
 from app.foundation.access.gate import kept, public, requires
 from app.foundation.access.permissions import Permission
-from app.foundation.access.rules import allow, authorize, holds, may, visible, visible_to, within, within_any
+from app.foundation.access.rules import allow, any_of, authorize, holds, may, visible, visible_to, within, within_any
 
 __all__ = [
     "Actor",
@@ -17,6 +17,7 @@ __all__ = [
     "Role",
     "ScopeKind",
     "allow",
+    "any_of",
     "authorize",
     "holds",
     "kept",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import g, has_request_context
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, False_, Select, false, or_, select, union_all
 
 from app.foundation.access.actors import Actor, Grant, Role, ScopeKind
 from app.foundation.access.permissions import Permission
@@ -109,6 +109,18 @@ def visible_to(actor: Actor, model: type[M]) -> Select[M]:
     if erased is not None:
         everything = everything.where(erased.is_(None))
     return everything if actor.is_system else everything.where(condition)
+
+
+def any_of(key: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Rows for which one of the conditions holds, over the table whose unique column ``key`` is.
+
+    As a union of what each condition finds by its own index: for an ``or_`` of sub-queries PostgreSQL reads every row.
+    """
+    branches = [one for one in conditions if not isinstance(one, False_)]
+    if len(branches) < 2:
+        return or_(false(), *branches)
+    found: ColumnElement[bool] = key.in_(union_all(*(select(key).where(one).correlate(None) for one in branches)))
+    return found
 
 
 def within(grant: Grant, actor: Actor, record: Any) -> bool:

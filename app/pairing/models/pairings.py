@@ -46,6 +46,7 @@ class Pairing(OfChild, Identified, Base):
         Index("uq_pairing_open_slot", "volunteer_id", "slot", unique=True, **only_where(OPEN_CONDITION)),
         Index(None, "season_id", "state"),
         Index(None, "volunteer_id"),
+        Index(None, "child_id"),
         CheckConstraint("approved_by_id IS NULL OR proposed_by_id IS NULL OR approved_by_id <> proposed_by_id",
                         name="approver_is_not_proposer"),
         CheckConstraint("state NOT IN ('approved', 'active') OR approved_at IS NOT NULL", name="approved"),
