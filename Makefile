@@ -45,8 +45,8 @@ test-browser: install-dev  ## Every browser test in Chromium
 scale-test: install-dev  ## The loop through two web processes and two workers on PostgreSQL, one of each killed in its middle
 	$(PYTEST) tests/scale
 
-faults: install-dev  ## Web processes and workers killed at 200 random points under load, on both databases (KILLS, SEED)
-	$(BIN)/python -m tests.faults --kills $(or $(KILLS),200) --seed $(or $(SEED),1)
+faults: install-dev  ## 200 kills under load and every other fault, on both databases (KILLS=n: only kills; FAULT, SEED)
+	$(BIN)/python -m tests.faults --kills $(or $(KILLS),0) --fault $(or $(FAULT),all) --seed $(or $(SEED),1)
 
 lint: install-dev  ## ruff, mypy --strict, import-linter, djlint, bandit, and the project's own checks
 	$(BIN)/ruff check .

@@ -19,6 +19,7 @@ from typing import Any
 from tests.browser.site import PASSWORD
 
 WAIT = 5
+OUTAGE, BROKEN = 503, 500
 VISIT = {
     "place": "home", "met": "child", "health": "ok", "mood": "ok", "safety": "ok", "schooling": "ok",
     "parent_contact": "week", "risk_seen": "no",
@@ -30,28 +31,40 @@ class Unreachable(RuntimeError):
     """There was no answer, or one of a machine that is dying: it is tried again."""
 
 
+class SignedOut(RuntimeError):
+    """The site does not know the phone any more."""
+
+
 @dataclass
 class Told:
-    """What the phones were told. ``acknowledged``: taken, by id; ``tries``: requests; ``again``: repeats among them."""
+    """What the phones were told. ``acknowledged``: taken, by id; ``tries``: requests; ``again``: repeats among them;
+    ``outages``: how often that nothing could be kept just then; ``broken``: that something broke, by a page of 500.
+    """
 
     acknowledged: set[str] = field(default_factory=set)
     tries: int = 0
     again: int = 0
+    outages: int = 0
+    broken: int = 0
 
 
 class Phone:
     """A browser of somebody who is signed in."""
 
-    def __init__(self, url: str, login: str) -> None:
-        self.url = url
+    def __init__(self, url: str, login: str, told: Told | None = None) -> None:
+        self.url, self.login, self.told = url, login, told or Told()
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """As a browser that is opened for the first time."""
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(jar)
-        self.until(lambda: self._sign_in(login))
+        self.until(self._sign_in)
 
-    def _sign_in(self, login: str) -> bytes:
+    def _sign_in(self) -> bytes:
         # With a fresh token each time: an answer that was lost may have begun another session.
         token = _token_in(self.ask("/sign-in"))
-        return self.ask("/sign-in", {"login": login, "password": PASSWORD, "csrf_token": token})
+        return self.ask("/sign-in", {"login": self.login, "password": PASSWORD, "csrf_token": token})
 
     def ask(self, path: str, data: Mapping[str, str] | None = None, **headers: str) -> bytes:
         """The answer's body.
@@ -64,10 +77,14 @@ class Phone:
         try:
             with self.opener.open(request, timeout=WAIT) as answer:
                 found: bytes = answer.read()
+                if "/sign-in" in answer.url and path != "/sign-in":
+                    raise SignedOut(path)
                 return found
         except urllib.error.HTTPError as error:
             if error.code < 500:
                 raise AssertionError(f"{path}: {error.code} {error.read()[:400]!r}") from error
+            self.told.outages += error.code == OUTAGE
+            self.told.broken += error.code == BROKEN
             raise Unreachable(path) from error
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(path) from error
@@ -96,25 +113,29 @@ def _token_in(page: bytes) -> str:
     return found.group(1)
 
 
-def write(phone: Phone, day: str, told: Told, lock: threading.Lock, stop: threading.Event) -> None:
+def write(phone: Phone, day: str, lock: threading.Lock, stop: threading.Event) -> None:
     """Send visits, one after the other, each under its own number until it is taken."""
+    told, place = phone.told, 0
     known = phone.state()
     children: Sequence[Sequence[str]] = known["choices"]["child_id"]
-    place = 0
     while not stop.is_set():
         number, place = str(uuid.uuid4()), place + 1
-        child = children[place % len(children)][0]
-        sent = {**VISIT, "visit_id": number, "child_id": child, "day": day, "csrf_token": known["token"]}
-        first = True
+        sent = {**VISIT, "visit_id": number, "child_id": children[place % len(children)][0], "day": day}
+        tried = 0
         while True:
             with lock:
-                told.tries += 1
-                told.again += not first
+                told.tries, told.again = told.tries + 1, told.again + bool(tried)
+            tried += 1
             try:
-                answer = json.loads(phone.ask("/visits/new", sent, **{"X-Outbox": "1"}))
+                answer = json.loads(
+                    phone.ask("/visits/new", {**sent, "csrf_token": known["token"]}, **{"X-Outbox": "1"})
+                )
             except Unreachable:
-                first = False
                 time.sleep(0.02)
+                continue
+            except SignedOut:
+                phone.sign_in()
+                known = phone.state()
                 continue
             assert answer == {"taken": True}, answer
             with lock:

@@ -12,11 +12,14 @@ OWN = "127.0.0.1"
 
 
 @contextlib.contextmanager
-def balancing(port: int, backends: list[int]) -> Iterator[None]:
-    """Listen on ``port`` and pass every connection on, in turn, until the end."""
+def balancing(port: int, backends: list[int], *, doubled: bool = False) -> Iterator[None]:
+    """Listen on ``port`` and pass every connection on, in turn, until the end.
+
+    ``doubled``: to all of them at once, as a line does that delivers twice; the first one's answer is passed back.
+    """
     loop = asyncio.new_event_loop()
     started = threading.Event()
-    thread = threading.Thread(target=_serve, args=(loop, port, backends, started), daemon=True)
+    thread = threading.Thread(target=_serve, args=(loop, port, backends, started, doubled), daemon=True)
     thread.start()
     assert started.wait(10)
     try:
@@ -26,8 +29,17 @@ def balancing(port: int, backends: list[int]) -> Iterator[None]:
         thread.join(10)
 
 
-def _serve(loop: asyncio.AbstractEventLoop, port: int, backends: list[int], started: threading.Event) -> None:
+def _serve(
+    loop: asyncio.AbstractEventLoop, port: int, backends: list[int], started: threading.Event, doubled: bool
+) -> None:
     turns = cycle(backends)
+
+    async def accept_twice(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        pairs = [await asyncio.open_connection(OWN, each) for each in backends]
+        nobody = [asyncio.create_task(_pass_on(there, None)) for there, _back in pairs[1:]]
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(_pass_on(reader, *[back for _there, back in pairs]), _pass_on(pairs[0][0], writer))
+            await asyncio.gather(*nobody)
 
     async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for _ in backends:
@@ -41,7 +53,7 @@ def _serve(loop: asyncio.AbstractEventLoop, port: int, backends: list[int], star
         writer.close()
 
     asyncio.set_event_loop(loop)
-    server = loop.run_until_complete(asyncio.start_server(accept, OWN, port))
+    server = loop.run_until_complete(asyncio.start_server(accept_twice if doubled else accept, OWN, port))
     started.set()
     loop.run_forever()
     server.close()
@@ -58,12 +70,16 @@ async def _settle() -> None:
     await asyncio.sleep(0)
 
 
-async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+async def _pass_on(source: asyncio.StreamReader, *targets: asyncio.StreamWriter | None) -> None:
+    """Everything from ``source`` to all ``targets``; None is nobody, who takes it too."""
+    there = [target for target in targets if target is not None]
     try:
         while piece := await source.read(65536):
-            target.write(piece)
-            await target.drain()
+            for target in there:
+                target.write(piece)
+                await target.drain()
     except OSError:
         return  # one side is gone, and the other is told by the closing
     finally:
-        target.close()
+        for target in there:
+            target.close()

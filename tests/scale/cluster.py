@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -33,6 +33,8 @@ class Machine:
     command: list[str]
     site: Site
     log: IO[str]
+    own: dict[str, str] = field(default_factory=dict)
+    """Settings of this machine alone."""
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,8 +43,9 @@ class Machine:
     def start(self) -> None:
         """Start it, as after the power is back."""
         self.process = subprocess.Popen(
-            self.command, cwd=ROOT, env=self.site.environment, stdout=self.log, stderr=self.log, start_new_session=True
-        )
+            self.command, cwd=ROOT, env=self.site.environment | self.own, stdout=self.log, stderr=self.log,
+            start_new_session=True,
+        )  # fmt: skip
 
     def tell(self, number: signal.Signals) -> None:
         """Send it, and what it started, a signal."""
@@ -70,6 +73,12 @@ class Cluster(Site):
     webs: list[Machine] = field(default_factory=list)
     workers: list[Machine] = field(default_factory=list)
     database: str = ""
+    server: postgresql.Server | None = None
+
+    @property
+    def machines(self) -> list[Machine]:
+        """All of them."""
+        return [*self.webs, *self.workers]
 
     def ask(self, statement: str, **values: object) -> list[tuple[object, ...]]:
         """Rows of the database, read beside the program."""
@@ -78,41 +87,51 @@ class Cluster(Site):
 
 
 @contextlib.contextmanager
-def on_database(kind: str, instance: Path) -> Iterator[dict[str, str] | None]:
-    """The settings of an empty database: ``sqlite``, or ``postgresql``, of which None says that it is not installed."""
+def on_database(kind: str, instance: Path) -> Iterator[tuple[dict[str, str], postgresql.Server | None] | None]:
+    """The settings of an empty database: ``sqlite``, or ``postgresql`` with its server; None: it is not installed."""
     if kind == "sqlite":
         files = {"DATABASE_URL": "tongxing.db", "TASKS_URL": "tasks.db"}
-        yield {name: f"sqlite:///{instance / file}" for name, file in files.items()}
+        yield {name: f"sqlite:///{instance / file}" for name, file in files.items()}, None
         return
-    with postgresql.server(postgresql.DURABLE) as server:
+    with postgresql.running(postgresql.DURABLE) as server:
         if server is None:
             yield None
             return
-        with create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as admin:
-            admin.execute(text(f"CREATE DATABASE {DATABASE} TEMPLATE template0"))
-        yield {"DATABASE_URL": f"{server}/{DATABASE}", "TASKS_URL": f"{server}/{DATABASE}"}
+        with create_engine(f"{server.url}/postgres", isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as one:
+            one.execute(text(f"CREATE DATABASE {DATABASE} TEMPLATE template0"))
+        yield {"DATABASE_URL": f"{server.url}/{DATABASE}", "TASKS_URL": f"{server.url}/{DATABASE}"}, server
 
 
 @contextlib.contextmanager
-def cluster(instance: Path, kind: str = "postgresql", **settings: str) -> Iterator[Cluster | None]:
-    """The cluster with the demo district; None where its database is not installed."""
+def cluster(
+    instance: Path, kind: str = "postgresql", *, doubled: bool = False, own: Sequence[dict[str, str]] = (), **more: str
+) -> Iterator[Cluster | None]:
+    """The cluster with the demo district; None where its database is not installed.
+
+    ``own``: settings of each machine alone, two web machines and then two workers; ``doubled``: every request reaches
+    both web machines; ``more``: settings of all.
+    """
     with on_database(kind, instance) as database, contextlib.ExitStack() as stack:
         if database is None:
             yield None
             return
-        site = prepared(instance, **database, **{"BACKUP_KEEP": "0", **settings})
+        site = prepared(instance, **database[0], **{"BACKUP_KEEP": "0", **more})
         for command in (("db", "upgrade"), ("demo", "load", "--if-empty")):
             site.flask(*command)
         log = stack.enter_context((instance / "output.txt").open("w"))
         ports = [free_port(), free_port()]
-        webs = [Machine([*GUNICORN, "--bind", f"127.0.0.1:{port}", "wsgi:app"], site, log) for port in ports]
-        workers = [Machine(WORKER, site, log) for _ in range(2)]
-        for one in (*webs, *workers):
+        commands = [[*GUNICORN, "--bind", f"127.0.0.1:{port}", "wsgi:app"] for port in ports] + [WORKER, WORKER]
+        machines = [
+            Machine(command, site, log, dict(settings))
+            for command, settings in zip(commands, own or [{}] * len(commands), strict=True)
+        ]
+        for one in machines:
             stack.callback(one.end)
         for port in ports:
             _wait(f"http://127.0.0.1:{port}/ready")
-        stack.enter_context(balancing(int(site.url.rsplit(":", 1)[1]), ports))
-        yield Cluster(**vars(site), webs=webs, workers=workers, database=database["DATABASE_URL"])
+        stack.enter_context(balancing(int(site.url.rsplit(":", 1)[1]), ports, doubled=doubled))
+        url = database[0]["DATABASE_URL"]
+        yield Cluster(**vars(site), webs=machines[:2], workers=machines[2:], database=url, server=database[1])
 
 
 def _wait(url: str) -> None:

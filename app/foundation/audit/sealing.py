@@ -139,9 +139,18 @@ def seal_daily(session: DbSession) -> None:
         TailIsCut: told to the log of the worker, every time, until somebody looks.
     """
     path = audit_folder() / FILE
+    if _is_sealed_today(path):
+        return
+    locked_head(session, INSTALLATION)  # a worker that stood still, and believes itself the scheduler, waits here
+    if _is_sealed_today(path):
+        session.rollback()
+        return
+    seal_heads(session, system_actor("worker"), path)
+
+
+def _is_sealed_today(path: Path) -> bool:
     last = last_sealed(path)
-    if last is None or last < clock.today():
-        seal_heads(session, system_actor("worker"), path)
+    return last is not None and last >= clock.today()
 
 
 def _is_archived(session: DbSession, chain: str, length: int) -> bool:
