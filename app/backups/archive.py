@@ -12,7 +12,6 @@ import json
 import os
 import shutil
 import tarfile
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from app.backups.errors import BackupBroken, BackupRefused
+from app.backups.places import scratch
 from app.backups.sealing import Identity, Recipient, seal, unsealed
 from app.backups.snapshot import Figures
 
@@ -90,7 +90,7 @@ def gathered(folder: Path, audit: Path, ledger: Path) -> None:
 
 
 def pack(folder: Path, manifest: Manifest, target: Path, recipients: list[Recipient]) -> None:
-    """Encrypt the folder into ``target``, which is there whole or not at all."""
+    """Encrypt the files of the folder that ``manifest`` names into ``target``, a new file."""
 
     def write(pipe: BufferedWriter) -> None:
         with (
@@ -104,15 +104,10 @@ def pack(folder: Path, manifest: Manifest, target: Path, recipients: list[Recipi
             for name in manifest.files:
                 archive.add(folder / name, arcname=name, filter=_nobodys)
 
-    beside = target.with_name(target.name + ".part")
-    try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
-            seal(write, file, recipients)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        seal(write, file, recipients)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -123,14 +118,13 @@ def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 @contextmanager
-def unpacked(file: Path, identity: Identity, near: Path | None = None) -> Iterator[Opened]:
-    """The backup in a folder of its own (below ``near``, by default where temporary files lie), gone afterwards.
+def unpacked(file: Path, identity: Identity, near: Path) -> Iterator[Opened]:
+    """The backup in a folder of its own below ``near``, gone afterwards.
 
     Raises:
         BackupBroken: it does not open with this key, was cut or changed, or a file is not what the manifest says.
     """
-    with tempfile.TemporaryDirectory(prefix="tongxing-backup-", dir=near) as scratch:
-        folder = Path(scratch)
+    with scratch(near) as folder:
         with file.open("rb") as source, unsealed(source, identity) as inside:
             try:
                 with tarfile.open(fileobj=inside, mode="r|gz") as archive:

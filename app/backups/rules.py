@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, make_url
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
-from app.backups import snapshot
+from app.backups import places, snapshot
 from app.backups.archive import AUDIT, LEDGER, Manifest, Opened, digests, gathered, name_of, pack, unpacked
 from app.backups.errors import BackupBroken, BackupRefused
 from app.backups.sealing import identity_of, recipients_of
@@ -25,6 +21,7 @@ from config import Settings
 
 SEALS = "seals.jsonl"
 PATTERN = "tongxing-*.age"
+WHOLE = "whole.age"
 
 
 @dataclass(frozen=True)
@@ -71,12 +68,9 @@ def create(
     """
     started, moment = time.monotonic(), datetime.now(UTC)
     folder = folder or settings.backup_folder
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     recipients = recipients_of(settings.backup_recipients, settings.backup_key_file)
-    target = folder / name_of(moment)
-    if target.exists():
-        raise BackupRefused(f"{target} is there already: another backup was made in this very second.")
-    with _scratch(folder) as scratch:
+    # On the disk of the backups: what is there for a moment is as large as the database.
+    with places.scratch(folder) as scratch:
         _copy_seals(settings.audit_folder, scratch)
         _file, figures = snapshot.take(engine, scratch)
         beat()
@@ -85,7 +79,8 @@ def create(
             moment.isoformat(), engine.dialect.name, snapshot.NAMES[engine.dialect.name], figures, digests(scratch)
         )
         beat()
-        pack(scratch, manifest, target, recipients)
+        pack(scratch, manifest, scratch / WHOLE, recipients)
+        target = _put_in_place(scratch / WHOLE, folder, moment)
     rows = sum(count for count, _total in figures.tables.values())
     return Made(target, target.stat().st_size, rows, time.monotonic() - started)
 
@@ -98,7 +93,8 @@ def verify(file: Path, key_file: Path, url: str) -> Proven:
         BackupRefused: no empty place can be made, or a tool is missing.
     """
     started = time.monotonic()
-    with unpacked(file, identity_of(key_file)) as opened, _empty_place(opened, make_url(url)) as place:
+    near = file.resolve().parent
+    with unpacked(file, identity_of(key_file), near) as opened, _empty_place(opened, make_url(url)) as place:
         there = snapshot.put(opened.database, place)
         _same(opened.manifest, there)
         rows = sum(count for count, _total in there.tables.values())
@@ -140,6 +136,20 @@ def newest(folder: Path) -> Path | None:
     return max(folder.glob(PATTERN), default=None)
 
 
+def _put_in_place(whole: Path, folder: Path, moment: datetime) -> Path:
+    """Under the name of its second; the second backup of one second gets the next one's. Whole, or not at all."""
+    while True:
+        target = folder / name_of(moment)
+        try:
+            target.hardlink_to(whole)
+        except FileExistsError:
+            moment += timedelta(seconds=1)
+            continue
+        except OSError:  # a disk that knows no second name for a file
+            whole.replace(target)
+        return target
+
+
 def _same(manifest: Manifest, there: snapshot.Figures) -> None:
     if wrong := manifest.figures.differences(there):
         raise BackupBroken("What was restored is not what was backed up: " + "; ".join(wrong))
@@ -166,13 +176,6 @@ def _put_beside(opened: Opened, settings: Settings) -> Iterator[str]:
 
 
 @contextmanager
-def _scratch(folder: Path) -> Iterator[Path]:
-    # On the disk of the backups: what is there for a moment is as large as the database.
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as made:
-        yield Path(made)
-
-
-@contextmanager
 def _empty_place(opened: Opened, url: URL) -> Iterator[URL]:
     if opened.manifest.dialect == "sqlite":
         yield URL.create("sqlite", database=str(opened.folder / "restored.db"))
@@ -181,18 +184,5 @@ def _empty_place(opened: Opened, url: URL) -> Iterator[URL]:
         raise BackupRefused(
             f"The backup is of {opened.manifest.dialect}: DATABASE_URL must name a server of that kind."
         )
-    name = f"tongxing_verify_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
-    except DBAPIError as error:
-        raise BackupRefused(
-            f"The role {url.username} may not create an empty database to try the backup in. Run this with a "
-            "DATABASE_URL of a role that may (CREATEDB)."
-        ) from error
-    try:
-        yield url.set(database=name)
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    with places.empty_database(url) as made:
+        yield made

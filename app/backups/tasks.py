@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
-from app.backups import rules
+from app.backups import places, rules
 from app.backups.errors import BackupRefused
 from app.foundation import clock
 from app.foundation.access import Actor, system_actor
@@ -49,6 +49,8 @@ def back_up(context: JobContext) -> dict[str, Any]:
     """Make today's backup, put it back into an empty place, and delete what is older than are to be kept."""
     settings: Settings = current_app.config["SETTINGS"]
     engine = db.engine
+    # First of all: what killed ones left is as large as the database, and open to read.
+    places.sweep(settings.backup_folder, make_url(settings.database_url))
     made: rules.Made = _beating(context, lambda: rules.create(settings, engine))
     told: dict[str, Any] = {"file": made.file.name, "bytes": made.size, "rows": made.rows, "proven": False}
     try:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
+import time
+import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,9 +22,10 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import NullPool
 
-from app.backups import rules, snapshot
+from app.backups import places, rules, snapshot
+from app.backups.archive import unpacked
 from app.backups.errors import BackupBroken, BackupRefused
-from app.backups.sealing import Identity, make_key
+from app.backups.sealing import Identity, identity_of, make_key
 from app.backups.tasks import back_up_daily
 from app.children.models import Child
 from app.foundation import clock
@@ -172,7 +177,7 @@ def test_it_is_of_one_moment_while_others_write(filled: Child, settings: Setting
         stop.set()
         writer.join()
     for file in files:
-        with rules.unpacked(file, rules.identity_of(settings.backup_key_file)) as opened:
+        with unpacked(file, identity_of(settings.backup_key_file), file.parent) as opened:
             tables = opened.manifest.figures.tables
         assert tables["child"][0] == tables["school"][0] > 1
         rules.verify(file, settings.backup_key_file, settings.database_url)
@@ -222,3 +227,32 @@ def test_the_commands_say_what_they_did_or_why_not(
     if db.engine.dialect.name == "postgresql":
         monkeypatch.setattr("shutil.which", lambda _name: None)
         assert "postgresql-client" in runner.invoke(args=["backup", "create"]).output
+
+
+def test_two_in_one_second_are_two(filled: Child, settings: Settings) -> None:
+    with time_machine.travel(clock.now(), tick=False), ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(rules.create, settings, db.engine) for _twice in range(2)]
+        files = {each.result().file for each in asked}
+    assert len(files) == 2
+    for file in files:
+        rules.verify(file, settings.backup_key_file, settings.database_url)
+
+
+def test_what_a_killed_one_left_to_read_is_swept_away_and_nothing_else(settings: Settings) -> None:
+    url, folder = make_url(settings.database_url), settings.backup_folder
+    (left := folder / f"{places.FOLDER}left").mkdir(parents=True)
+    (left / "database.db").write_text("王小雨")
+    hour_ago = time.time() - 3600
+    os.utime(left, (hour_ago, hour_ago))
+    names = {left.name}
+    if url.get_backend_name() == "postgresql":
+        names.add(f"{places.DATABASE}left{uuid.uuid4().hex[:6]}")
+        on_server(url, f"CREATE DATABASE {max(names)} TEMPLATE template0")
+    with places.scratch(folder) as held:
+        os.utime(held, (hour_ago, hour_ago))
+        if url.get_backend_name() == "sqlite":
+            assert set(places.sweep(folder, url)) == names
+        else:
+            with places.empty_database(url):
+                assert set(places.sweep(folder, url)) == names
+        assert [one.name for one in folder.iterdir()] == [held.name]
