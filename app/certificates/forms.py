@@ -31,7 +31,7 @@ class IssuerForm(Form):
 
     body = StringField(_l("Issuing body"), [InputRequired(_l("Enter the name of the League body.")), Length(max=80)])
     responsible = StringField(_l("Person in charge"), [InputRequired(_l("Enter a name.")), Length(max=40)])
-    handler = StringField(_l("Handler"), [InputRequired(_l("Enter a name.")), Length(max=40)])
+    handler = StringField(_l("Contact person"), [InputRequired(_l("Enter a name.")), Length(max=40)])
     phone = StringField(_l("Phone"), [InputRequired(_l("Enter a phone number.")), Length(max=30)])
 
 

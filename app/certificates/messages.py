@@ -11,24 +11,24 @@ from app.certificates.models import Rating, RevokeReason, StrikeReason
 from app.certificates.rules.exporting import HoursReason
 
 MESSAGES = {
-    "certificates.season_is_publicised": _l("The hours of this season are still publicised. Wait until that is over."),
-    "certificates.season_is_publicised.done": _l("No hours are publicised at the moment."),
+    "certificates.season_is_publicised": _l(
+        "The hours of this season are still posted for objections. Wait until that is over."
+    ),
+    "certificates.season_is_publicised.done": _l("No hours are posted for objections at the moment."),
     "certificates.season_has_objections": _l("%(count)s objections to the hours of this season wait for an answer."),
     "certificates.season_has_objections.done": _l("Every objection is answered."),
     "certificates.publicity_days": _l("Between %(fewest)s and %(most)s days."),
     "certificates.publicity_running": _l(
-        "The hours of this season are still publicised. Certificates come after that."
+        "The hours of this season are still posted for objections. Certificates come after that."
     ),
     "certificates.objections_open": _l("An objection waits for an answer. Answer it first."),
-    "certificates.publicity_over": _l("These hours are not publicised any more. Tell the League directly."),
-    "certificates.publicity_first": _l("The hours of this season were not publicised yet."),
+    "certificates.publicity_over": _l("These hours are not posted any more. Tell the League directly."),
+    "certificates.publicity_first": _l("The hours of this season were not posted for objections yet."),
     "certificates.issuer_first": _l("First say who issues the certificates."),
     "certificates.issuer_incomplete": _l("This is printed on every certificate: it cannot be empty."),
-    "certificates.nobody_lacks": _l("Everybody whose hours were publicised has a certificate of this season."),
+    "certificates.nobody_lacks": _l("Everybody whose hours were posted has a certificate of this season."),
     "certificates.has_one": _l("There is a valid certificate of this season already."),
-    "certificates.nothing_served": _l(
-        "This volunteer has no hours that were publicised for this season and still count."
-    ),
+    "certificates.nothing_served": _l("This volunteer has no hours that were posted for this season and still count."),
     "certificates.nothing_confirmed": _l("No hours of this season are confirmed yet."),
     "certificates.revoked_before": _l("This certificate was revoked before."),
     "certificates.words_missing": _l("Write at least one sentence."),

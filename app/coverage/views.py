@@ -38,6 +38,8 @@ blueprint = Blueprint("coverage", __name__, url_prefix="/coverage")
 BLUEPRINTS = (blueprint, figures_blueprint, survey_blueprint, published_blueprint)
 MOST_GAPS = 6  # beside the map
 PAGE = 40
+MOST_WORDS = 40
+"""Letters of a search."""
 """Villages or schools on a page; the sum stands on each."""
 
 add_navigation(
@@ -77,8 +79,10 @@ def index() -> ResponseReturnValue:
     rows = queries.rows_by(db.session, actor(), asked.view, by)
     wanted = _wanted(asked) if by is By.TOWNSHIP else None
     places = _map(rows, asked, wanted) if by is By.TOWNSHIP and len(rows) > 1 else []
+    words = request.args.get("q", "")[:MOST_WORDS].strip() if by is not By.TOWNSHIP else ""
     start = max(request.args.get("start", 0, type=int), 0) if by is not By.TOWNSHIP else 0
-    page = {"rows": rows[start : start + PAGE], "start": start, "size": PAGE, "count": len(rows)}
+    listed = [row for row in rows if words in row.name or words in (row.parent or "")]
+    page = {"rows": listed[start : start + PAGE], "start": start, "size": PAGE, "count": len(listed), "words": words}
     found = {"total": total(rows), "places": places, "gaps": largest_gaps(rows, MOST_GAPS)}
     return render_template("coverage/index.html", asked=asked, by=by, ways=_ways(), wanted=wanted, **page, **found)
 

@@ -27,6 +27,7 @@ from app.foundation.dates import (
 )
 from app.foundation.outbox import all_outboxes, outbox_owner, outboxes, reader_language
 from app.foundation.panels import button_kind
+from app.foundation.tables import mark_none
 from app.foundation.wechat import in_wechat
 
 
@@ -186,7 +187,7 @@ def install_page_helpers(app: Flask) -> None:
     app.jinja_env.globals.update(reader_language=reader_language, in_wechat=in_wechat)
     app.jinja_env.filters.update(moment=unbroken_moment, day=unbroken_day, time_of_day=time_of_day, hours=hours)
     app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, month=month_in_words, day_in_words=day_in_words)
-    app.jinja_env.filters.update(short_day=short_day, day_span=day_span)
+    app.jinja_env.filters.update(short_day=short_day, day_span=day_span, mark_none=mark_none)
 
 
 def _actor_may(permission: str, record: object) -> bool:

@@ -14,10 +14,12 @@ from enum import StrEnum
 
 from app.coverage.figures import Figures, month_shown
 from app.coverage.queries import View, figures_of, scope_of
+from app.coverage.story import wanted_by_township
 from app.foundation.access import Actor
 from app.foundation.database import DbSession
 from app.pairing.models import PairingState
 from app.pairing.queries import count_by_state, free_slots, late_pairings, undecided_pairings
+from app.pairing.wanted import latest_run
 from app.seasons.models import Season, SeasonStage
 from app.volunteers.gates import VolunteerGate
 from app.volunteers.queries import Standing, held_back, standings_shown
@@ -68,10 +70,11 @@ class State:
 
 def state_of(session: DbSession, actor: Actor, season: Season, today: date) -> State:
     """How a season stands; the caller has judged it."""
-    figures = figures_of(session, View(season, month_shown(season, today), today, scope_of(actor)))
+    view = View(season, month_shown(season, today), today, scope_of(actor))
+    figures = figures_of(session, view)
     people = standings_shown(session, season, today)
     gate, held = next(iter(held_back(people).most_common(1)), (None, 0))
-    found = largest(_counted(session, actor, season, figures, people, today), stage_shown(season, today))
+    found = largest(_counted(session, actor, view, figures, people), stage_shown(season, today))
     if found is not None and found.gap is Gap.HELD_BACK:
         found = Found(Gap.HELD_BACK, held, gate)  # as many as the list behind it shows
     return State(season, figures, len(people), sum(not one.missing for one in people), found)
@@ -95,17 +98,15 @@ def largest(counted: Mapping[Gap, int], stage: SeasonStage) -> Found | None:
     return Found(best, count) if count else None
 
 
-def _counted(
-    session: DbSession, actor: Actor, season: Season, figures: Figures, people: list[Standing], today: date
-) -> dict[Gap, int]:
+def _counted(session: DbSession, actor: Actor, view: View, figures: Figures, people: list[Standing]) -> dict[Gap, int]:
     pairings = count_by_state(session, actor)
     unanswered, undecided = pairings[PairingState.PROPOSED], pairings[PairingState.ACCEPTED]
-    places = free_slots(session, season, [one.volunteer.id for one in people if not one.missing])
+    places = free_slots(session, view.season, [one.volunteer.id for one in people if not one.missing])
     free, waiting = sum(map(len, places.values())), max(0, figures.waiting - unanswered - undecided)
-    late = late_pairings(session, actor, today)
+    late = late_pairings(session, actor, view.today)
     return {
         Gap.NO_CONSENT: figures.registered - figures.consented,
-        Gap.TOO_FEW: max(0, waiting - free),
+        Gap.TOO_FEW: _too_few(session, view, waiting - free),
         Gap.HELD_BACK: min(waiting, sum(bool(one.missing) for one in people)),
         Gap.NOT_MATCHED: min(waiting, free),
         Gap.UNANSWERED: unanswered,
@@ -113,3 +114,10 @@ def _counted(
         Gap.NOT_MET: sum(one.state is PairingState.APPROVED for one in late),
         Gap.NOT_HANDED_ON: len(undecided_pairings(session, actor)),
     }
+
+
+def _too_few(session: DbSession, view: View, without_a_student: int) -> int:
+    """How many more students are needed: after a matching what the page of coverage says, for the link leads there."""
+    if latest_run(session, view.season.id) is None:
+        return max(0, without_a_student)
+    return sum(wanted_by_township(session, view).values())

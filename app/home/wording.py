@@ -136,7 +136,7 @@ CODES["outcome"] += (RequestState,)
 # Certificates, publicity and the record.
 OBJECTS |= {
     "certificate": _l("certificate"), "certificate_issuer": _l("issuer of certificates"),
-    "publicity": _l("publicised hours"), "publicity_objection": _l("objection to hours"),
+    "publicity": _l("posted hours"), "publicity_objection": _l("objection to hours"),
 }  # fmt: skip
 KEYS |= {"masked": _l("masked")}
 CODES["reason"] += (RevokeReason, StrikeReason, HoursReason)

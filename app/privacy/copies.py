@@ -36,6 +36,7 @@ from app.foundation.messages import has_label, label
 from app.foundation.retention import Subject
 from app.privacy.overwriting import links
 from app.privacy.wording import table_name
+from app.reminders.kinds import GROUPS, ReminderKind
 from app.visits.codes import CareNeed
 from app.volunteers.forms import study_year_name
 
@@ -178,6 +179,8 @@ def _written(value: Any, named: Mapping[Any, str] | None) -> str:
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     if isinstance(value, StrEnum):
+        if isinstance(value, ReminderKind):
+            value = GROUPS[value]  # its sentence has figures of then; what it was about says enough
         return label(value) if has_label(value) else value.value
     if isinstance(value, datetime):
         return local_moment(value)

@@ -82,7 +82,7 @@ class RobotForm(Form):
     """The robot of a WeCom group."""
 
     place = SelectField(_l("Whose group"), validators=[InputRequired(_l("Choose one."))])
-    url = StringField(_l("Address of the robot"), validators=[InputRequired(_l("Write it here.")), Length(max=300)])
+    url = StringField(_l("Address of the bot"), validators=[InputRequired(_l("Write it here.")), Length(max=300)])
 
     def offer(self, places: list[tuple[str, str]]) -> None:
         """Set whose group can be chosen."""

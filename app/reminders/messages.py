@@ -14,10 +14,10 @@ MESSAGES: dict[str, Any] = {
     "reminders.digest_for_staff": _l("What waits for a volunteer is said at once."),
     "reminders.no_email": _l("That is no e-mail address. Write it like name@example.cn."),
     "reminders.no_robot": _l(
-        "That is not the address of a robot. In the group: Group robots, add one, copy its webhook address."
+        "That is not the address of a bot. In the group: Group bots, add one, copy its webhook address."
     ),
     "reminders.no_sms": _l("That is no mobile number. It has eleven digits and begins with 1."),
-    "reminders.robot_there": _l("There is a robot for this place. End it first."),
+    "reminders.robot_there": _l("There is a bot for this place. End it first."),
     "reminders.way_closed": _l("Tongxing does not send by this way here. Ask whoever runs it."),
     # Under a group of kinds: what it is about.
     "reminders.about.pairing": _l("Proposals, approvals, first meetings, standing in"),
@@ -25,7 +25,7 @@ MESSAGES: dict[str, Any] = {
     "reminders.about.visits": _l("Visits due, care agreements, consents and checks of files"),
     "reminders.about.work": _l("Tasks, and checks of volunteers that run out"),
     "reminders.about.protection": _l("Matters to handle, and volunteers who have gone silent"),
-    "reminders.about.season": _l("Stages of the season, publicity, certificates"),
+    "reminders.about.season": _l("Stages of the season, posted hours, certificates"),
 }
 LABELS: dict[Any, Any] = {
     KindGroup.PAIRING: _l("Pairings"),

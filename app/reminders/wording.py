@@ -113,7 +113,9 @@ SENTENCES: dict[ReminderKind, Callable[[Figures], str]] = {
         "%(num)s matter waits for you.", "%(num)s matters wait for you.", _count(f)
     ),
     K.STAGE: lambda f: STAGES[f["stage"]](),
-    K.PUBLICITY: lambda f: _("Hours are publicised until %(day)s: see whether yours are right.", day=_written(f)),
+    K.PUBLICITY: lambda f: _(
+        "Hours are posted until %(day)s: see whether yours are right, or object.", day=_written(f)
+    ),
     K.CERTIFICATES_DONE: lambda f: ngettext(
         "%(num)s certificate is ready.", "%(num)s certificates are ready.", _count(f)
     ),

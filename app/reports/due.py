@@ -54,11 +54,23 @@ class Found:
     total: int
 
 
-Finder = Callable[[DbSession, Actor, uuid.UUID | None, int], Found]
-"""Reads at most so many due things of the actor's scope; with an id, whether that one is due."""
+@dataclass(frozen=True)
+class Span:
+    """Which of the things, in their order: at most ``limit``, from the one at ``start`` (0: the first)."""
+
+    limit: int
+    start: int = 0
+
+    def of(self, things: list[Due]) -> list[Due]:
+        """Those of a list of all."""
+        return things[self.start : self.start + self.limit]
 
 
-def coverage_gaps(session: DbSession, actor: Actor, only: uuid.UUID | None, limit: int) -> Found:
+Finder = Callable[[DbSession, Actor, uuid.UUID | None, Span], Found]
+"""Reads these of the due things of the actor's scope; with an id, whether that one is due."""
+
+
+def coverage_gaps(session: DbSession, actor: Actor, only: uuid.UUID | None, span: Span) -> Found:
     """Townships where consented children wait, the largest gap first; for those who may see the township's figures."""
     if not (actor.has(Role.ORGANIZER) or actor.has(Role.TOWNSHIP_SUPERVISOR)):
         return Found([], 0)
@@ -75,25 +87,27 @@ def coverage_gaps(session: DbSession, actor: Actor, only: uuid.UUID | None, limi
         if place is not None and may(actor, Permission.COVERAGE_READ, place):
             found.append(Due(TaskSource.COVERAGE_GAP, place.id, place=place, count=row.figures.waiting))
     found.sort(key=lambda one: one.count or 0, reverse=True)
-    return Found(found[:limit], len(found))
+    return Found(span.of(found), len(found))
 
 
-def visits_overdue(session: DbSession, actor: Actor, only: uuid.UUID | None, limit: int) -> Found:
+def visits_overdue(session: DbSession, actor: Actor, only: uuid.UUID | None, span: Span) -> Found:
     """Children whose visit is overdue, the longest first."""
     table, today = due_table(), clock.today()
     late = table.c.due_on < today
     query = _children(actor, only).join(table, table.c.child_id == Child.id).where(late)
     total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    rows = session.execute(query.add_columns(table.c.due_on).order_by(table.c.due_on, Child.code).limit(limit))
+    ordered = query.add_columns(table.c.due_on).order_by(table.c.due_on, Child.code)
+    rows = session.execute(ordered.limit(span.limit).offset(span.start))
     things = [Due(TaskSource.VISIT_OVERDUE, child.id, child, days_late=(today - due_on).days) for child, due_on in rows]
     return Found(things, int(total))
 
 
 def _finder(source: TaskSource) -> Finder:
-    def find(session: DbSession, actor: Actor, only: uuid.UUID | None, limit: int) -> Found:
+    def find(session: DbSession, actor: Actor, only: uuid.UUID | None, span: Span) -> Found:
         query = _children(actor, only).where(LACKS[source](clock.today()))
         total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-        rows = session.scalars(query.order_by(Child.risk.desc(), Child.code).limit(limit))
+        ordered = query.order_by(Child.risk.desc(), Child.code)
+        rows = session.scalars(ordered.limit(span.limit).offset(span.start))
         return Found([Due(source, child.id, child) for child in rows], int(total))
 
     return find
@@ -133,4 +147,4 @@ def still_due(session: DbSession, source: TaskSource, child: Child) -> bool:
 def find_due(session: DbSession, actor: Actor, source: TaskSource, subject_id: uuid.UUID) -> Due | None:
     """The thing, if it is due today and the actor's to see."""
     finder = FINDERS.get(source)
-    return next(iter(finder(session, actor, subject_id, 1).things), None) if finder else None
+    return next(iter(finder(session, actor, subject_id, Span(1)).things), None) if finder else None

@@ -70,7 +70,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (LookRule.SILENT, _l("The volunteer has fallen silent")),
     (LookRule.EXPIRING, _l("A check of the volunteer runs out within 30 days")),
     (ConcernAbout.UNSAID, _l("I would rather not say")),
-    (ConcernAbout.CHILD, _l("A boy or a girl")),
+    (ConcernAbout.CHILD, _l("A child")),
     (ConcernAbout.VOLUNTEER, _l("A volunteer")),
     (ConcernAbout.STAFF, _l("A teacher or another adult of school or village")),
     (ConcernAbout.TEAM, _l("Somebody who handles these reports")),

@@ -23,7 +23,7 @@ from app.texts.board import texts_step
 from app.texts.checks import gaps
 from app.texts.forms import PublishForm, QuizForm, TextForm, values_of
 from app.texts.kinds import ASKS_AGAIN, TextChange, TextKind
-from app.texts.markup import blocks, boxes, changed_lines, preamble, questions
+from app.texts.markup import BLANK, blocks, boxes, changed_lines, preamble, questions
 from app.texts.models import StandingText
 from app.texts.queries import current, draft, standing, version, versions
 
@@ -43,9 +43,13 @@ add_step("texts", order=28, make=texts_step)
 
 
 @blueprint.app_template_global()
-def text_blocks(text: StandingText) -> object:
-    """A standing text in the reader's language, as ``components/standing_text.html`` takes it."""
-    return blocks(text.body(str(get_locale())))
+def text_blocks(text: StandingText, blank: str = "") -> object:
+    """A standing text in the reader's language, as ``components/standing_text.html`` takes it.
+
+    ``blank``: what the public reads in the place of 【…】, which the shipped texts leave to be filled in.
+    """
+    body = text.body(str(get_locale()))
+    return blocks(BLANK.sub(lambda _found: blank, body) if blank else body)
 
 
 @blueprint.app_template_global()

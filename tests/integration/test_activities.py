@@ -67,7 +67,7 @@ def test_a_phone_adds_who_was_there_by_code_and_takes_nobody_off(scene: Scene, s
     state = browser.get(f"/activities/attendance/unsent?id={uuid.uuid4()}")
     assert state.json is not None
     assert state.json["recorded"] == []
-    assert [str(row.id), f"2027年1月20日 09:00 · {scene.site.name}"] in state.json["choices"]["activity_id"]
+    assert [str(row.id), f"2027-01-20 09:00 · {scene.site.name}"] in state.json["choices"]["activity_id"]
     assert scene.child.name not in state.get_data(as_text=True)
     rules.set_attendance(db.session, scene.staff.actor(), row.id, [scene.quiet.id], [scene.quiet.id])
     township = make.township(make.district("另一区"))

@@ -117,7 +117,7 @@ def test_names_only_where_they_are_known_and_the_rest_a_number(session: scoped_s
     assert ledger.index(hill.waiting.name) < ledger.index(hill.paired.name)  # who waits and turns 16 stands on top
     assert hill.unasked.name not in ledger
     assert hill.unasked.code not in ledger
-    assert "另有 1 名孩子尚无监护人同意" in ledger
+    assert "共 3 名：已同意的 2 名列在这里，未同意的 1 名不列出" in ledger
     codes = text(sign_in(hill.organizer), hill.ledger)
     assert hill.paired.code in codes
     assert not any(child.name in codes for child in (hill.paired, hill.waiting, hill.unasked))

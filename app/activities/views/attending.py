@@ -13,9 +13,9 @@ from app.activities import queries, rules
 from app.activities.forms.events import AttendanceForm
 from app.activities.models import Activity
 from app.activities.views.base import events, sent_ids
+from app.foundation import clock
 from app.foundation.access import Permission, kept, requires
 from app.foundation.database import db
-from app.foundation.dates import local_moment
 from app.foundation.errors import Refused
 from app.foundation.outbox import Outbox, add_outbox, in_language, refused, state_answer, taken
 from app.foundation.pages import actor
@@ -72,9 +72,13 @@ def attendance() -> ResponseReturnValue:
         else:
             flash(ngettext("Saved. %(num)s child was there.", "Saved. %(num)s children were there.", count), "success")
             return taken(url_for(".show", activity_id=chosen))
-    return refused(form) or render_template("activities/attendance.html", form=form)
+    return refused(form) or render_template(
+        "activities/attendance.html", form=form, unrecorded=0 if children else queries.count_unrecorded(db.session, who)
+    )
 
 
 def _named(row: Activity) -> str:
-    """Day, hour and site: a title might name somebody."""
-    return f"{local_moment(row.starts_at)} · {row.site.name}"
+    """Day, hour and site: a title might name somebody. In figures, which read alike in both languages: a phone keeps
+    these words, and its reader may change the language since.
+    """
+    return f"{clock.local(row.starts_at):%Y-%m-%d %H:%M} · {row.site.name}"

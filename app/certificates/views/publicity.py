@@ -52,7 +52,7 @@ def open_hours() -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error)
         return season_page(publicity_form=form)
-    flash(_("The hours are publicised to the staff and volunteers of the district."), "success")
+    flash(_("The hours are posted for the staff and volunteers of the district; they may object."), "success")
     return redirect(url_for(".show_publicity", publicity_id=made.id))
 
 

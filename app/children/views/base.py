@@ -23,7 +23,15 @@ for word in GLOBALS:
     blueprint.add_app_template_global(word)
 
 add_navigation(
-    NavigationItem(_l("Children"), "children.index", "child", Permission.CHILD_LIST, 20, group=NavigationGroup.CHILDREN)
+    NavigationItem(
+        _l("Children"),
+        "children.index",
+        "child",
+        Permission.CHILD_LIST,
+        20,
+        also=("/consents/tick", "/consents/links", "/consents/forms", "/rosters", "/transfers", "/access/mine"),
+        group=NavigationGroup.CHILDREN,
+    )
 )
 add_navigation(
     NavigationItem(

@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.children.consent_text import is_reviewed
 from app.children.doors import grouped_code, guardians_of
@@ -28,6 +29,7 @@ from app.foundation.access import Permission, authorize, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.messages import explain
+from app.foundation.outbox import in_language
 from app.foundation.pages import actor
 from app.foundation.panels import page_panels
 from app.foundation.qr import qr_code
@@ -151,6 +153,13 @@ def class_words(grade: int | None, class_name: str | None) -> str:
 
 
 blueprint.add_app_template_global(class_words)
+
+
+@blueprint.app_template_global()
+def family_paper(template: str, **context: Any) -> Markup:
+    """What a family reads, in Chinese whoever makes it: the language of the page is its maker's, not theirs."""
+    with in_language("zh"):
+        return Markup(render_template(template, **context))  # noqa: S704 # nosec B704 - a template, escaped there
 
 
 def _days() -> int:

@@ -12,7 +12,7 @@ from app.children.disclosure.codes import Section
 from app.children.disclosure.review import DAYS, FILE, LISTS, Filters
 from app.children.disclosure.review import openings as find_openings
 from app.children.views.base import blueprint
-from app.foundation.access import Permission, requires
+from app.foundation.access import Permission, Role, requires
 from app.foundation.database import db
 from app.foundation.ids import as_id
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
@@ -22,7 +22,7 @@ LARGEST = 2**63  # what the database counts up to
 
 add_navigation(
     NavigationItem(
-        _l("Who opened what"),
+        _l("Files opened"),
         "children.openings",
         "book",
         Permission.ACCESS_REVIEW,
@@ -43,6 +43,7 @@ def openings() -> ResponseReturnValue:
         "children/openings.html",
         found=found,
         filters=filters,
+        known=actor().has(Role.SAFEGUARDING_LEAD),
         sections=Section,
         days=DAYS,
         older=url_for("children.openings", **kept, before=found.older) if found.older else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, jsonify, redirect, render_template, request, session, url_for
@@ -24,6 +25,7 @@ from app.foundation.panels import Made, arrange, panels_for
 from app.foundation.redirects import own_path
 from app.home.queries import database_answers, demo_sign_ins, is_demo
 from app.home.samples import samples
+from app.privacy.models import DataOfficer
 from app.privacy.queries import officers
 from app.privacy.rules.requests import ANSWER_DAYS
 from app.privacy.rules.terms import months_of
@@ -83,13 +85,22 @@ def about() -> ResponseReturnValue:
 @public
 def childrens_data_rule() -> ResponseReturnValue:
     """What is kept about children, who sees it, and what guardians can ask for."""
+    named = officers(db.session)
     return render_template(
         "home/childrens_data_rule.html",
         text=current(db.session, TextKind.DATA_RULE),
-        officers=officers(db.session),
+        officers=named,
+        blank=_who_answers([officer for _area, officer in named]),
         child_months=months_of(db.session)[Kept.CHILD_FILE],
         answer_days=ANSWER_DAYS,
     )
+
+
+def _who_answers(named: Sequence[DataOfficer]) -> str:
+    """What stands in the rule where the shipped text leaves a blank: nobody reads 【to be filled in】 in public."""
+    if len(named) == 1:
+        return f"{named[0].name}{_(', ')}{named[0].phone}"
+    return str(_("named below, for each district") if named else _("not named yet; ask the League committee"))
 
 
 @blueprint.post("/language")

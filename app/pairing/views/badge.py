@@ -22,7 +22,7 @@ from app.volunteers.queries import load_volunteer, volunteer_of
 from app.volunteers.rules.photos import photos_of
 
 blueprint = Blueprint("badge", __name__)
-add_navigation(NavigationItem(_l("Badge"), "badge.show", "shield", Permission.BADGE_OWN, 24))
+add_navigation(NavigationItem(_l("Badge"), "badge.show", "shield", Permission.BADGE_OWN, 24, also=("/my/photo",)))
 
 
 @blueprint.get("/my/badge")

@@ -10,13 +10,13 @@ from app.foundation.pages import NavigationGroup, NavigationItem, add_navigation
 
 def register() -> None:
     """Add them all."""
-    for label, endpoint, icon, permission, order in (
-        (_l("Pairings"), "my_pairings.index", "pair", Permission.PAIRING_OWN, 20),
-        (_l("To approve"), "approvals.index", "check-circle", Permission.APPROVAL_READ, 30),
-        (_l("First meetings"), "meetings.index", "calendar", Permission.MEETING_RECORD, 31),
-        (_l("Cannot come"), "absences.index", "phone", Permission.ABSENCE_READ, 32),
+    for label, endpoint, icon, permission, order, also in (
+        (_l("Pairings"), "my_pairings.index", "pair", Permission.PAIRING_OWN, 20, ()),
+        (_l("To approve"), "approvals.index", "check-circle", Permission.APPROVAL_READ, 30, ("/suggestions",)),
+        (_l("First meetings"), "meetings.index", "calendar", Permission.MEETING_RECORD, 31, ()),
+        (_l("Cannot come"), "absences.index", "phone", Permission.ABSENCE_READ, 32, ()),
     ):
-        add_navigation(NavigationItem(label, endpoint, icon, permission, order))
+        add_navigation(NavigationItem(label, endpoint, icon, permission, order, also=also))
     add_navigation(
         NavigationItem(
             _l("Pairings"),

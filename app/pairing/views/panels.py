@@ -34,7 +34,7 @@ TOP = 5
 def register() -> None:
     """Add them all."""
     add_panel("first_meetings", Role.VOLUNTEER, order=5, template="pairing/panels/first.html", make=_first_meetings)
-    add_panel("my_pairings", Role.VOLUNTEER, order=8, template="pairing/panels/mine.html", make=_for_volunteer)
+    add_panel("my_pairings", Role.VOLUNTEER, order=4, template="pairing/panels/mine.html", make=_for_volunteer)
     add_panel(
         "absences", Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, order=5, template="pairing/panels/absences.html",
         make=_whom_to_call,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,10 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
 from app.places.forms import PlaceForm
 from app.places.models import Area, AreaLevel, School, Site
+
+MOST_WORDS = 40
+"""Letters of a search."""
+Found = TypeVar("Found", School, Site)
 
 blueprint = Blueprint("places", __name__, url_prefix="/places")
 add_navigation(
@@ -49,6 +53,14 @@ def the_district() -> Area:
     if found is None:
         raise Missing
     return found
+
+
+def named(rows: Sequence[Found], words: str) -> list[Found]:
+    """Of schools or sites those whose name, or whose township's, holds the words; all without words."""
+    asked = words.strip().casefold()
+    return [
+        one for one in rows if asked in one.name.casefold() or (one.township and asked in one.township.name.casefold())
+    ]
 
 
 def sections(current: str, district: Area | None) -> list[dict[str, Any]]:

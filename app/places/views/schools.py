@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.foundation import clock
@@ -16,8 +16,10 @@ from app.places.forms import SchoolForm
 from app.places.models import School
 from app.places.rules import save_school
 from app.places.views.base import (
+    MOST_WORDS,
     blueprint,
     chosen_district,
+    named,
     options,
     own_districts,
     respond,
@@ -30,12 +32,13 @@ from app.places.views.base import (
 @requires(Permission.PLACE_READ)
 def schools() -> ResponseReturnValue:
     """The schools of a district."""
-    district = chosen_district()
+    district, words = chosen_district(), request.args.get("q", "")[:MOST_WORDS]
     return render_template(
         "places/schools.html",
         district=district,
         districts=own_districts(),
-        schools=queries.schools(db.session, district.id) if district is not None else [],
+        schools=named(queries.schools(db.session, district.id), words) if district is not None else [],
+        words=words,
         names=queries.school_names(db.session, district.id) if district is not None else {},
         now=clock.today(),
         tabs=sections("places.schools", district),

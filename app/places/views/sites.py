@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.foundation.access import Permission, authorize, requires
@@ -15,8 +15,10 @@ from app.places.forms import SiteForm
 from app.places.models import Site
 from app.places.rules import save_site
 from app.places.views.base import (
+    MOST_WORDS,
     blueprint,
     chosen_district,
+    named,
     options,
     own_districts,
     respond,
@@ -29,12 +31,13 @@ from app.places.views.base import (
 @requires(Permission.PLACE_READ)
 def sites() -> ResponseReturnValue:
     """The sites of a district."""
-    district = chosen_district()
+    district, words = chosen_district(), request.args.get("q", "")[:MOST_WORDS]
     return render_template(
         "places/sites.html",
         district=district,
         districts=own_districts(),
-        sites=queries.sites(db.session, district.id) if district is not None else [],
+        sites=named(queries.sites(db.session, district.id), words) if district is not None else [],
+        words=words,
         names=queries.school_names(db.session, district.id) if district is not None else {},
         tabs=sections("places.sites", district),
     )

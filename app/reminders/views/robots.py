@@ -34,7 +34,7 @@ def robots() -> ResponseReturnValue:
         except Conflict as conflict:
             form.form_errors = [explain(conflict)]
         else:
-            flash(_("The robot speaks every morning from now on, where something waits."), "success")
+            flash(_("The bot speaks every morning from now on, where something waits."), "success")
             return redirect(url_for(".robots"))
     rows = queries.robots(db.session, who)
     page = render_template(
@@ -49,5 +49,5 @@ def robots() -> ResponseReturnValue:
 def end(robot_id: uuid.UUID) -> ResponseReturnValue:
     """It speaks no more."""
     end_robot(db.session, actor(), robot_id)
-    flash(_("The robot speaks no more."), "success")
+    flash(_("The bot speaks no more."), "success")
     return redirect(url_for(".robots"))

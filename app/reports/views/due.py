@@ -9,18 +9,21 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.foundation.access import Permission, requires
+from app.foundation.access import Permission, Role, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing
 from app.foundation.pages import actor
 from app.reports import queries
-from app.reports.due import FINDERS, Due, Found
+from app.reports.due import FINDERS, Due, Found, Span
 from app.reports.models import TaskSource
 from app.reports.rules.tapping import tap_task
 from app.reports.views.base import blueprint, log_names, named
 
 MOST = 20
-"""Things of one kind on the page."""
+"""Things of one kind on the page of all kinds."""
+PAGE = 50
+"""Things on a page of one kind."""
+LARGEST = 10**6
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,20 @@ class Group:
 @blueprint.get("/due")
 @requires(Permission.TASK_WRITE, logs=True)
 def due() -> ResponseReturnValue:
-    """What is due within the scope, by its kind, each with the task made of it or a button that makes one."""
-    who = actor()
-    groups = [_group(source, finder(db.session, who, None, MOST)) for source, finder in FINDERS.items()]
+    """What is due within the scope, by its kind, each with the task made of it or a button that makes one.
+
+    The first of every kind; or with ``of`` all of one, page by page.
+    """
+    who, only, start = actor(), _kind(), max(0, request.args.get("start", 0, type=int))
+    span = Span(PAGE, min(start, LARGEST)) if only else Span(MOST)
+    finders = {only: FINDERS[only]} if only else FINDERS
+    groups = [_group(source, finder(db.session, who, None, span)) for source, finder in finders.items()]
     names = named((thing.child for group in groups for thing in group.things), who)
     log_names(names, "due")
-    return render_template("reports/due.html", groups=[group for group in groups if group.total], names=names)
+    return render_template(
+        "reports/due.html", groups=[group for group in groups if group.things], names=names,
+        only=only, span=span, consented_only=not who.has(Role.VILLAGE_DIRECTOR),
+    )  # fmt: skip
 
 
 @blueprint.post("/due")
@@ -55,6 +66,11 @@ def tap() -> ResponseReturnValue:
     task = tap_task(db.session, actor(), source, subject_id)
     flash(_("Task created."), "success")
     return redirect(url_for(".show", task_id=task.id))
+
+
+def _kind() -> TaskSource | None:
+    """The kind the address asks for; none for what is none."""
+    return next((one for one in FINDERS if one.value == request.args.get("of")), None)
 
 
 def _group(source: TaskSource, found: Found) -> Group:

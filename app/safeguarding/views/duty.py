@@ -90,7 +90,7 @@ def _duty_page(duty_form: DutyForm | None = None, times_form: TimesForm | None =
 
 
 def _spans(days: list[tuple[date, Any, bool]]) -> list[dict[str, Any]]:
-    """Days in a row with the same person, as one line."""
+    """Days in a row with the same person, as one line; ``skips``: days between it and the line above are not shown."""
     spans: list[dict[str, Any]] = []
     for day, kept, festival in days:
         who = kept.account if kept is not None else None
@@ -99,7 +99,7 @@ def _spans(days: list[tuple[date, Any, bool]]) -> list[dict[str, Any]]:
         if last is not None and joins and last["who"] is who and last["festival"] == festival:
             last["last"] = day
         else:
-            spans.append({"first": day, "last": day, "who": who, "festival": festival})
+            spans.append({"first": day, "last": day, "who": who, "festival": festival, "skips": not joins})
     return spans
 
 

@@ -19,6 +19,7 @@ add_navigation(
         "check-circle",
         Permission.SESSION_READ,
         50,
+        also=("/sessions/codes", "/sessions/missed"),
         group=NavigationGroup.RECORD,
     )
 )

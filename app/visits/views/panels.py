@@ -16,11 +16,11 @@ SHOWN = 5
 
 
 def _due(who: Actor) -> dict[str, Any] | None:
-    """Whom to visit first, village by village and by code: the landing page opens no file."""
+    """Whom to visit first, by code: the landing page opens no file. A director's round goes village by village."""
     counts = queries.counts(db.session, who)
     if not counts.total:
         return None
-    rows = queries.due_list(db.session, who, limit=SHOWN - 1, near=True)[:SHOWN]
+    rows = queries.due_list(db.session, who, limit=SHOWN - 1, near=who.has(Role.VILLAGE_DIRECTOR))[:SHOWN]
     return {"counts": counts, "rows": rows, "villages": len({row.child.village_id for row in rows}) > 1,
             "asks": bool(counts.overdue or counts.soon)}  # fmt: skip
 

@@ -40,6 +40,7 @@ add_navigation(
         Permission.SIGNUP_WRITE,
         60,
         lambda who: who.has(Role.VOLUNTEER),
+        also=("/sign-up", "/my-training", "/my-pledge"),
     )
 )
 # The steps on the bar above the form; grades belong to the skills.
