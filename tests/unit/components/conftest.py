@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 
 from app.foundation.display import install_display
 from app.foundation.pages import NavigationGroup, grouped, percent, upfirst
+from app.foundation.tables import mark_none
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -74,7 +75,12 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         lambda text: text, lambda one, many, number: one if number == 1 else many, newstyle=True
     )
     app.jinja_env.filters.update(
-        grouped=grouped, upfirst=upfirst, day=date.isoformat, month=date.isoformat, short_day=date.isoformat
+        grouped=grouped,
+        upfirst=upfirst,
+        day=date.isoformat,
+        month=date.isoformat,
+        short_day=date.isoformat,
+        mark_none=mark_none,
     )
     app.jinja_env.globals.update(
         static_url=lambda name: f"/static/{name}?v=0" if (ROOT / "static" / name).is_file() else 1 / 0,
