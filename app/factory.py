@@ -48,6 +48,7 @@ PARTS = (
     "demo",
     "guides",
     "home",
+    "api",
     "doctor",
     "operations",
 )

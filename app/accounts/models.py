@@ -216,6 +216,8 @@ class AttemptKind(StrEnum):
     """The secret address of a calendar."""
     BADGE = "badge"
     """The code of a badge."""
+    API = "api"
+    """A token that opens nothing."""
 
 
 class SignInAttempt(Identified, Base):

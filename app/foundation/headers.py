@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, current_app, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from app.foundation.access.gate import access_of
+from app.foundation.machines import is_of_programs
 
 POLICY = "; ".join(
     (
@@ -35,11 +36,19 @@ KEEP_TABLES = "public, max-age=86400"  # a month is published once; a day is soo
 
 
 class SessionCookie(SecureCookieSessionInterface):
-    """The signed cookie, which an answer that others may keep never carries: a proxy would hand it to strangers."""
+    """The signed cookie, which an answer that others may keep never carries: a proxy would hand it to strangers.
+
+    To a program's request there is none, whatever it brings along.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds."""
+        return self.session_class() if is_of_programs(request.path) else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie, but not into an answer for everybody."""
-        if not (response.cache_control.public and response.status_code < 400):
+        kept = response.cache_control.public and response.status_code < 400
+        if not kept and not is_of_programs(request.path):
             super().save_session(app, session, response)
 
 

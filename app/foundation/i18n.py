@@ -10,6 +10,7 @@ from flask import Flask, request, session
 from flask_login import current_user
 
 from app.foundation.extensions import babel
+from app.foundation.machines import asked_by_program
 
 LOCALES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
 DEFAULT = "zh_Hans_CN"
@@ -17,7 +18,9 @@ PARTS = Path(__file__).resolve().parent.parent
 
 
 def choose_locale() -> str:
-    """The reader's choice in this session, else their account's, else Chinese."""
+    """The reader's choice in this session, else their account's, else Chinese; a program says it with each request."""
+    if asked_by_program():
+        return "en" if request.accept_languages.best_match(["zh", "en"]) == "en" else DEFAULT
     chosen = session.get("locale")
     if chosen in LOCALES:
         return str(chosen)

@@ -82,6 +82,11 @@ def _page(
     return Page([made(row) for row in shown], ends[0] if follows else None, ends[1] if precedes else None)
 
 
+def is_cursor(cursor: str, keys: Sequence[ColumnElement[Any]]) -> bool:
+    """Whether it is one of a list in the order of ``keys``, for who would rather say so than give the first page."""
+    return _read(cursor, keys) is not None
+
+
 @dataclass(frozen=True)
 class _Edge:
     values: list[Any]

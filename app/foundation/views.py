@@ -13,7 +13,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from app.foundation.database import db
 from app.foundation.errors import Missing, TooMany
 from app.foundation.extensions import login
+from app.foundation.machines import asked_by_program
 from app.foundation.outages import RETRY_SECONDS, outage_of
+from app.foundation.problems import problem, problem_of
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +33,17 @@ def register_errors(app: Flask) -> None:
         app.register_error_handler(outside, _outage)
 
 
-def _missing(error: Missing) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
+def _missing(error: Missing) -> ResponseReturnValue:
     db.session.rollback()
+    if asked_by_program():
+        return problem_of(error)
     return render_template("errors/404.html"), 404
 
 
-def _too_many(error: TooMany) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
+def _too_many(error: TooMany) -> ResponseReturnValue:
     db.session.rollback()
+    if asked_by_program():
+        return problem_of(error)
     return render_template("errors/429.html"), 429
 
 
@@ -45,7 +51,9 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:  # noqa: ARG001 - Flask's si
     return render_template("errors/csrf.html"), 400
 
 
-def _foreign_host(error: SecurityError) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
+def _foreign_host(error: SecurityError) -> ResponseReturnValue:
+    if asked_by_program():
+        return problem_of(error)
     # No page: its links would name the host that is not ours. Whoever runs the site reads it, hence the setting's name.
     return "This site does not answer under that name (TRUSTED_HOSTS).", 400, {"Content-Type": "text/plain"}
 
@@ -55,6 +63,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if code < 400:
         return error.get_response()  # a redirect made by an exception
     db.session.rollback()
+    if asked_by_program():
+        return problem_of(error)
     # Forbidden looks like missing; what has no page of its own is a bad request or a fault of ours.
     known = 404 if code in {401, 403} else code if code in PAGES else 400 if code < 500 else 500
     return render_template(f"errors/{known}.html"), known
@@ -69,6 +79,8 @@ def _outage(error: Exception) -> ResponseReturnValue:
     db.session.remove()
     # Else the page asks the database for the reader, and fails as the request did.
     g._login_user = login.anonymous_user()  # noqa: SLF001 - Flask-Login has no public way to forget without signing out
+    if asked_by_program():
+        return problem(503, headers={"Retry-After": str(RETRY_SECONDS)})
     again = request.full_path.rstrip("?") if request.method == "GET" else ""
     response = make_response(render_template("errors/503.html", outage=outage.value, again=again), 503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)

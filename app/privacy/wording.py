@@ -65,6 +65,7 @@ TABLES: dict[str, Any] = {
     "group_robot": _l("Bot of a WeCom group"), "calendar_feed": _l("Secret address of a calendar"),
     "scheduler": _l("Which worker does what is due every minute"),
     "sweep_turn": _l("When reminders were last looked for"),
+    "api_token": _l("Token for a program"), "kept_answer": _l("Answer to a program's request"),
     "report_decision": _l("Decision of the monthly meeting"), "report_snapshot": _l("Figures of a monthly report"),
 }  # fmt: skip
 

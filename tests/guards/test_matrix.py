@@ -25,6 +25,7 @@ from tests.guards import matrix
 from tests.guards.matrix import Row
 from tests.guards.names import names_by_role
 from tests.guards.world import Half, World, make_elsewhere, make_world
+from tests.programs import as_text, program, token_of
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -74,11 +75,15 @@ def test_matrix(
         app.error_handler_spec[None][None], Missing, lambda _error: (db.session.rollback(), ("", 404))[1]
     )
     readers = {role: sign_in(world.own.accounts[role]) for role in Role}
+    programs = {role: program(app, token_of(world.own.accounts[role])) for role in Role}
     # Reading first: a POST may end, confirm or withdraw what a later cell looks at, and sign somebody out.
     for row, place, role, url in sorted(cells, key=lambda cell: cell[0].method != "GET"):
-        answer, body = _try(readers[role] if row.method == "GET" else sign_in(world.own.accounts[role]), row, url)
+        reader = readers[role] if row.method == "GET" else sign_in(world.own.accounts[role])
+        answer, body = _try(programs[role] if row.bearer else reader, row, url)
         # 404 is "there is no such thing"; anything else below 500 is an answer (page, redirect, form again).
-        if (answer == 404) == row.allows(role, place) or answer >= 500:
+        # A token of a role that has none is none.
+        refused = answer == 404 or (row.bearer and answer == 401)
+        if refused == row.allows(role, place) or answer >= 500:
             wrong.append(f"{row.method} {row.endpoint}: {role.value}, {place}: {answer}")
         meant = row.names_others and row.allows(role, place)
         if not meant and (told := may_know.told_too_much(role, body)):
@@ -93,6 +98,10 @@ def test_a_visitor_is_sent_to_sign_in(app: Flask, client: FlaskClient) -> None:
         if not row.public:
             url = _url(app, row, row.own(world))
             response = client.open(url, method=row.method, data=dict(row.data))
+            if row.bearer:
+                assert response.status_code == 401, row.endpoint
+                assert response.mimetype == "application/problem+json", row.endpoint
+                continue
             assert response.status_code == 302, (row.endpoint, response.status_code)
             assert "/sign-in" in response.headers["Location"], row.endpoint
 
@@ -127,5 +136,13 @@ def _url(app: Flask, row: Row, arguments: Mapping[str, Any]) -> str:
 
 
 def _try(browser: FlaskClient, row: Row, url: str) -> tuple[int, str]:
-    with browser.open(url, method=row.method, data=dict(row.data)) as answer:
-        return int(answer.status_code), answer.get_data(as_text=True) if answer.mimetype.startswith("text/") else ""
+    with browser.open(url, method=row.method, **sent(row)) as answer:
+        return int(answer.status_code), as_text(answer)
+
+
+def sent(row: Row) -> dict[str, Any]:
+    """What is sent with a row: a form, or a program's JSON."""
+    if not row.bearer:
+        return {"data": dict(row.data)}
+    body = {"json": dict(row.data)} if row.method != "GET" else {}
+    return {**body, "headers": {"Idempotency-Key": uuid.uuid4().hex}}

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.accounts.events import AccessEnded, Cause
 from app.accounts.models import Account, ActKind, AttemptKind, PendingAct, RoleGrant
 from app.accounts.rules.locking import lock_accounts
 from app.accounts.rules.logins import checked_login, checked_mobile, find_by_login, login_token
@@ -19,6 +20,7 @@ from app.foundation.access.actors import SCOPES
 from app.foundation.chinese import parse_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing, Refused
+from app.foundation.events import publish
 from app.foundation.secrets.keyring import keyring
 from app.places.models import Area, School
 
@@ -193,6 +195,7 @@ def end_role(session: DbSession, actor: Actor, account_id: uuid.UUID, grant_id: 
     if found.ended_at is not None:
         return
     found.ended_at, account.session_stamp = clock.now(), uuid.uuid4()
+    publish(session, AccessEnded(account, actor, Cause.ROLE_ENDED))
     audit.record(session, actor, audit.Action.ACCOUNT_ROLE_ENDED, account, role=found.role.value, scope=_written(found))
     session.commit()
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from app.accounts.events import AccessEnded, Cause
 from app.accounts.models import Account, Invitation
 from app.accounts.rules.creating import Invitee, Scope, active_roles, create_account, grant_role
 from app.accounts.rules.locking import lock_accounts
@@ -18,6 +19,7 @@ from app.foundation.access import Actor, Permission, Role, authorize, may
 from app.foundation.chinese import parse_name
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.events import publish
 from app.foundation.ids import short_code
 from app.foundation.secrets.keyring import keyring
 
@@ -80,6 +82,7 @@ def invite_staff(
     if all(grant.role is Role.VOLUNTEER for grant in active_roles(account)) and role is not Role.VOLUNTEER:
         account.password_hash, account.session_stamp = None, uuid.uuid4()
         account.name = read.value
+        publish(session, AccessEnded(account, actor, Cause.RESET))
         audit.record(session, actor, audit.Action.ACCOUNT_RESET, account)
     if not account.active and may(actor, Permission.ACCOUNT_INVITE, account):
         account.active = True  # somebody who left and came back
@@ -114,6 +117,7 @@ def reset_account(session: DbSession, actor: Actor, account: Account) -> None:
     """
     _lock(session, actor, account)
     account.password_hash, account.session_stamp, account.active = None, uuid.uuid4(), True
+    publish(session, AccessEnded(account, actor, Cause.RESET))
     audit.record(session, actor, audit.Action.ACCOUNT_RESET, account)
     session.commit()
 
@@ -126,6 +130,7 @@ def close_account(session: DbSession, actor: Actor, account: Account) -> None:
     """
     _lock(session, actor, account)
     account.password_hash, account.session_stamp, account.active = None, uuid.uuid4(), False
+    publish(session, AccessEnded(account, actor, Cause.CLOSED))
     audit.record(session, actor, audit.Action.ACCOUNT_CLOSED, account)
     session.commit()
 

@@ -9,6 +9,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.accounts.events import AccessEnded, Cause
 from app.accounts.models import Account, AttemptKind
 from app.accounts.rules.guessable import weight
 from app.accounts.rules.logins import login_token
@@ -17,6 +18,7 @@ from app.foundation import audit
 from app.foundation.access import Actor, Role
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.events import publish
 
 # OWASP's profile for argon2id: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -104,6 +106,7 @@ def set_password(session: DbSession, actor: Actor, account: Account, password: s
     account.password_hash = hash_password(password)
     account.must_change_password = False
     account.session_stamp = uuid.uuid4()
+    publish(session, AccessEnded(account, actor, Cause.PASSWORD))
     audit.record(session, actor, audit.Action.ACCOUNT_PASSWORD_CHANGED, account)
 
 

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import or_, update
 
+from app.accounts.events import AccessEnded, Cause
 from app.accounts.models import Account, AttemptKind
 from app.accounts.rules.creating import active_roles
 from app.accounts.rules.logins import login_token
@@ -26,6 +27,7 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Role
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.events import publish
 
 REQUIRED_FOR = frozenset({Role.ORGANIZER, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR})
 SECRET_BYTES, DIGITS, STEP_SECONDS = 20, 6, 30
@@ -123,6 +125,7 @@ def clear_factor(session: DbSession, actor: Actor, account: Account) -> None:
     account.factor_secret = account.factor_since = account.factor_last_step = None
     account.session_stamp = uuid.uuid4()
     drop_codes(session, account)
+    publish(session, AccessEnded(account, actor, Cause.FACTOR))
     audit.record(session, actor, audit.Action.ACCOUNT_FACTOR_REMOVED, account)
 
 

@@ -23,7 +23,7 @@ FAILURES_PER_ADDRESS = {
     AttemptKind.FAMILY: 40,
     AttemptKind.CONCERN: 20, AttemptKind.CONCERN_CODE: 40, AttemptKind.VERIFY: 30,
     AttemptKind.CONTACT: 40, AttemptKind.CALENDAR: 30,
-    AttemptKind.BADGE: 30,
+    AttemptKind.BADGE: 30, AttemptKind.API: 30,
 }  # fmt: skip
 KEPT = timedelta(days=1)
 FILES, FILES_WINDOW = 30, timedelta(hours=1)

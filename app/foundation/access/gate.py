@@ -20,6 +20,7 @@ from app.foundation.access.permissions import Permission
 from app.foundation.access.rules import holds
 from app.foundation.database import set_writes
 from app.foundation.errors import Missing
+from app.foundation.machines import MOST_BYTES
 
 V = TypeVar("V", bound=Callable[..., Any])
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,7 +33,8 @@ class Access:
     ``logs`` says that a GET writes audit events; ``blind`` that the view tells nothing about a child while the browser
     is locked (see ``app.accounts.browser``), so that a phone may write and send without the password; ``kept`` that the
     page is the same for everybody, holds no data, and may stay in the browser's store (see ``app.foundation.headers``);
-    ``daily`` that it is the same for everybody and holds only what was published, and may be kept for a day.
+    ``daily`` that it is the same for everybody and holds only what was published, and may be kept for a day; ``bearer``
+    that it is for programs: a token that reaches as far as this word stands for its account, and no cookie does.
     """
 
     permission: Permission | None
@@ -40,13 +42,14 @@ class Access:
     blind: bool = False
     kept: bool = False
     daily: bool = False
+    bearer: str = ""
 
 
-def requires(permission: Permission, *, logs: bool = False, blind: bool = False) -> Callable[[V], V]:
-    """The view is for actors who hold ``permission``; ``logs`` and ``blind`` as in ``Access``."""
+def requires(permission: Permission, *, logs: bool = False, blind: bool = False, bearer: str = "") -> Callable[[V], V]:
+    """The view is for actors who hold ``permission``; the others as in ``Access``."""
 
     def mark(view: V) -> V:
-        view.__access__ = Access(permission, logs, blind)  # type: ignore[attr-defined] # the marker the gate reads
+        view.__access__ = Access(permission, logs, blind, bearer=bearer)  # type: ignore[attr-defined] # as below
         return view
 
     return mark
@@ -68,6 +71,16 @@ def daily(view: V) -> V:
     """The view is for everybody, the same to all, and whoever passes it on may keep it for a day."""
     view.__access__ = Access(None, daily=True)  # type: ignore[attr-defined] # the marker the gate reads
     return view
+
+
+Bearers = Callable[[str], Actor]
+_bearers: list[Bearers] = []
+
+
+def names_bearers(function: Bearers) -> Bearers:
+    """Register who says which actor stands behind a program's request; it raises where none does (401, 403, 429)."""
+    _bearers[:] = [function]
+    return function
 
 
 def access_of(app: Flask, endpoint: str) -> Access | None:
@@ -101,16 +114,19 @@ def _gate() -> ResponseReturnValue | None:
         return None  # no such URL; Flask answers 404 itself
     if access is None:
         raise Missing
+    if access.bearer:
+        request.max_content_length = MOST_BYTES
+        g.actor = _bearers[0](access.bearer)  # first: who has no token learns nothing, whatever was sent
     if any("\0" in text for text in _sent_texts()):
         abort(400)  # no page of ours sends it, and PostgreSQL cannot hold it
     if access.permission is None:
         return None
-    if not current_user.is_authenticated:
-        return _sign_in_first()
-    actor: Actor = current_user.actor()
-    if not holds(actor, access.permission):
+    if not access.bearer:
+        if not current_user.is_authenticated:
+            return _sign_in_first()
+        g.actor = current_user.actor()
+    if not holds(g.actor, access.permission):
         raise Missing
-    g.actor = actor
     return None
 
 

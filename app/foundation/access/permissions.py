@@ -38,6 +38,8 @@ class Permission(StrEnum):
     """See who is never to be paired with whom, and why."""
     APART_WRITE = "apart:write"
     """Note that a volunteer is never paired with a child, or with any of a school or village."""
+    API_TOKEN_OWN = "api_token:own"  # noqa: S105 # nosec B105 - a name, not a password
+    """Make, see and revoke tokens with which a program reads and writes in one's own name."""
     APPROVAL_DECIDE = "approval:decide"
     """Approve or reject a proposed pairing for a school."""
     APPROVAL_READ = "approval:read"
@@ -290,3 +292,5 @@ class Permission(StrEnum):
     """Import a sign-up list of volunteers."""
     VOLUNTEER_READ = "volunteer:read"
     """See the volunteers within one's scope."""
+    WEBHOOK_WRITE = "webhook:write"
+    """Have what happens in one's district told to another system, and end that."""

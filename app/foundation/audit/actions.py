@@ -61,6 +61,8 @@ class Action(StrEnum):
     APART_LIFTED = "apart.lifted", "reason"
     APART_MADE = "apart.made", "reason", "reach"
     APART_READ = "apart.read"
+    API_TOKEN_MADE = "api_token.made", "scopes", "days"
+    API_TOKEN_ENDED = "api_token.ended", "reason"
     ASSESSMENT_RECORDED = "assessment.recorded", "version"
     AUDIT_ARCHIVED = "audit.archived", "chain", "rows"
     AUDIT_SEALED = "audit.sealed", "chains", "accepted"
@@ -247,6 +249,8 @@ class Action(StrEnum):
     VOLUNTEER_RETURNED = "volunteer.returned", "season"
     VOLUNTEER_SUSPENDED = "volunteer.suspended"
     VOLUNTEER_UNSUSPENDED = "volunteer.unsuspended"
+    WEBHOOK_ENDED = "webhook.ended"
+    WEBHOOK_SET = "webhook.set", "events"
 
 
 # Concerns are for who handles them: the auditor, who may be the one reported, sees no trace of them on the audit page.

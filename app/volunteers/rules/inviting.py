@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
+from app.accounts.events import AccessEnded, Cause
 from app.accounts.models import Account
 from app.accounts.rules import active_roles, create_account, find_by_login, invite, make_code
 from app.foundation import audit
 from app.foundation.access import Actor, Permission, Role, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.events import publish
 from app.volunteers.models import SignupDraft, Volunteer
 
 
@@ -88,5 +90,6 @@ def _account_for(session: DbSession, actor: Actor, volunteer: Volunteer) -> Acco
         raise Refused("volunteers.number_taken")
     known.password_hash, known.session_stamp, known.name = None, uuid.uuid4(), volunteer.name
     session.execute(delete(SignupDraft).where(SignupDraft.account_id == known.id))
+    publish(session, AccessEnded(known, actor, Cause.RESET))
     audit.record(session, actor, audit.Action.ACCOUNT_RESET, known)
     return known

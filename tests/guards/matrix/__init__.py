@@ -49,6 +49,8 @@ class Row:
     public: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
     allowed_in: Mapping[str, frozenset[Role]] = field(default_factory=dict)
+    bearer: bool = False
+    """It is for programs: asked with a token of the role's account, and what is posted is JSON."""
     names_others: bool = False
     """Its very purpose is to show files of which one may be elsewhere: who is allowed may read the other's name."""
 

@@ -1,0 +1,1 @@
+"""What may be done with tokens, kept answers and webhooks."""
