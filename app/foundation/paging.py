@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, TypeDecorator, literal, tuple_
+from sqlalchemy import ColumnElement, Select, TypeDecorator, literal, tuple_
 
 from app.foundation.database import DbSession
 
@@ -40,7 +40,7 @@ class Page(Generic[T]):
 def row_page(
     session: DbSession, statement: Select[Any], keys: Sequence[Any], cursor: str | None, size: int, *,
     descending: bool = False,
-) -> Page[Row[Any]]:  # fmt: skip
+) -> Page[tuple[Any, ...]]:  # fmt: skip
     """A page of at most ``size`` rows of a statement that has no order yet, each as the statement selects it.
 
     Args:
@@ -48,11 +48,11 @@ def row_page(
         cursor: of the page before or after, from an address; one that is none of ours gives the first page.
         descending: the largest keys first.
     """
-    return _page(session, statement, keys, cursor, size, descending, lambda row: row[: -len(keys)])
+    return _page(session, statement, keys, cursor, size, descending, lambda row: tuple(row[: -len(keys)]))
 
 
 def entity_page(
-    session: DbSession, statement: Select[tuple[T]], keys: Sequence[Any], cursor: str | None, size: int, *,
+    session: DbSession, statement: Select[T], keys: Sequence[Any], cursor: str | None, size: int, *,
     descending: bool = False,
 ) -> Page[T]:  # fmt: skip
     """The same of a statement that selects one thing: each row is that thing."""

@@ -17,6 +17,7 @@ from app.foundation.access import Actor, Role, ScopeKind, visible_to
 from app.foundation.chinese.ordering import person_key, place_key
 from app.foundation.database import DbSession
 from app.foundation.jobs import Job, JobState
+from app.foundation.paging import Page, entity_page
 from app.pairing.access import central_school_id, decided_by_schools_of, seen_as_staff
 from app.pairing.course import late, unclosed_seasons
 from app.pairing.models import OPEN_STATES, MatchPair, MatchRun, MatchWait, Meeting, Pairing, PairingState
@@ -164,20 +165,18 @@ def runs_of(session: DbSession, actor: Actor, season_id: uuid.UUID) -> list[Matc
     return list(session.scalars(wanted.options(joinedload(MatchRun.job)).order_by(MatchRun.created_at.desc())))
 
 
-def pairs_of_run(session: DbSession, run_id: uuid.UUID, page: int, size: int) -> tuple[list[MatchPair], bool]:
-    """One page (from 1) of a run's pairs, the best score first, and whether there are more. Judge the run before."""
+def pairs_of_run(session: DbSession, run_id: uuid.UUID, cursor: str | None, size: int) -> Page[MatchPair]:
+    """A page of a run's pairs, the best score first. Judge the run before."""
     wanted = (
         select(MatchPair)
         .where(MatchPair.run_id == run_id)
-        .order_by(MatchPair.score.desc(), MatchPair.id)
         .options(
             joinedload(MatchPair.child).joinedload(Child.township),
             joinedload(MatchPair.child).selectinload(Child.needs),
             joinedload(MatchPair.volunteer).joinedload(Volunteer.township),
         )
     )
-    found = list(session.scalars(wanted.offset((page - 1) * size).limit(size + 1)))
-    return found[:size], len(found) > size
+    return entity_page(session, wanted, (MatchPair.score, MatchPair.id), cursor, size, descending=True)
 
 
 def waits_of_run(session: DbSession, run_id: uuid.UUID) -> list[MatchWait]:

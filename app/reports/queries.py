@@ -13,11 +13,15 @@ from sqlalchemy.orm import joinedload
 from app.children.models import Child
 from app.foundation.access import Actor, visible_to
 from app.foundation.database import DbSession
+from app.foundation.paging import Page, entity_page
 from app.places.models import Area, School
 from app.reports.access import owned_by
 from app.reports.models import CareTask, TaskSource, TaskState
 
 PAGE = 50
+OPEN = (CareTask.due_on, CareTask.made_at, CareTask.id)
+ENDED = (CareTask.ended_at, CareTask.id)
+"""What the lists are ordered by."""
 
 
 @dataclass(frozen=True)
@@ -29,16 +33,14 @@ class Counts:
 
 
 def tasks_page(
-    session: DbSession, actor: Actor, *, mine: bool = False, over: bool = False, start: int = 0, limit: int = PAGE
-) -> Sequence[CareTask]:
-    """Tasks the actor sees: open ones by their day, so that what is overdue stands first; ended ones the latest first.
-
-    One more than ``limit`` are given where there are more.
-    """
+    session: DbSession, actor: Actor, *, mine: bool = False, over: bool = False, cursor: str | None = None,
+    size: int = PAGE,
+) -> Page[CareTask]:  # fmt: skip
+    """Tasks the actor sees: open ones by their day, what is overdue first; ended ones the latest first."""
     wanted = _listed(visible_to(actor, CareTask), over=over)
     if mine:
         wanted = wanted.where(owned_by(actor))
-    return session.scalars(wanted.offset(start).limit(limit + 1)).all()
+    return entity_page(session, wanted, ENDED if over else OPEN, cursor, size, descending=over)
 
 
 def counts(session: DbSession, actor: Actor, today: date, *, mine: bool = False) -> Counts:
@@ -63,7 +65,8 @@ def open_subjects(
 
 def open_about(session: DbSession, actor: Actor, child_id: uuid.UUID) -> Sequence[CareTask]:
     """The open tasks about a child that the actor sees, the next due first."""
-    return session.scalars(_listed(visible_to(actor, CareTask), over=False).where(CareTask.child_id == child_id)).all()
+    listed = _listed(visible_to(actor, CareTask), over=False).where(CareTask.child_id == child_id)
+    return session.scalars(listed.order_by(*OPEN)).all()
 
 
 def task_of(session: DbSession, task_id: uuid.UUID) -> CareTask | None:
@@ -84,5 +87,5 @@ def _listed(wanted: Select[CareTask], *, over: bool) -> Select[CareTask]:
         joinedload(CareTask.owner_area).load_only(Area.name, Area.level), joinedload(CareTask.township),
     )  # fmt: skip
     if over:
-        return wanted.where(CareTask.state != TaskState.OPEN).order_by(CareTask.ended_at.desc(), CareTask.id)
-    return wanted.where(CareTask.state == TaskState.OPEN).order_by(CareTask.due_on, CareTask.made_at, CareTask.id)
+        return wanted.where(CareTask.state != TaskState.OPEN)
+    return wanted.where(CareTask.state == TaskState.OPEN)

@@ -16,6 +16,7 @@ from app.children.models import Child, ChildStatus
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, authorize, visible_to, within_any
 from app.foundation.database import DbSession
+from app.foundation.paging import Page, row_page
 from app.places.models import Area
 from app.visits.access import kept_by
 from app.visits.due import LEVELS, SOON, Interval, due_table, shipped_interval
@@ -61,25 +62,34 @@ class Counts:
 SHOWN = {"overdue", "soon", "agreement", "check"}
 
 
-def due_list(
-    session: DbSession, actor: Actor, show: str = "", village_id: uuid.UUID | None = None, offset: int = 0,
-    limit: int = PAGE, near: bool = False,
-) -> list[Due]:  # fmt: skip
+def due_page(
+    session: DbSession, actor: Actor, show: str = "", village_id: uuid.UUID | None = None, cursor: str | None = None
+) -> Page[Due]:
     """The children whose visits the actor makes or follows, the longest overdue first.
 
-    ``show``: of ``SHOWN``, or "" for all of them; ``limit`` rows and one more, from which the caller sees a next page.
-    ``near``: what is overdue, then what is due soon, each village by village, so that one round does for several. A
-    phone is not asked where it is.
+    ``show``: of ``SHOWN``, or "" for all of them.
     """
     table = due_table()
-    query = _kept(actor, table).add_columns(table.c.last_on, table.c.due_on, *standing_columns())
-    query = query.options(joinedload(Child.village), joinedload(Child.school), joinedload(Child.township))
-    query = query.where(*shown(table, show, clock.today()))
+    query = _listed(actor, table).where(*shown(table, show, clock.today()))
     if village_id is not None:
         query = query.where(Child.village_id == village_id)
-    order = _round(table, clock.today()) if near else ()
-    rows = session.execute(query.order_by(*order, table.c.due_on, Child.code).limit(limit + 1).offset(offset))
-    return [_due(actor, *row) for row in rows]
+    page = row_page(session, query, (table.c.due_on, Child.code), cursor, PAGE)
+    return Page([_due(actor, *row) for row in page.rows], page.next, page.previous)
+
+
+def due_first(session: DbSession, actor: Actor, limit: int, *, near: bool) -> list[Due]:
+    """The first of them; ``near``: in one round, what is overdue, then what is due soon, each village by village.
+
+    A phone is not asked where it is.
+    """
+    table = due_table()
+    order = (*(_round(table, clock.today()) if near else ()), table.c.due_on, Child.code)
+    return [_due(actor, *row) for row in session.execute(_listed(actor, table).order_by(*order).limit(limit))]
+
+
+def _listed(actor: Actor, table: Any) -> Select[Any]:
+    query = _kept(actor, table).add_columns(table.c.last_on, table.c.due_on, *standing_columns())
+    return query.options(joinedload(Child.village), joinedload(Child.school), joinedload(Child.township))
 
 
 def _round(table: Any, today: date) -> tuple[ColumnElement[Any], ...]:

@@ -32,9 +32,9 @@ JUNK = (
     "😀\u202e\r\n%(name)s {0} '; --",
 )  # fmt: skip
 QUERY = (
-    "after", "answer", "by", "class_name", "code", "consent", "district", "from", "gate", "grade", "ids", "login",
-    "month", "name", "need", "next", "page", "parent", "preset", "q", "reason", "role", "school", "season", "show",
-    "state", "status", "step", "stage", "township", "v",
+    "after", "answer", "by", "class_name", "code", "consent", "cursor", "district", "from", "gate", "grade", "ids",
+    "login", "month", "name", "need", "next", "page", "parent", "preset", "q", "reason", "role", "school", "season",
+    "show", "state", "status", "step", "stage", "township", "v",
 )  # fmt: skip
 MORE_FIELDS = ("ids", "shown", "present", "changes", "outcome", "locale", "next", "stage", "season", "login", "kind")
 

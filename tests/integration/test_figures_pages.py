@@ -45,7 +45,7 @@ def test_every_number_has_exactly_its_records_behind_it(session: scoped_session[
         whole = sum(row.number or 0 for one in found for row in one.rows) if figure.code is FigureCode.HOURS else None
         behind = sum(one.counted for one in found) if whole is None else whole
         assert behind == counts[figure.code], figure.code
-        assert all(len(one.rows) == one.counted == one.shown and not one.more for one in found)
+        assert all(len(one.rows) == one.counted == one.shown and one.next is None for one in found)
 
 
 def test_the_pages_of_every_figure_open(session: scoped_session[Any], sign_in: SignIn) -> None:

@@ -21,6 +21,7 @@ from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, authorize, visible_to, within_any
 from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
+from app.foundation.paging import Page, row_page
 from app.places.models import Area, School, Site
 
 PAGE = 30
@@ -83,19 +84,16 @@ def count_unrecorded(session: DbSession, actor: Actor) -> int:
     return session.scalar(over.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
-def activities(session: DbSession, actor: Actor, limit: int = PAGE, offset: int = 0) -> list[tuple[Activity, int]]:
-    """Activities of the scope that are not planned any more, with how many children were there, the latest first."""
+def activities(session: DbSession, actor: Actor, cursor: str | None = None) -> Page[tuple[Any, ...]]:
+    """A page of the activities that are not planned any more, each with how many children were there, latest first."""
     present = select(func.count()).where(Attendance.activity_id == Activity.id).scalar_subquery()
     statement = (
         visible_to(actor, Activity)
         .where(Activity.state != ActivityState.PLANNED)
         .add_columns(present)
         .options(joinedload(Activity.site).joinedload(Site.township))
-        .order_by(Activity.starts_at.desc(), Activity.id)
-        .limit(limit)
-        .offset(offset)
     )
-    return [(activity, count) for activity, count in session.execute(statement)]
+    return row_page(session, statement, (Activity.starts_at, Activity.id), cursor, PAGE, descending=True)
 
 
 def activity(session: DbSession, actor: Actor, activity_id: uuid.UUID) -> Activity:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, Text, cast, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from app.activities.models import Activity, ActivityState, ActivityTopic, Attendance, SafetyLesson
@@ -19,12 +19,21 @@ from app.foundation import clock
 from app.foundation.access import Actor, visible_to, within_any
 from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
+from app.foundation.paging import Page, entity_page
 from app.places.models import Area, School
 from app.sessions.entry import day_bounds
 from app.visits.models import Visit
 
 MOST_LISTED = 300
 PAGE = 30
+NOWHERE = uuid.UUID(int=0)
+BY_CLASS = (
+    func.coalesce(Child.school_id, NOWHERE),
+    func.coalesce(Child.grade, -1),
+    func.coalesce(Child.class_name, ""),
+    Child.code,
+)
+"""What the children are listed by; those without a school, grade or class first."""
 Taught = Mapping[uuid.UUID, Mapping[str, date]]
 """Child and topic to the last day on which it was taught."""
 
@@ -119,15 +128,15 @@ def counted(
     return by_name(rows), _counted(None, "", everybody, taught, topics)
 
 
-def pupils(session: DbSession, actor: Actor, taught: Taught, where: Where, start: int = 0) -> tuple[list[Pupil], bool]:
-    """A page of the children the actor sees with what each was taught, and whether more follow."""
+def pupils(session: DbSession, actor: Actor, taught: Taught, where: Where, cursor: str | None = None) -> Page[Pupil]:
+    """A page of the children the actor sees with what each was taught, class by class."""
     chosen = _chosen(actor, where)
     if where.lacking:
         has = [child_id for child_id, days in taught.items() if where.lacking in days]
         chosen = chosen.where(Child.id.not_in(has))
-    ordered = chosen.order_by(Child.school_id, Child.grade, Child.class_name, Child.code).offset(start).limit(PAGE + 1)
-    found = list(session.scalars(ordered.options(joinedload(Child.school), joinedload(Child.township))))
-    return [_pupil(child, actor, taught) for child in found[:PAGE]], len(found) > PAGE
+    chosen = chosen.options(joinedload(Child.school), joinedload(Child.township))
+    page = entity_page(session, chosen, BY_CLASS, cursor, PAGE)
+    return Page([_pupil(child, actor, taught) for child in page.rows], page.next, page.previous)
 
 
 def own_children(session: DbSession, actor: Actor) -> list[Child]:

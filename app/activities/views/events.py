@@ -44,16 +44,12 @@ add_outbox(
 @requires(Permission.ACTIVITY_READ)
 def index() -> ResponseReturnValue:
     """The activities of the scope, the latest first."""
-    start = min(max(request.args.get("from", 0, type=int), 0), 10**6)
-    rows = queries.activities(db.session, actor(), queries.PAGE + 1, start)
+    page = queries.activities(db.session, actor(), request.args.get("cursor"))
     return render_template(
         "activities/index.html",
-        rows=rows[: queries.PAGE],
-        planned=queries.planned(db.session, actor()) if not start else [],
-        start=start,
+        page=page,
+        planned=queries.planned(db.session, actor()) if page.previous is None else [],
         now=clock.now(),
-        size=queries.PAGE,
-        more=len(rows) > queries.PAGE,
     )
 
 

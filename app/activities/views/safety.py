@@ -22,8 +22,6 @@ from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.pages import actor
 
-LAST_START = 100_000  # where the longest list of one installation ends
-
 
 @safety.get("/")
 @requires(Permission.SAFETY_READ, logs=True)
@@ -38,10 +36,9 @@ def index() -> ResponseReturnValue:
         lacking if lacking in {term.code for term in topics} else None,
     )
     taught = queries.taught_of(db.session, who, year, where)
-    start = min(max(request.args.get("start", 0, type=int), 0), LAST_START)
-    pupils, more = queries.pupils(db.session, who, taught, where, start)
+    page = queries.pupils(db.session, who, taught, where, request.args.get("cursor"))
     rows, total = queries.counted(db.session, who, taught, topics, where)
-    log_names("safety", None, sum(one.name is not None for one in pupils))
+    log_names("safety", None, sum(one.name is not None for one in page.rows))
     townships, schools = queries.choices(db.session, who, where)
     return render_template(
         "activities/safety.html",
@@ -50,10 +47,8 @@ def index() -> ResponseReturnValue:
         where=where,
         rows=rows,
         total=total,
-        pupils=pupils,
-        more=more,
-        start=start,
-        size=queries.PAGE,
+        pupils=page.rows,
+        page=page,
         townships=townships,
         schools=schools,
         may_record=holds(who, Permission.SAFETY_WRITE),

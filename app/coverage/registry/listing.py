@@ -20,6 +20,7 @@ from app.coverage.registry.sources import CHILDREN, SESSIONS, VISITS, SourceName
 from app.foundation import clock
 from app.foundation.access import within_any
 from app.foundation.database import DbSession
+from app.foundation.paging import row_page
 from app.places.models import Area, Site
 from app.sessions.models import ServiceSession, SessionPlace
 from app.visits.codes import VisitPlace
@@ -53,7 +54,8 @@ class Listing:
     rows: list[Record]
     counted: int
     shown: int
-    more: bool
+    next: str | None
+    previous: str | None
 
     @property
     def named(self) -> int:
@@ -61,7 +63,7 @@ class Listing:
         return sum(row.name is not None for row in self.rows)
 
 
-def listing(session: DbSession, ask: Ask, part: Part, offset: int = 0) -> Listing:
+def listing(session: DbSession, ask: Ask, part: Part, cursor: str | None = None) -> Listing:
     """The records a part of a figure counts, ``PAGE`` at a time.
 
     Records of a child without consent are counted but not listed, but to the staff of its own school or village.
@@ -70,10 +72,10 @@ def listing(session: DbSession, ask: Ask, part: Part, offset: int = 0) -> Listin
     seen = _seen(ask) if source.name in OF_CHILDREN else true()
     counted = source.rows(ask, func.count(), func.coalesce(func.sum(case((seen, 1), else_=0)), 0))
     total, shown = session.execute(counted.where(part.counts(ask))).one()
-    columns, order, make = LISTS[source.name]
-    statement = source.rows(ask, *columns(ask)).where(part.counts(ask), seen).order_by(*order)
-    found = session.execute(statement.offset(offset).limit(PAGE + 1)).all()
-    return Listing([make(row) for row in found[:PAGE]], int(total), int(shown), len(found) > PAGE)
+    columns, keys, make = LISTS[source.name]
+    statement = source.rows(ask, *columns(ask)).where(part.counts(ask), seen)
+    page = row_page(session, statement, keys, cursor, PAGE, descending=len(keys) > 1)
+    return Listing([make(row) for row in page.rows], int(total), int(shown), page.next, page.previous)
 
 
 def _seen(ask: Ask) -> ColumnElement[bool]:
@@ -113,7 +115,7 @@ LISTS: _Lists = {
             ServiceSession.id, Child.code, _name(ask), Child.id, ServiceSession.starts_at, ServiceSession.place,
             ServiceSession.service_area, ServiceSession.minutes,
         ),
-        (ServiceSession.starts_at.desc(), ServiceSession.id),
+        (ServiceSession.starts_at, ServiceSession.id),
         lambda row: Record(
             row[0], code=row[1], name=row[2], child_id=row[3], day=_day(row[4]), place=row[5], service=row[6],
             number=row[7],
@@ -124,7 +126,7 @@ LISTS: _Lists = {
             Activity.id, Activity.title, Activity.starts_at, Site.name, Activity.service_area,
             select(func.count()).where(Attendance.activity_id == Activity.id).scalar_subquery(),
         ),
-        (Activity.starts_at.desc(), Activity.id),
+        (Activity.starts_at, Activity.id),
         lambda row: Record(row[0], title=row[1], day=_day(row[2]), place=row[3], service=row[4], number=row[5]),
     ),
     SourceName.SERVICES: (
@@ -132,12 +134,12 @@ LISTS: _Lists = {
             Activity.id, Activity.title, Activity.starts_at, _volunteer_code, ActivityService.service_area,
             ActivityService.minutes,
         ),
-        (ActivityService.starts_at.desc(), ActivityService.id),
+        (ActivityService.starts_at, ActivityService.id),
         lambda row: Record(row[0], title=row[1], day=_day(row[2]), code=row[3], service=row[4], number=row[5]),
     ),
     SourceName.VISITS: (
         lambda ask: (Visit.id, Child.code, _name(ask), Child.id, Visit.visited_on, Visit.place),
-        (Visit.visited_on.desc(), Visit.id),
+        (Visit.visited_on, Visit.id),
         lambda row: Record(row[0], code=row[1], name=row[2], child_id=row[3], day=row[4], place=row[5]),
     ),
     SourceName.SITES: (

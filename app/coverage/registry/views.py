@@ -14,7 +14,7 @@ from app.coverage.registry.asking import Ask
 from app.coverage.registry.choosing import Choice, choose
 from app.coverage.registry.counting import answered, count, count_by
 from app.coverage.registry.figures import FIGURES, Figure, FigureCode, Unit
-from app.coverage.registry.listing import PAGE, listing
+from app.coverage.registry.listing import listing
 from app.coverage.registry.national import NATIONAL
 from app.coverage.registry.services import by_service
 from app.foundation import audit, clock
@@ -68,13 +68,12 @@ def show(code: str) -> ResponseReturnValue:
     if not parts:
         return render_template("coverage/figures/show.html", figure=figure, choice=choice, parts=(), total=None)
     number = min(max(request.args.get("part", 0, type=int), 0), len(parts) - 1)
-    start = min(max(request.args.get("start", 0, type=int), 0), 10**6)
-    found = listing(db.session, ask, parts[number], start)
+    found = listing(db.session, ask, parts[number], request.args.get("cursor"))
     if found.named:
         audit.record_and_commit(db.session, actor(), audit.Action.CHILD_LISTED, None, page="figures", count=found.named)
     return render_template(
         "coverage/figures/show.html", figure=figure, choice=choice, parts=parts, number=number, found=found,
-        kind=parts[number].source.name, start=start, size=PAGE, minutes=figure.unit is Unit.MINUTES,
+        kind=parts[number].source.name, minutes=figure.unit is Unit.MINUTES,
         total=count(db.session, ask, [figure.code])[figure.code], places=_breakdown(figure, choice),
         opens_volunteers=holds(actor(), Permission.VOLUNTEER_READ),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.coverage.registry.choosing import choose
-from app.coverage.registry.listing import PAGE, listing
+from app.coverage.registry.listing import listing
 from app.coverage.survey.reading import cell as part_of
 from app.coverage.survey.reading import survey
 from app.coverage.survey.table import LINES, Band, Group, check
@@ -40,12 +40,11 @@ def cell(group: str, line: str, band: str) -> ResponseReturnValue:
     if not known:
         raise Missing
     choice = choose(db.session, actor(), request.args, clock.today())
-    start = min(max(request.args.get("start", 0, type=int), 0), 10**6)
     part = part_of(Group(group), line, None if band == EVERY_AGE else Band(band))
-    found = listing(db.session, choice.ask, part, start)
+    found = listing(db.session, choice.ask, part, request.args.get("cursor"))
     if found.named:
         audit.record_and_commit(db.session, actor(), audit.Action.CHILD_LISTED, None, page="survey", count=found.named)
     return render_template(
         "coverage/survey/cell.html", choice=choice, found=found, group=Group(group), line=line,
-        band=None if band == EVERY_AGE else Band(band), start=start, size=PAGE,
+        band=None if band == EVERY_AGE else Band(band),
     )  # fmt: skip

@@ -80,15 +80,13 @@ def show(run_id: uuid.UUID) -> ResponseReturnValue:
     run = _load(run_id)
     if run.finished_at is None:
         return render_template("pairing/run_progress.html", run=run, **_progress(run))
-    page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
-    pairs, more = pairs_of_run(db.session, run.id, page, PAGE)
+    page = pairs_of_run(db.session, run.id, request.args.get("cursor"), PAGE)
     townships = shares(db.session, run)
     return render_template(
         "pairing/run.html",
         run=run,
-        pairs=pairs,
+        pairs=page.rows,
         page=page,
-        more=more,
         removed=RemoveReason,
         form=RemoveForm(formdata=None),
         taken_out=sum(1 for pair in run.pairs if pair.removed_at),

@@ -22,7 +22,7 @@ def tasks_panel(who: Actor) -> dict[str, Any] | None:
     counts = queries.counts(db.session, who, today, mine=True)
     if not counts.open:
         return None
-    rows = queries.tasks_page(db.session, who, mine=True, limit=SHOWN)[:SHOWN]
+    rows = queries.tasks_page(db.session, who, mine=True, size=SHOWN).rows
     return {"counts": counts, "rows": rows, "today": today}
 
 

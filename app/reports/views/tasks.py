@@ -34,15 +34,13 @@ def index() -> ResponseReturnValue:
     who, today = actor(), clock.today()
     show = request.args.get("show", SHOWS[0])
     show = show if show in SHOWS else SHOWS[0]
-    start = min(max(request.args.get("from", 0, type=int), 0), 10**6)
-    rows = queries.tasks_page(db.session, who, mine=show == "mine", over=show == "ended", start=start)
-    shown, more = rows[: queries.PAGE], len(rows) > queries.PAGE
+    cursor = request.args.get("cursor")
+    page = queries.tasks_page(db.session, who, mine=show == "mine", over=show == "ended", cursor=cursor)
     own, scope = queries.counts(db.session, who, today, mine=True), queries.counts(db.session, who, today)
-    names = named((task.child for task in shown), who)
+    names = named((task.child for task in page.rows), who)
     log_names(names, "tasks")
     return render_template(
-        "reports/tasks.html", rows=shown, show=show, own=own, scope=scope, names=names, today=today, start=start,
-        size=queries.PAGE, more=more,
+        "reports/tasks.html", page=page, show=show, own=own, scope=scope, names=names, today=today,
     )  # fmt: skip
 
 

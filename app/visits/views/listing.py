@@ -18,8 +18,6 @@ from app.foundation.pages import actor
 from app.visits import queries
 from app.visits.views.base import blueprint, judged_child
 
-MOST_SKIPPED = 100_000
-
 
 @blueprint.get("/visits/")
 @requires(Permission.VISIT_READ, logs=True)
@@ -28,21 +26,19 @@ def index() -> ResponseReturnValue:
     who = actor()
     show = request.args.get("show", "")
     show = show if show in queries.SHOWN else ""
-    start = min(max(request.args.get("from", 0, type=int), 0), MOST_SKIPPED)
     village = as_id(request.args.get("village"))
-    rows = queries.due_list(db.session, who, show, village, start)
-    shown = rows[: queries.PAGE]
-    log_list(db.session, who, "visits", [row.child for row in shown])
+    page = queries.due_page(db.session, who, show, village, request.args.get("cursor"))
+    log_list(db.session, who, "visits", [row.child for row in page.rows])
     return render_template(
         "visits/index.html",
-        rows=shown,
+        rows=page.rows,
         counts=queries.counts(db.session, who),
         unseen=queries.overdue_unseen(db.session, who) if who.has(Role.TOWNSHIP_SUPERVISOR) else 0,
         villages=queries.villages(db.session, who),
         village=village,
         show=show,
-        earlier_url=_address(show, village, start - queries.PAGE) if start else None,
-        later_url=_address(show, village, start + queries.PAGE) if len(rows) > queries.PAGE else None,
+        earlier_url=_address(show, village, page.previous) if page.previous else None,
+        later_url=_address(show, village, page.next) if page.next else None,
     )
 
 
@@ -63,6 +59,6 @@ def of_child(child_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-def _address(show: str, village: uuid.UUID | None, start: int) -> str:
-    kept: dict[str, Any] = {"show": show, "village": village, "from": max(start, 0)}
+def _address(show: str, village: uuid.UUID | None, cursor: str) -> str:
+    kept: dict[str, Any] = {"show": show, "village": village, "cursor": cursor}
     return url_for(".index", **{name: value for name, value in kept.items() if value})

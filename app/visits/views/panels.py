@@ -20,7 +20,7 @@ def _due(who: Actor) -> dict[str, Any] | None:
     counts = queries.counts(db.session, who)
     if not counts.total:
         return None
-    rows = queries.due_list(db.session, who, limit=SHOWN - 1, near=who.has(Role.VILLAGE_DIRECTOR))[:SHOWN]
+    rows = queries.due_first(db.session, who, SHOWN, near=who.has(Role.VILLAGE_DIRECTOR))
     return {"counts": counts, "rows": rows, "villages": len({row.child.village_id for row in rows}) > 1,
             "asks": bool(counts.overdue or counts.soon)}  # fmt: skip
 

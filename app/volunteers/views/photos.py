@@ -17,6 +17,7 @@ from app.foundation.downloads import shown_picture
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
+from app.foundation.paging import entity_page
 from app.foundation.panels import add_panel
 from app.foundation.portraits import IN_LIST, ON_SCREEN
 from app.volunteers.forms import PhotoForm
@@ -80,15 +81,14 @@ def photos() -> ResponseReturnValue:
     """Pictures to compare with the people, the longest waiting first."""
     volunteer = joinedload(VolunteerPhoto.volunteer)
     query = visible_to(actor(), VolunteerPhoto).where(VolunteerPhoto.state == PhotoState.WAITING)
-    query = query.options(volunteer.selectinload(Volunteer.checks)).order_by(VolunteerPhoto.sent_at, VolunteerPhoto.id)
-    total = count_waiting(actor())
-    place = min(max(request.args.get("from", 0, type=int), 0), max(total - 1, 0))
-    rows = db.session.scalars(query.offset(place).limit(PAGE)).all()
-    checks = {row.id: latest_checks(row.volunteer).get(VettingKind.IDENTITY) for row in rows}
+    query = query.options(volunteer.selectinload(Volunteer.checks))
+    longest = (VolunteerPhoto.sent_at, VolunteerPhoto.id)
+    page = entity_page(db.session, query, longest, request.args.get("cursor"), PAGE)
+    checks = {row.id: latest_checks(row.volunteer).get(VettingKind.IDENTITY) for row in page.rows}
     known = {key for key, one in checks.items() if one is not None and one.result is VettingResult.CLEAR}
     return render_template(
-        "volunteers/photos.html", rows=rows, known=known, refusals=list(PhotoRefusal),
-        total=total, place=place, size=PAGE,
+        "volunteers/photos.html", page=page, known=known, refusals=list(PhotoRefusal),
+        total=count_waiting(actor()),
     )  # fmt: skip
 
 
