@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from app.foundation.filings import Filings, load_filings
 from app.foundation.notifier.settings import NotifySettings, load_notify
 from app.foundation.secrets.file import SecretsFile, source
 from app.foundation.secrets.store import NAMES, Secrets, load_secrets, secrets_file, write_secrets
@@ -49,6 +50,8 @@ class Settings:
     proxies: int = 0
     notify: NotifySettings = field(default_factory=NotifySettings)
     """By which ways messages leave; by none until they are configured."""
+    filings: Filings = field(default_factory=Filings)
+    """The filing numbers at the foot of every page; none in an office's own network."""
     backup_folder: Path = ROOT / "instance" / "backups"
     backup_recipients: tuple[str, ...] = ()
     """Public keys of age for which backups are made; without any, that of ``backup_key_file``."""
@@ -88,8 +91,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if environment == "production" and problems:
         raise SettingsError("Production refuses to start: " + " ".join(problems))
     notify, wrong = load_notify(env, environment)
-    if wrong:
-        raise SettingsError(" ".join(wrong))
+    filings, misfiled = load_filings(env)
+    if wrong or misfiled:
+        raise SettingsError(" ".join([*wrong, *misfiled]))
     return Settings(
         environment=environment,
         database_url=_database_url(env.get("DATABASE_URL", f"sqlite:///{instance / 'tongxing.db'}")),
@@ -105,6 +109,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=_hosts(env.get("TRUSTED_HOSTS", ""), production=environment == "production"),
         proxies=_proxies(env.get("PROXIES", "0")),
         notify=notify,
+        filings=filings,
         metrics_token=env.get("METRICS_TOKEN", ""),
         backup_folder=Path(env.get("BACKUP_FOLDER", str(instance / "backups"))).resolve(),
         backup_recipients=tuple(one.strip() for one in env.get("BACKUP_RECIPIENTS", "").split(",") if one.strip()),

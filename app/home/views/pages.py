@@ -17,6 +17,7 @@ from app.accounts.queries import has_accounts, role_places
 from app.accounts.rules import DEMO_PASSWORD, set_locale
 from app.foundation.access import Permission, public
 from app.foundation.database import db
+from app.foundation.filings import Filings
 from app.foundation.i18n import LOCALES
 from app.foundation.inventory import Kept
 from app.foundation.outbox import reader_language
@@ -51,6 +52,13 @@ def footer_links() -> list[dict[str, Any]]:
 
 
 blueprint.add_app_template_global(is_demo, "is_demo")
+
+
+@blueprint.app_template_global()
+def filings() -> Filings:
+    """The filing numbers below them, which the law wants on a public site."""
+    found: Filings = current_app.config["SETTINGS"].filings
+    return found
 
 
 @blueprint.get("/")

@@ -11,6 +11,7 @@ ROWS: list[Row] = [
     row("home.about", public=True),
     row("home.childrens_data_rule", public=True),
     row("home.health", public=True),
+    row("home.filing_badge", public=True),
     row("home.style", public=True),
     row("home.code_picture", public=True, own=lambda _: {"token": picture_token("https://tongxing.example/verify")}),
     row("home.set_language", public=True, method="POST"),
