@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 LOCKED := --quiet --require-hashes --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-browser scale-test faults lint format bench lock messages migration screenshots clean
+.PHONY: help install install-dev run test test-browser scale-test faults lint format bench bundle notices lock messages screenshots clean
 
 help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,12 @@ format: install-dev  ## Write the code the way ruff wants it
 bench: install-dev  ## Side-by-side benchmarks; every line is JSON (LERNFAIR=folder adds the replay of real data)
 	@for file in $(BENCHES); do $(BIN)/python $$file || exit 1; done
 	@if [ -n "$(LERNFAIR)" ]; then $(BIN)/python bench/lernfair_replay.py --data "$(LERNFAIR)"; fi
+
+bundle: install  ## Archives for machines without a network, x86-64 and ARM64, into dist/ (MACHINE=x86_64 or aarch64 for one)
+	$(BIN)/python -m deploy.bundle $(if $(MACHINE),--machine $(MACHINE))
+
+notices: install  ## The licences of the dependencies, as their wheels say, into docs/licences.md
+	$(BIN)/python -m deploy.bundle --notices
 
 lock:  ## Renew the hashed requirements from pyproject.toml (needs uv)
 	uv lock --quiet

@@ -124,7 +124,7 @@ def _paper(slips: list[Slip]) -> str:
 
 def _own_url() -> str:
     settings = current_app.config["SETTINGS"]
-    return f"http://{settings.host}:{settings.port}"
+    return settings.notify.site_url or f"http://{settings.host}:{settings.port}"
 
 
 @click.command("setup")

@@ -1,0 +1,1 @@
+"""How the program is put on machines: the bundle, containers, systemd, a proxy."""
