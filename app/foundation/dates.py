@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_skeleton
 from flask_babel import get_locale
@@ -43,6 +44,17 @@ def day_span(first: date, last: date) -> str:
     if _reads_english():
         return f"{first.day if same_month else short_day(first)}–{written_day(last)}"
     return f"{written_day(first)}–{f'{last.day}日' if same_month else short_day(last)}"
+
+
+def runs_of(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Days that follow each other, as first and last, in order; each day once."""
+    runs: list[tuple[date, date]] = []
+    for day in sorted(set(days)):
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
 
 
 def day_in_words(moment: datetime) -> str:

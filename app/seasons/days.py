@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from app.foundation.chinese import parse_date
+from app.foundation.dates import runs_of
 
 _BETWEEN = re.compile(r"[\n;；,，、]+")
 _RANGE = re.compile(r"\s*(?:至|到|~|～|—|–|\bto\b)\s*")
@@ -34,5 +35,6 @@ def parse_days(text: str) -> list[date]:
 
 
 def write_days(days: list[str]) -> str:
-    """Stored days as the text that reads back to them: one a line."""
-    return "\n".join(days)
+    """Stored days as the text that reads back to them: a day, or a run of days as ``first ~ last``, a line."""
+    runs = runs_of(date.fromisoformat(day) for day in days)
+    return "\n".join(first.isoformat() if first == last else f"{first} ~ {last}" for first, last in runs)

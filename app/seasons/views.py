@@ -15,6 +15,7 @@ from app.foundation import clock
 from app.foundation.access import Permission, Role, authorize, may, requires
 from app.foundation.board import StepState, add_step, steps_of
 from app.foundation.database import db
+from app.foundation.dates import runs_of
 from app.foundation.errors import Missing, Refused
 from app.foundation.messages import explain, label
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
@@ -64,7 +65,7 @@ def show(season_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "seasons/show.html",
         season=season,
-        days_away=[date.fromisoformat(day) for day in season.blackout],
+        days_away=runs_of(date.fromisoformat(day) for day in season.blackout),
         stages=STAGES,
         stage_labels=[label(stage) for stage in STAGES],
         hint=HINTS.get(season.stage, ""),

@@ -14,6 +14,7 @@ from app.accounts.models import Account
 from app.children.models import Sex
 from app.foundation.chinese import ALL_SLOTS, normalise_name, parse_phone, parse_resident_id
 from app.foundation.database import DbSession
+from app.foundation.dates import runs_of
 from app.foundation.forms import Form
 from app.places.queries import townships
 from app.seasons.models import Season
@@ -227,7 +228,7 @@ def _typed_of(session: DbSession, volunteer: Volunteer) -> Content:
     season = season_at(session, volunteer.township_id)
     offered = availability_in(volunteer, season.id) if season else None
     if season is not None and offered is not None:
-        runs = _runs([date.fromisoformat(day) for day in offered.days_away])
+        runs = runs_of([date.fromisoformat(day) for day in offered.days_away])
         away = {
             f"{name}_{end}": [day.isoformat()]
             for name, run in zip(("away", "away_too"), runs, strict=False)
@@ -244,14 +245,3 @@ def _typed_of(session: DbSession, volunteer: Volunteer) -> Content:
             **away,
         }
     return content
-
-
-def _runs(days: list[date]) -> list[tuple[date, date]]:
-    """Days in a row as first and last."""
-    runs: list[tuple[date, date]] = []
-    for day in sorted(days):
-        if runs and day - runs[-1][1] == timedelta(days=1):
-            runs[-1] = (runs[-1][0], day)
-        else:
-            runs.append((day, day))
-    return runs

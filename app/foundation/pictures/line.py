@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.foundation.dates import runs_of
 from app.foundation.pictures.scales import MONTH_WIDE, WIDTH
 
 EDGE = 12
@@ -67,7 +68,7 @@ class SeasonLine:
             before=scale.span(scale.first, first - timedelta(days=1)),
             season=scale.span(first, last),
             over=scale.span(first, min(today, last)) if today >= first else None,
-            blackout=tuple(scale.span(*run) for run in _runs(blackout)),
+            blackout=tuple(scale.span(*run) for run in runs_of(blackout)),
             marks=_marks(scale, moments, today),
             months=_months(scale),
             now=round(scale.x(today) + scale.day / 2, 1) if scale.first <= today <= scale.last else None,
@@ -90,17 +91,6 @@ class _Scale:
 
     def span(self, first: date, last: date) -> Span:
         return Span(first, last, round(self.x(first), 1), round(max(0, (last - first).days + 1) * self.day, 1))
-
-
-def _runs(days: Iterable[date]) -> list[tuple[date, date]]:
-    """Days that follow each other, as first and last."""
-    runs: list[tuple[date, date]] = []
-    for day in sorted(set(days)):
-        if runs and day - runs[-1][1] == timedelta(days=1):
-            runs[-1] = (runs[-1][0], day)
-        else:
-            runs.append((day, day))
-    return runs
 
 
 def _marks(scale: _Scale, moments: Sequence[tuple[date, str]], today: date) -> tuple[Mark, ...]:

@@ -10,7 +10,7 @@ from app.foundation.hours import hours_of, shares_of_hours
 from app.foundation.pictures.scales import DAY_WIDE, WIDTH, axis_top, breadth, length
 
 HOURS_HIGH, SESSIONS_HIGH = 96, 64
-HOURS_FOOT, SESSIONS_FOOT, HEIGHT = 136, 236, 262
+HOURS_FOOT, SESSIONS_FOOT, HEIGHT = 136, 256, 282
 GLYPH = 8
 """Units a digit takes; a label stands only where it fits."""
 

@@ -81,6 +81,7 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         month=date.isoformat,
         short_day=date.isoformat,
         mark_none=mark_none,
+        day_span=lambda first, last: f"{first.isoformat()}–{last.isoformat()}",
     )
     app.jinja_env.globals.update(
         static_url=lambda name: f"/static/{name}?v=0" if (ROOT / "static" / name).is_file() else 1 / 0,

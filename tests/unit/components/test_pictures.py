@@ -98,7 +98,7 @@ def test_a_season_says_its_days(draw) -> None:
     assert "Today is 2027-02-03; stage: serve." in words(tree)
     assert [row[1:] for row in cells(tree)[1:]] == [
         ["2026-12-01", "Opened"], ["2027-01-15", "First day"], ["2027-02-27", "Last day"],
-        ["2027-02-05 – 2027-02-06", "No meetings"],
+        ["2027-02-05–2027-02-06", "No meetings"],
     ]  # fmt: skip
     assert len(html[: html.index("</svg>")]) < 3 * KB
     draw("season_line", "line, 'W', 's'", line=SeasonLine.of(*[moments[0][0], moments[2][0], date(2020, 1, 1)], [], []))
