@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import brotli
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, g, request, url_for
 from werkzeug.security import safe_join
 
 from app.foundation.joining import ENTRY, joined_scripts, trimmed_script, trimmed_sheet
@@ -33,10 +33,13 @@ def static_url(filename: str) -> str:
     Raises:
         FileNotFoundError: there is none.
     """
-    file = _find(filename)
-    if file is None:
-        raise FileNotFoundError(filename)
-    return url_for("static", filename=filename, v=_digest(file))
+    known: dict[str, str] = g.setdefault("static_urls", {})  # a page names the file of its icons a hundred times
+    if filename not in known:
+        file = _find(filename)
+        if file is None:
+            raise FileNotFoundError(filename)
+        known[filename] = url_for("static", filename=filename, v=_digest(file))
+    return known[filename]
 
 
 def served(filename: str) -> Response | None:

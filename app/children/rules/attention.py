@@ -62,9 +62,11 @@ def _may_lower(actor: Actor, child: Child) -> bool:
 def flag_over_age(session: DbSession, actor: Actor) -> int:
     """Flag who turned 16 on the ledger; whether they leave is for staff to decide. Return how many. Commits."""
     born_by = youngest_of_age(clock.today())
-    wanted = select(Child).where(
-        Child.status == ChildStatus.ACTIVE, Child.birth_date <= born_by, Child.over_age_on.is_(None)
-    )
+    wanted = (
+        select(Child)
+        .where(Child.status == ChildStatus.ACTIVE, Child.birth_date <= born_by, Child.over_age_on.is_(None))
+        .with_for_update()
+    )  # of two schedulers one flags them
     found = session.scalars(wanted).all()
     for child in found:
         child.over_age_on = clock.today()
