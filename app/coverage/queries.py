@@ -59,8 +59,10 @@ class View:
     @property
     def paired(self) -> ColumnElement[bool]:
         """Consented, with an approved or active pairing of the season."""
-        served = select(Pairing.child_id).where(Pairing.season_id == self.season.id, Pairing.state.in_(PAIRED))
-        return and_(self.consented, Child.id.in_(served))
+        served = select(Pairing.id).where(
+            Pairing.child_id == Child.id, Pairing.season_id == self.season.id, Pairing.state.in_(PAIRED)
+        )
+        return and_(self.consented, served.correlate(Child).exists())
 
     @property
     def waiting(self) -> ColumnElement[bool]:
@@ -71,28 +73,29 @@ class View:
     def met(self) -> ColumnElement[bool]:
         """With a confirmed session in the month."""
         first, after = self.month.bounds
-        return Child.id.in_(
-            self.confirmed(ServiceSession.child_id).where(
-                ServiceSession.starts_at >= first, ServiceSession.starts_at < after
-            )
-        )
+        return self.served(ServiceSession.starts_at >= first, ServiceSession.starts_at < after)
 
     @property
     def reached(self) -> ColumnElement[bool]:
         """With a confirmed session in the season, or at a group activity of its days."""
         first, after = season_bounds(self.season)
         attended = (
-            select(Attendance.child_id)
-            .join(Activity, Activity.id == Attendance.activity_id)
+            select(Activity.id)
+            .join(Attendance, Activity.id == Attendance.activity_id)
             .where(
-                Activity.state == ActivityState.HELD,
+                Attendance.child_id == Child.id,
                 Activity.district_id == self.season.district_id,
                 Activity.state == ActivityState.HELD,
                 Activity.starts_at >= first,
                 Activity.starts_at < after,
             )
         )
-        return or_(Child.id.in_(self.confirmed(ServiceSession.child_id)), Child.id.in_(attended))
+        return or_(self.served(), attended.correlate(Child).exists())
+
+    def served(self, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        """With a confirmed session of the season, of those that meet the conditions: looked up child by child."""
+        theirs = self.confirmed(ServiceSession.id).where(ServiceSession.child_id == Child.id, *conditions)
+        return theirs.correlate(Child).exists()
 
     def confirmed(self, *columns: Any) -> Select[Any]:
         """Columns of the season's confirmed sessions."""
@@ -250,18 +253,14 @@ def child_rows(
     Children without consent are listed for the staff of their own school only; to others they are a number.
     """
     own_school = Child.school_id.in_(actor.scope_ids(Role.SCHOOL_STAFF)) if not actor.is_system else false()
-    minutes = (
-        view.confirmed(ServiceSession.child_id, func.sum(ServiceSession.minutes).label("minutes"))
-        .group_by(ServiceSession.child_id)
-        .subquery()
-    )
+    minutes = view.confirmed(func.sum(ServiceSession.minutes)).where(ServiceSession.child_id == Child.id)
+    served = func.coalesce(minutes.correlate(Child).scalar_subquery(), 0)
     shown = {Show.WAITING: view.waiting, Show.PAIRED: view.paired, Show.MET: view.met, Show.REACHED: view.reached}
     statement = (
         select(
             Child.id, Child.code, case((own_school, Child.name), else_=None), Child.grade,
-            view.consented, view.paired, view.met, view.reached, func.coalesce(minutes.c.minutes, 0),
+            view.consented, view.paired, view.met, view.reached, served,
         )
-        .outerjoin(minutes, minutes.c.child_id == Child.id)
         .where(view.registered, or_(view.consented, own_school), shown.get(show, true()))
         .order_by(Child.code)
         .limit(limit + 1)

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from app.children.models import Child
 from app.coverage.queries import View
@@ -38,18 +38,22 @@ def reached(view: View, step: Step) -> ColumnElement[bool]:
     A pairing that was declined or has ended still counts for what it came to: this is the season's story, while
     ``View.paired`` says how things stand today.
     """
-    of_season = select(Pairing.child_id).where(Pairing.season_id == view.season.id)
+    of_season = select(Pairing.id).where(Pairing.child_id == Child.id, Pairing.season_id == view.season.id)
     accepted = or_(Pairing.accepted_at.is_not(None), Pairing.approved_at.is_not(None))
-    approved = Child.id.in_(of_season.where(Pairing.approved_at.is_not(None)))
+    approved = _has(of_season.where(Pairing.approved_at.is_not(None)))
     further: dict[Step, ColumnElement[bool]] = {
-        Step.ASKED: Child.id.in_(of_season),
-        Step.ACCEPTED: Child.id.in_(of_season.where(accepted)),
+        Step.ASKED: _has(of_season),
+        Step.ACCEPTED: _has(of_season.where(accepted)),
         Step.APPROVED: approved,
-        Step.MET: and_(approved, Child.id.in_(view.confirmed(ServiceSession.child_id))),
+        Step.MET: and_(approved, view.served()),
     }
     if step is Step.REGISTERED:
         return view.registered
     return and_(view.registered, view.consented, *([further[step]] if step in further else []))
+
+
+def _has(pairings: Select[Any]) -> ColumnElement[bool]:
+    return pairings.correlate(Child).exists()
 
 
 def steps_of(session: DbSession, view: View) -> dict[Step, int]:
