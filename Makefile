@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 WORKERS ?= 2
-BENCHES := $(filter-out bench/data.py bench/timing.py bench/lernfair_replay.py,$(wildcard bench/*.py))
+BENCHES := $(filter-out bench/data.py bench/timing.py bench/serving_place.py bench/lernfair_replay.py,$(wildcard bench/*.py))
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # The lock names every package, so nothing is resolved: pip would else look for the newest of `name[extra]`, and refuse
 # it for want of a hash on the day a newer one appears.
@@ -62,8 +62,8 @@ format: install-dev  ## Write the code the way ruff wants it
 	$(BIN)/ruff format .
 
 bench: install-dev  ## Side-by-side benchmarks; every line is JSON (LERNFAIR=folder adds the replay of real data)
-	@for file in $(BENCHES); do $(BIN)/python $$file || exit 1; done
-	@if [ -n "$(LERNFAIR)" ]; then $(BIN)/python bench/lernfair_replay.py --data "$(LERNFAIR)"; fi
+	@for file in $(BENCHES); do PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+	@if [ -n "$(LERNFAIR)" ]; then PYTHONPATH=. $(BIN)/python bench/lernfair_replay.py --data "$(LERNFAIR)"; fi
 
 bundle: install  ## Archives for machines without a network, x86-64 and ARM64, into dist/ (MACHINE=x86_64 or aarch64 for one)
 	$(BIN)/python -m deploy.bundle $(if $(MACHINE),--machine $(MACHINE))

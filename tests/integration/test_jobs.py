@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,6 +15,7 @@ from sqlalchemy.orm import scoped_session
 
 from app.foundation import clock
 from app.foundation.access import system_actor
+from app.foundation.database import DbSession, db
 from app.foundation.errors import Refused
 from app.foundation.jobs import Job, JobContext, JobState, enqueue, registry, rules
 from app.foundation.jobs.scheduling import TERM, lead
@@ -49,7 +51,7 @@ def now() -> Iterator[time_machine.Traveller]:
         yield travel
 
 
-def ask(session: Session, what: str) -> Job:
+def ask(session: DbSession, what: str) -> Job:
     made = enqueue(session, ACTOR, KIND, key=f"{KIND}:{what}", payload={"what": what}, district_id=None)
     session.commit()
     return made
@@ -60,6 +62,26 @@ def test_the_same_key_is_one_job_done_once(app: Flask, session: Session, done: l
     (job_id,) = rules.waiting(session)
     assert [run_job(job_id), run_job(job_id)] == [True, False]
     assert done == ["one"]
+
+
+def test_asked_twice_at_the_same_moment_it_is_one_job_for_both(
+    app: Flask, session: Session
+) -> None:
+    start, told = threading.Barrier(2), list[uuid.UUID]()
+
+    def ask_at_once() -> None:
+        with app.app_context():
+            start.wait()
+            told.append(ask(db.session, "one").id)
+            db.session.remove()
+
+    both = [threading.Thread(target=ask_at_once) for _twice in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert len(told) == 2
+    assert rules.waiting(session) == [told[0]] == [told[1]]
 
 
 def test_a_failed_attempt_waits_longer_each_time_and_the_last_is_the_end(

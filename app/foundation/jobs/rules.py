@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.foundation import audit
 from app.foundation.access.actors import Actor
@@ -31,11 +32,15 @@ def enqueue(
     district_id: uuid.UUID | None,
 ) -> Job:
     """Add a job with the running transaction; the same ``key`` twice gives the job there is. Does not commit."""
-    existing = session.scalars(select(Job).where(Job.key == key)).one_or_none()
-    if existing is not None:
+    wanted = select(Job).where(Job.key == key)
+    if (existing := session.scalars(wanted).one_or_none()) is not None:
         return existing
     job = Job(id=uuid.uuid4(), kind=kind, key=key, payload=payload, created_by_id=actor.id, district_id=district_id)
-    session.add(job)
+    try:
+        with session.begin_nested():
+            session.add(job)
+    except IntegrityError:  # the same was asked for at the same moment, and was first
+        return session.scalars(wanted).one()
     audit.record(session, actor, audit.Action.JOB_ENQUEUED, job, kind=kind)
     # Sent by `signals` once the transaction is safe: a worker must not look for a row that is not there yet.
     session.info.setdefault(SIGNAL, []).append(job.id)
