@@ -19,7 +19,8 @@ from typing import Any
 from tests.browser.site import PASSWORD
 
 WAIT = 5
-OUTAGE, BROKEN = 503, 500
+STALE, BROKEN, OUTAGE = 400, 500, 503
+"""The answer to a form whose token, or session, is not known any more; of a fault; of an outage."""
 VISIT = {
     "place": "home", "met": "child", "health": "ok", "mood": "ok", "safety": "ok", "schooling": "ok",
     "parent_contact": "week", "risk_seen": "no",
@@ -59,7 +60,12 @@ class Phone:
         """As a browser that is opened for the first time."""
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(jar)
-        self.until(self._sign_in)
+        while True:
+            try:
+                self.until(self._sign_in)
+            except SignedOut:
+                continue  # between the two requests the clock has jumped
+            return
 
     def _sign_in(self) -> bytes:
         # With a fresh token each time: an answer that was lost may have begun another session.
@@ -81,6 +87,8 @@ class Phone:
                     raise SignedOut(path)
                 return found
         except urllib.error.HTTPError as error:
+            if error.code == STALE:
+                raise SignedOut(path) from error
             if error.code < 500:
                 raise AssertionError(f"{path}: {error.code} {error.read()[:400]!r}") from error
             self.told.outages += error.code == OUTAGE

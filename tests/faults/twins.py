@@ -50,7 +50,7 @@ def two_schedulers(kind: str, folder: Path, rounds: int) -> dict[str, Any]:
 
 
 def interrupted_upgrade(kind: str, folder: Path, rounds: int, chance: random.Random) -> dict[str, Any]:
-    """An upgrade with everybody's data is killed at random points and begun again; what is left is as if it had not been."""
+    """An upgrade with everybody's data is killed at random points and begun again; nothing shows it afterwards."""
     with on_database(kind, folder) as database:
         if database is None:
             raise SystemExit("PostgreSQL is not installed here.")
