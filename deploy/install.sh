@@ -3,7 +3,7 @@
 set -eu
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
-to="" data="" host="" python="" areas="" only_check="" only_files="" english=""
+to="" data="" host="" python="" areas="" only_check="" only_files="" empty="" english=""
 
 usage() {
 	cat <<'WORDS'
@@ -15,6 +15,7 @@ usage() {
   --data FOLDER    data and secrets (root: /var/lib/tongxing, else TO/data)    数据和密钥放在哪里
   --python FILE    which Python    用哪个 Python
   --check          check the machine and change nothing    只检查，不安装
+  --empty          make no secrets and no tables: a backup is to be restored here (docs/recover.md)    留空，用来恢复备份
   --only-files     put the program down beside the one that runs, and switch nothing    只放程序，不切换
   --english        English
 WORDS
@@ -36,6 +37,7 @@ arguments() {
 			shift ;;
 		--check) only_check=1 ;;
 		--only-files) only_files=1 ;;
+		--empty) empty=1 ;;
 		--english) english=1 ;;
 		--help | -h) usage; exit 0 ;;
 		*) usage >&2; exit 2 ;;
@@ -216,5 +218,11 @@ if [ -n "$only_files" ]; then exit 0; fi
 put_user
 put_settings
 put_command
+if [ -n "$empty" ] && [ ! -e "$to/current" ]; then
+	ln -sfn "$version" "$to/current"
+	say "✓ 已留空。把 secrets.json 和 backup.key 放进 $data，照 docs/recover.md 恢复，最后再运行一次 ./install.sh。" \
+		"OK: left empty. Put secrets.json and backup.key into $data, restore as docs/recover.md says, then run ./install.sh once more."
+	exit 0
+fi
 if [ -e "$to/current" ]; then upgrade; else first_time; fi
 start

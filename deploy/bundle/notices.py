@@ -34,15 +34,20 @@ def notice_of(wheel: Path) -> Notice:
         texts = {
             name.split("/", 1)[1]: opened.read(name) for name in names if _TEXTS.fullmatch(name) and name[-1] != "/"
         }
-    return Notice(canonicalize_name(told["Name"]), told["Version"], _licence(told), texts)
+    return Notice(canonicalize_name(told["Name"]), told["Version"], _licence(told, texts), texts)
 
 
-def _licence(told: Message) -> str:
+def _licence(told: Message, texts: dict[str, bytes]) -> str:
     classifiers = [one.split(" :: ")[-1] for one in told.get_all("Classifier", []) if one.startswith("License :: ")]
     short = str(told["License"] or "").strip()
     if "\n" in short or len(short) > 60:  # some put the whole text here
         short = ""
-    return str(told["License-Expression"] or short or ", ".join(classifiers))
+    return str(told["License-Expression"] or short or ", ".join(classifiers) or _by_text(texts))
+
+
+def _by_text(texts: dict[str, bytes]) -> str:
+    mit = any(b"Permission is hereby granted, free of charge" in text for text in texts.values())
+    return "MIT, by its text" if mit else ""
 
 
 def notices(wheels: Iterable[Path]) -> list[Notice]:
@@ -67,7 +72,8 @@ HEAD = """# 许可证 · Licences
 本程序以 Apache-2.0 发布（见 `LICENSE`）。下面是随程序一起分发的他人作品：许可证全文在各自的文件夹里，
 Python 软件包的全文在安装包的 `licences/` 里。本页由 `make notices` 生成，不要手改。
 This program is licensed under Apache-2.0. Below is what of others goes out with it; the texts lie beside each, those
-of the Python packages in the bundle's folder `licences/`. Made by `make notices`.
+of the Python packages in the bundle's folder `licences/`; those under the LGPL are wheels of
+their own, unchanged, and can be replaced. Made by `make notices`.
 
 ## In this repository
 | folder | licence begins with | file | sha256 |
