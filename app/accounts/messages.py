@@ -55,6 +55,15 @@ MESSAGES: dict[str, Any] = {
     "accounts.act_closed": _l("This was decided already, is older than 14 days, or who asked may not ask any more."),
     "accounts.passwords_differ": _l("The two passwords are not the same."),
     "accounts.invitation_closed": _l("This invitation does not open any more."),
+    # Above how many of a role there are.
+    "accounts.many.volunteer": _l("Volunteers"),
+    "accounts.many.school_staff": _l("School staff"),
+    "accounts.many.village_director": _l("Village child directors"),
+    "accounts.many.township_supervisor": _l("Township child supervisors"),
+    "accounts.many.organizer": _l("League organizers"),
+    "accounts.many.safeguarding_lead": _l("Safeguarding leads"),
+    "accounts.many.administrator": _l("Administrators"),
+    "accounts.many.auditor": _l("Auditors"),
 }
 
 LABELS: dict[StrEnum, Any] = {
