@@ -173,13 +173,9 @@ def people(connection: Connection, size: Size) -> None:
     put(connection, "volunteer_slot", series(volunteers), number=1, **mine)
     put(connection, "skill", series(volunteers), id=sql(key("skill", "n")), area="companionship", **mine)
     put(
-        connection,
-        "availability",
-        series(volunteers),
-        id=sql(key("availability", "n")),
-        season_id=sql(key("season", of)),
-        **mine,
-    )
+        connection, "availability", series(volunteers), id=sql(key("availability", "n")),
+        season_id=sql(key("season", of)), **mine,
+    )  # fmt: skip
     put(
         connection, "vetting_check",
         f"{series(volunteers)}, unnest(ARRAY['identity', 'background', 'training', 'pledge']) AS k",
@@ -207,15 +203,9 @@ def children(connection: Connection, size: Size) -> None:
     )  # fmt: skip
     mine = {"child_id": sql(key("child", "n"))}
     put(
-        connection,
-        "carer",
-        series(number),
-        id=sql(key("carer", "n")),
-        name="赵大山",
-        phone="13700000000",
-        relation="grandparent",
-        **mine,
-    )
+        connection, "carer", series(number), id=sql(key("carer", "n")), name="赵大山", phone="13700000000",
+        relation="grandparent", **mine,
+    )  # fmt: skip
     put(
         connection, "need", f"{series(number)}, unnest(ARRAY['companionship', 'tutoring']) AS k",
         id=sql(key("need", "k || n")), area=sql("k"), **mine,
@@ -299,10 +289,6 @@ def around(connection: Connection, size: Size) -> None:
 
     last = f"((n + 1) * {2 * size.of_a_district} - 1)"
     put(
-        connection,
-        "audit_chain",
-        series(size.districts),
-        name=sql(f"{key('district', 'n')}::text"),
-        length=2 * size.of_a_district,
-        head=sql(f"md5({last}::text) || md5('l' || {last})"),
-    )
+        connection, "audit_chain", series(size.districts), name=sql(f"{key('district', 'n')}::text"),
+        length=2 * size.of_a_district, head=sql(f"md5({last}::text) || md5('l' || {last})"),
+    )  # fmt: skip

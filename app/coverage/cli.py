@@ -9,8 +9,8 @@ from typing import NoReturn
 
 import click
 
-from app.coverage import queries
-from app.coverage.figures import By, Month, month_shown, months_of
+from app.coverage import queries, rollup
+from app.coverage.figures import By, Figures, Month, Row, month_shown, months_of
 from app.coverage.queries import View
 from app.coverage.registry.asking import Ask
 from app.coverage.registry.counting import count
@@ -121,4 +121,26 @@ def _fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-COMMANDS = (coverage, figures)
+@click.command("province")
+@click.option(
+    "--check", is_flag=True, help="Hold every kept count against the rows under it; non-zero on a difference."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on one line.")
+def province(check: bool, as_json: bool) -> None:
+    """Who is covered in all districts together, each in its season at work; counts only where anything changed."""
+    today = clock.today()
+    if check:
+        found = list(rollup.differing(db.session, today))
+        db.session.rollback()
+        for district, season in found:
+            click.echo(f"{district.name} {season.code}: the kept count is not what the rows say", err=True)
+        sys.exit(1 if found else 0)
+    districts = list(rollup.of_province(db.session, today))
+    summed = sum((one.figures for one in districts), Figures())
+    told = {"districts": len(districts), "counted_now": sum(one.counted for one in districts)}
+    told |= {name: number for name, number in Row(None, "", summed).plain().items() if name != "name"}
+    db.session.rollback()
+    click.echo(json.dumps(told) if as_json else "\n".join(f"{name}\t{number}" for name, number in told.items()))
+
+
+COMMANDS = (coverage, figures, province)

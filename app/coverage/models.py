@@ -1,11 +1,12 @@
-"""The table of what was published: it holds what anybody may read, and nothing else."""
+"""What was published, which holds what anybody may read and nothing else; and counts that are kept."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.coverage.published.kinds import PublicFigure
@@ -34,3 +35,18 @@ class PublishedFigure(Identified, Base):
     figure: Mapped[PublicFigure] = mapped_column(Values(PublicFigure))
     value: Mapped[int | None]
     published_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CoverageRollup(Base):
+    """The figures of a season by township as they were on ``day``, when the district's audit chain was so long.
+
+    ``counts``: by the township's id the numbers of ``Figures`` in their order. See ``app.coverage.rollup``.
+    """
+
+    __tablename__ = "coverage_rollup"
+
+    season_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("season.id"), primary_key=True)
+    day: Mapped[date]
+    chain_length: Mapped[int] = mapped_column(BigInteger)
+    counts: Mapped[dict[str, Any]]
+    counted_at: Mapped[datetime] = mapped_column(default=clock.now)

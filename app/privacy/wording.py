@@ -58,6 +58,7 @@ TABLES: dict[str, Any] = {
     "commendation": _l("Commendation"), "evaluation": _l("Evaluation of a season"),
     "milestone": _l("Milestone of a pairing"), "publicity": _l("Publicity of hours"),
     "publicity_objection": _l("Objection to posted hours"), "published_figure": _l("Published figure"),
+    "coverage_rollup": _l("Kept counts of a season"),
     "recruitment_notice": _l("Notice that recruits"), "relay": _l("Relay after a pairing"),
     "season_goal": _l("Goal of a season"), "voice": _l("Voice at the end of a season"),
     "reminder": _l("Reminder"), "reminder_choice": _l("How one hears of reminders"),
