@@ -116,6 +116,8 @@ put_program() {
 	rm -rf "$new"
 	mkdir -p "$new"
 	cp -R "$here/program" "$new/program"
+	# Compiled messages older than their text would be made anew, which the service may not do here.
+	find "$new/program/app" -name messages.mo -exec touch {} +
 	cp -R "$here/licences" "$here/SHA256SUMS" "$here/BUNDLE" "$new/"
 	"$python" -m venv --without-pip "$new/.venv"
 	PIP_CONFIG_FILE=/dev/null "$new/.venv/bin/python" "$here/wheels/$(about PIP)/pip" --isolated --quiet \
