@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.calls.codes import CallKind
 from app.calls.due import Due
-from app.foundation.dates import local_moment, plain_day
+from app.foundation.dates import day_span, local_moment, plain_day
 
 
 def sentence(due: Due) -> str:
@@ -34,8 +34,7 @@ def _nobody(says: dict[str, Any]) -> Any:
 
 
 def _cannot_come(says: dict[str, Any]) -> Any:
-    first, last = plain_day(says["first"]), plain_day(says["last"])
-    days = first if first == last else _("%(first)s to %(last)s", first=first, last=last)
+    days = day_span(says["first"], says["last"])
     if says["instead"]:
         return _(
             "%(name)s cannot come: %(days)s. %(instead)s comes instead.",
