@@ -18,7 +18,7 @@ from app.children.access import NEAR
 from app.children.gates import agrees
 from app.children.models import Child, ChildStatus, Consent, Scope
 from app.foundation import clock
-from app.foundation.access import Actor, Permission, Role, authorize, visible_to, within_any
+from app.foundation.access import Actor, Permission, Role, any_of, authorize, visible_to, within_any
 from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
 from app.foundation.paging import Page, row_page
@@ -117,7 +117,8 @@ def own_codes(session: DbSession, actor: Actor) -> list[tuple[uuid.UUID, str]]:
     """Children by code, to tick without a signal: of one's school or village, and of classes at a site one keeps."""
     own = visible_to(actor, Child).where(within_any(actor, NEAR, Child)).with_only_columns(Child.id)
     here = Child.id.in_(placed_at_kept_sites(actor)) & Child.is_consented(clock.today())
-    statement = select(Child.id, Child.code).where(Child.id.in_(own) | here, Child.status == ChildStatus.ACTIVE)
+    seen = any_of(Child.id, Child.id.in_(own), here)
+    statement = select(Child.id, Child.code).where(seen, Child.status == ChildStatus.ACTIVE)
     rows = session.execute(statement.order_by(Child.code).limit(MOST_TICKS))
     return [(row[0], row[1]) for row in rows]
 

@@ -22,7 +22,7 @@ from app.activities.models import (
 from app.catalogue.queries import safety_topics, service_areas
 from app.children.models import Child, ChildStatus
 from app.foundation import audit, clock
-from app.foundation.access import Actor, Permission, authorize, visible_to
+from app.foundation.access import Actor, Permission, any_of, authorize, visible_to
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing, Refused
 from app.places.access import kept_sites
@@ -168,17 +168,17 @@ def tickable(actor: Actor, activity: Activity) -> Select[Child]:
 
     For the site's keeper: in any class of the sites one keeps. Whoever records the activity has judged it before.
     """
-    seen: ColumnElement[bool] = Child.id.in_(visible_to(actor, Child).with_only_columns(Child.id))
+    seen: list[ColumnElement[bool]] = [Child.id.in_(visible_to(actor, Child).with_only_columns(Child.id))]
     consented = Child.is_consented(clock.today())
     if activity.class_id is not None:
         placed = select(Enrolment.child_id).where(
             Enrolment.class_id == activity.class_id, Enrolment.state == EnrolmentState.ENROLLED
         )
-        seen = seen | (Child.id.in_(placed) & consented)
+        seen.append(Child.id.in_(placed) & consented)
     if actor.id is not None and activity.keeper_id == actor.id:
-        seen = seen | (Child.id.in_(placed_at_kept_sites(actor)) & consented)
+        seen.append(Child.id.in_(placed_at_kept_sites(actor)) & consented)
     here = (Child.district_id == activity.district_id, Child.status == ChildStatus.ACTIVE)
-    return select(Child).where(seen, *here, Child.erased_at.is_(None))
+    return select(Child).where(any_of(Child.id, *seen), *here, Child.erased_at.is_(None))
 
 
 def placed_at_kept_sites(actor: Actor) -> Select[uuid.UUID]:
