@@ -10,14 +10,20 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.accounts.models import Account
-from app.api.codes import ApiScope
-from app.api.models import ApiToken
+from app.api.codes import ApiScope, WebhookEvent
+from app.api.models import ApiToken, Webhook, WebhookMessage
 from app.api.rules.tokens import hash_of, new_token
+from app.api.signing import new_secret
 from app.foundation import clock
+from app.foundation.access import Role
 from app.foundation.database import db
+from app.foundation.jobs import Job, JobState
+from app.places.models import Area
+from tests import factories as make
 
 API = "/api/v1"
 
@@ -56,3 +62,27 @@ def as_text(answer: TestResponse) -> str:
     if "json" in answer.mimetype:
         return json.dumps(answer.get_json(force=True), ensure_ascii=False)
     return answer.get_data(as_text=True) if answer.mimetype.startswith("text/") else ""
+
+
+def webhook(district: Area, events: Iterable[WebhookEvent] = WebhookEvent) -> Webhook:
+    """A system that is told of everything in a district, the same each time; committed."""
+    found = db.session.scalars(select(Webhook).where(Webhook.district_id == district.id)).first()
+    if found is None:
+        maker = make.account(Role.ORGANIZER, district)
+        found = Webhook(
+            district_id=district.id, url="https://hooks.example.org/in", secret=new_secret(),
+            events=frozenset(events), made_by_id=maker.id,
+        )  # fmt: skip
+        db.session.add(found)
+        db.session.commit()
+    return found
+
+
+def webhook_message(to: Webhook) -> WebhookMessage:
+    """A test to it that was given up; committed."""
+    job = Job(id=uuid.uuid4(), kind="webhook", key=f"webhook:{uuid.uuid4()}", state=JobState.FAILED,
+              district_id=to.district_id)  # fmt: skip
+    made = WebhookMessage(webhook=to, event=WebhookEvent.TEST, subject_id=to.id, job=job)
+    db.session.add(made)
+    db.session.commit()
+    return made

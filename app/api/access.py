@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false
 
-from app.api.models import ApiToken
-from app.foundation.access import Actor, Grant, Permission, Role, allow, holds, visible
+from app.api.models import ApiToken, Webhook
+from app.foundation.access import Actor, Grant, Permission, Role, allow, holds, visible, within, within_any
 
 HOLDERS = (Role.VOLUNTEER, Role.SCHOOL_STAFF, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER, Role.ADMINISTRATOR)
 
@@ -18,6 +18,14 @@ def own(grant: Grant, actor: Actor, record: Any) -> bool:  # noqa: ARG001 - a pr
 
 
 allow(Permission.API_TOKEN_OWN, *((role, own) for role in HOLDERS))
+
+allow(Permission.WEBHOOK_WRITE, (Role.ORGANIZER, within))
+
+
+@visible(Webhook)
+def _webhooks(actor: Actor) -> ColumnElement[bool]:
+    """Those of an organizer's district."""
+    return within_any(actor, (Role.ORGANIZER,), Webhook)
 
 
 @visible(ApiToken)

@@ -44,3 +44,14 @@ class TokenEnd(StrEnum):
     CLOSED = "closed"
     ROLE_ENDED = "role_ended"
     FACTOR = "factor"
+
+
+class WebhookEvent(StrEnum):
+    """What another system is told of."""
+
+    PAIRING_APPROVED = "pairing.approved"
+    PAIRING_ENDED = "pairing.ended"
+    SESSION_CONFIRMED = "session.confirmed"
+    CERTIFICATE_ISSUED = "certificate.issued"
+    TEST = "test"
+    """Nothing happened: somebody wants to see whether it arrives."""

@@ -1,14 +1,14 @@
-"""The shape of a new token."""
+"""The shape of a new token, and of another system to tell."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms import PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.api.codes import ApiScope
+from app.api.codes import ApiScope, WebhookEvent
 from app.api.rules.tokens import DAYS, MOST_DAYS, Wanted
 from app.foundation.forms import Form
 from app.foundation.messages import label
@@ -42,3 +42,21 @@ class TokenForm(Form):
             self.name.data.strip(), self.purpose.data.strip(), frozenset(map(ApiScope, self.scopes.data)),
             int(self.days.data),
         )  # fmt: skip
+
+
+class WebhookForm(Form):
+    """Another system to tell."""
+
+    url = StringField(_l("Web address"), [InputRequired(_l("Write it here.")), Length(max=300)])
+    events = SelectMultipleField(_l("What it is told of"), [InputRequired(_l("Choose at least one."))])
+    district = SelectField(_l("District"), [InputRequired(_l("Choose one."))])
+
+    def offer(self, districts: Sequence[tuple[str, str]]) -> None:
+        """Set what can be chosen."""
+        told = [one for one in WebhookEvent if one is not WebhookEvent.TEST]
+        self.events.choices = [(one.value, label(one)) for one in told]
+        self.district.choices = list(districts)
+
+    def chosen(self) -> frozenset[WebhookEvent]:
+        """The events; call it on a valid form only."""
+        return frozenset(map(WebhookEvent, self.events.data))

@@ -11,6 +11,8 @@ from app.api.operation import document
 from app.api.reads.places import places
 from app.api.reads.records import records
 from app.api.reads.sessions import sessions
+from app.api.wording import OPERATIONS
+from app.foundation.machines import PREFIX
 
 NAME = "api_document"
 
@@ -21,7 +23,7 @@ class Described:
 
     method: str
     path: str
-    summary: str
+    words: Any
 
 
 def install(app: Flask) -> None:
@@ -41,8 +43,8 @@ def described() -> dict[str, Any]:
 def operations() -> list[Described]:
     """Every operation, by its address."""
     return [
-        Described(method.upper(), path, one.get("summary", ""))
+        Described(method.upper(), path, OPERATIONS[f"{method.upper()} {path.removeprefix(PREFIX)}"])
         for path, methods in described()["paths"].items()
-        for method, one in methods.items()
+        for method in methods
         if method in {"get", "post"}
     ]

@@ -1,17 +1,19 @@
-"""Tables of the API: tokens, and answers that are given again to the same request."""
+"""Tables of the API: tokens, answers that are given again to the same request, and whom to tell of what."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
-from app.api.codes import TokenEnd
+from app.api.codes import TokenEnd, WebhookEvent
 from app.foundation import clock
 from app.foundation.database import Base, Identified
+from app.foundation.jobs import Job
 from app.foundation.types import Sealed, StringSet, Token, Values
 
 
@@ -73,3 +75,46 @@ class KeptAnswer(Identified, Base):
     status: Mapped[int | None]
     mimetype: Mapped[str | None] = mapped_column(String(40))
     content: Mapped[str | None] = mapped_column(Sealed("kept_answer.content"))
+
+
+class Webhook(Identified, Base):
+    """Another system that is told what happens in a district; ended, never changed.
+
+    ``secret`` signs every message; it and ``url`` are gone once it is ended.
+    """
+
+    __tablename__ = "webhook"
+    __table_args__ = (
+        Index(None, "district_id"),
+        CheckConstraint("(ended_at IS NULL) = (url IS NOT NULL)", name="url"),
+        CheckConstraint("(ended_at IS NULL) = (secret IS NOT NULL)", name="secret"),
+    )
+
+    district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
+    url: Mapped[str | None] = mapped_column(Sealed("webhook.url"))
+    secret: Mapped[str | None] = mapped_column(Sealed("webhook.secret"))
+    events: Mapped[frozenset[str]] = mapped_column(StringSet)
+    made_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def host(self) -> str:
+        """Where it leads, without what may be secret of the address; empty once it is ended."""
+        return urlsplit(self.url or "").hostname or ""
+
+
+class WebhookMessage(Identified, Base):
+    """One message to one system, written with the change it tells of; its id is the same at each attempt of ``job``."""
+
+    __tablename__ = "webhook_message"
+    __table_args__ = (Index(None, "webhook_id", "created_at"), Index(None, "created_at"), UniqueConstraint("job_id"))
+
+    webhook_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("webhook.id"))
+    event: Mapped[WebhookEvent] = mapped_column(Values(WebhookEvent))
+    subject_id: Mapped[uuid.UUID]
+    job_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("job.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    webhook: Mapped[Webhook] = relationship()
+    job: Mapped[Job] = relationship()

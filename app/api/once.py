@@ -39,6 +39,7 @@ def answered_once(view: Callable[..., Any]) -> Callable[..., Any]:
     def answered(*args: Any, **values: Any) -> Response:
         row = begin(db.session, g.actor.id, _key(), _hash())
         if row.status is not None:
+            g.record_judged = True  # it was, when this very account was answered first
             return Response(row.content, row.status, mimetype=row.mimetype, headers={"Idempotent-Replayed": "true"})
         number, lease = row.id, row.lease
         try:

@@ -23,9 +23,11 @@ from app.foundation.machines import PREFIX
 from app.foundation.problems import MIMETYPE, problem_of
 
 View = Callable[..., Any]
-COMMON = (401, 403, 404, 422, 429)
-WRITING = (409, 415)
+COMMON = (400, 401, 403, 404, 422, 429)
+WRITING = (409, 413, 415)
 WORDS = {
+    400: "The request cannot be read.",
+    413: "The body is larger than 64 KB.",
     401: "No token, or none that opens.",
     403: "The token was not made for this.",
     404: "There is no such thing, or it is not this account's: the two look the same.",

@@ -67,6 +67,7 @@ TABLES: dict[str, Any] = {
     "scheduler": _l("Which worker does what is due every minute"),
     "sweep_turn": _l("When reminders were last looked for"),
     "api_token": _l("Token for a program"), "kept_answer": _l("Answer to a program's request"),
+    "webhook": _l("System that is told"), "webhook_message": _l("Message to another system"),
     "report_decision": _l("Decision of the monthly meeting"), "report_snapshot": _l("Figures of a monthly report"),
 }  # fmt: skip
 

@@ -18,6 +18,14 @@ class SessionLogged:
 
 
 @dataclass(frozen=True)
+class SessionConfirmed:
+    """Somebody who can know it has said that a session took place: from now on it counts."""
+
+    session: ServiceSession
+    actor: Actor
+
+
+@dataclass(frozen=True)
 class DecisionUndoing:
     """Somebody wants to take back what they decided on a session at ``decided_at``.
 

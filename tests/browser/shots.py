@@ -173,6 +173,12 @@ CERTIFICATES = (
     *PUBLICITY,
 )
 TELLING = (*REMINDERS, Shot("reminders-telling", "/reminders/telling"), Shot("reminders-robots", "/reminders/robots"))
+CONNECTED = (
+    Shot("api-tokens", "/account/tokens"),
+    Shot("api-tokens-errors", "/account/tokens > !main form.form button[type=submit]", 422),
+    Shot("api-webhooks", "/webhooks"),
+    Shot("api-webhooks-errors", "/webhooks > !main form.form button[type=submit]", 422),
+)
 LEAGUE: dict[str, tuple[Shot, ...]] = {
     "demo-township": (
         Shot("home", "/"),
@@ -186,6 +192,7 @@ LEAGUE: dict[str, tuple[Shot, ...]] = {
     "demo-organizer": (
         Shot("home", "/"),
         *TELLING,
+        *CONNECTED,
         Shot("children", "/children"),
         Shot("volunteers", "/volunteers"),
         Shot("volunteer", "/volunteers > main tbody a[href^='/volunteers/']"),

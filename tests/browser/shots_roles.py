@@ -34,6 +34,7 @@ PUBLIC = (
     Shot("data-rule", "/childrens-data-rule"),
     Shot("recruit", "/recruit"),
     Shot("volunteer-rules", "/volunteer-rules"),
+    Shot("api", "/api"),
     Shot("verify", "/verify"),
     Shot("verify-none", "/verify/NO-SUCH-NUMBER", 404),
     Shot("report", "/report"),

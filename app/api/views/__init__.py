@@ -8,9 +8,9 @@ from flask import Flask
 
 from app.api import callers
 from app.api.install import install
-from app.api.views import about, tokens
+from app.api.views import about, tokens, webhooks
 from app.api.views.base import blueprint
 
-__all__ = ["about", "callers", "tokens"]  # loading them registers pages, and who stands behind a token
+__all__ = ["about", "callers", "tokens", "webhooks"]  # loading them registers pages, and who stands behind a token
 blueprint.record_once(lambda state: install(cast("Flask", state.app)))
 BLUEPRINTS = (blueprint,)

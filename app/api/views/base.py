@@ -18,7 +18,7 @@ def _is_staff(actor: Actor) -> bool:
 
 add_navigation(
     NavigationItem(
-        _l("Data interface"), "api.tokens", "settings", Permission.API_TOKEN_OWN, 96, when=_is_staff, also=("/api",),
-        group=NavigationGroup.PROTECTION,
+        _l("Data interface"), "api.tokens", "settings", Permission.API_TOKEN_OWN, 96, when=_is_staff,
+        also=("/api", "/webhooks"), group=NavigationGroup.PROTECTION,
     )
 )  # fmt: skip

@@ -14,7 +14,7 @@ from app.api.models import ApiToken
 from app.api.rules.tokens import make_token, offered, revoke_token
 from app.api.views.base import blueprint
 from app.foundation import clock
-from app.foundation.access import Permission, authorize, requires, visible_to
+from app.foundation.access import Permission, authorize, holds, requires, visible_to
 from app.foundation.database import db
 from app.foundation.errors import Missing, Refused
 from app.foundation.pages import actor
@@ -35,10 +35,13 @@ def tokens() -> ResponseReturnValue:
         except Refused as error:
             db.session.rollback()
             form.refuse(error)
+        else:
+            form = TokenForm(formdata=None)
+            form.offer(offered(actor()))
     failed = form.is_submitted() and made is None
     page = render_template(
         "api/tokens.html", form=form, made=made, secret=secret, rows=_rows(), now=clock.now(),
-        by_code=account.factor_since is not None,
+        by_code=account.factor_since is not None, tells=holds(actor(), Permission.WEBHOOK_WRITE),
     )  # fmt: skip
     return page, 422 if failed else 200
 

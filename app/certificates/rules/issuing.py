@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.catalogue.models import TermKind
 from app.catalogue.terms import all_terms
+from app.certificates.events import CertificateIssued
 from app.certificates.models import Certificate, Issuer, Publicity, RevokeReason
 from app.certificates.queries import last_publicity, valid_certificate
 from app.certificates.service import Service, hours_by_area, service_of_season
@@ -17,6 +18,7 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Refused
+from app.foundation.events import publish
 from app.foundation.ids import short_code
 from app.foundation.jobs import Job, JobState, enqueue
 from app.seasons.models import Season
@@ -121,6 +123,7 @@ def snapshot(session: DbSession, actor: Actor, service: Service, publicity: Publ
     )  # fmt: skip
     session.add(made)
     audit.record(session, actor, audit.Action.CERTIFICATE_ISSUED, made, minutes=made.minutes)
+    publish(session, CertificateIssued(made, actor))
     return made
 
 

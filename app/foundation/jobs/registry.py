@@ -32,13 +32,17 @@ class JobContext:
 
 JobHandler = Callable[[JobContext], dict[str, Any]]
 _handlers: dict[str, JobHandler] = {}
+_attempts: dict[str, int] = {}
 
 
-def job(kind: str) -> Callable[[JobHandler], JobHandler]:
-    """Register the handler of a kind of job; it returns the job's result (figures and ids)."""
+def job(kind: str, *, attempts: int = ATTEMPTS) -> Callable[[JobHandler], JobHandler]:
+    """Register the handler of a kind of job; it returns the job's result (figures and ids).
+
+    ``attempts``: after so many it is given up.
+    """
 
     def register(function: JobHandler) -> JobHandler:
-        _handlers[kind] = function
+        _handlers[kind], _attempts[kind] = function, attempts
         return function
 
     return register
@@ -51,6 +55,16 @@ def handler(kind: str) -> JobHandler:
         KeyError: no part registered it.
     """
     return _handlers[kind]
+
+
+def attempts_of(kind: str) -> int:
+    """How often a job of a kind is tried."""
+    return _attempts.get(kind, ATTEMPTS)
+
+
+def patient_kinds() -> dict[str, int]:
+    """The kinds that are tried more often, or less, than others."""
+    return {kind: number for kind, number in _attempts.items() if number != ATTEMPTS}
 
 
 Chore = Callable[[DbSession], object]

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, case, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.foundation import audit
@@ -15,7 +15,7 @@ from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.foundation.jobs import moments
 from app.foundation.jobs.models import Job, JobState
-from app.foundation.jobs.registry import ATTEMPTS, LostLease
+from app.foundation.jobs.registry import ATTEMPTS, LostLease, attempts_of, patient_kinds
 
 STALE_AFTER = timedelta(seconds=60)
 FIRST_DELAY, GROWTH = timedelta(seconds=30), 4
@@ -41,10 +41,35 @@ def enqueue(
             session.add(job)
     except IntegrityError:  # the same was asked for at the same moment, and was first
         return session.scalars(wanted).one()
-    audit.record(session, actor, audit.Action.JOB_ENQUEUED, job, kind=kind)
+    _announce(session, actor, job)
+    return job
+
+
+def enqueue_new(
+    session: DbSession,
+    actor: Actor,
+    kind: str,
+    number: uuid.UUID,
+    payload: dict[str, Any],
+    district_id: uuid.UUID | None,
+) -> Job:
+    """Add a job whose key holds a fresh ``number``, so that no other can have it. No query, no flush, no commit.
+
+    For who is in the middle of changing a record, which the database must not judge half done.
+    """
+    job = Job(
+        id=uuid.uuid4(), kind=kind, key=f"{kind}:{number}", payload=payload, created_by_id=actor.id,
+        district_id=district_id,
+    )  # fmt: skip
+    session.add(job)
+    _announce(session, actor, job)
+    return job
+
+
+def _announce(session: DbSession, actor: Actor, job: Job) -> None:
+    audit.record(session, actor, audit.Action.JOB_ENQUEUED, job, kind=job.kind)
     # Sent by `signals` once the transaction is safe: a worker must not look for a row that is not there yet.
     session.info.setdefault(SIGNAL, []).append(job.id)
-    return job
 
 
 def claim(session: DbSession, job_id: uuid.UUID) -> Job | None:
@@ -65,7 +90,7 @@ def claim(session: DbSession, job_id: uuid.UUID) -> Job | None:
 
 
 def _abandoned(job: Job, now: datetime) -> bool:
-    if job.state is not JobState.RUNNING or job.attempts >= ATTEMPTS:
+    if job.state is not JobState.RUNNING or job.attempts >= attempts_of(job.kind):
         return False
     return job.heartbeat_at is None or abs(now - job.heartbeat_at) > STALE_AFTER
 
@@ -113,7 +138,7 @@ def finish(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, result: dict
 def fail(session: DbSession, job_id: uuid.UUID, lease: uuid.UUID, error: str) -> bool:
     """Note a failed attempt; return whether the job waits for another."""
     job = hold(session, job_id, lease)
-    again, now = job.attempts < ATTEMPTS, moments.now(session)
+    again, now = job.attempts < attempts_of(job.kind), moments.now(session)
     job.state = JobState.QUEUED if again else JobState.FAILED
     job.error = error[:400]
     job.finished_at = None if again else now
@@ -154,16 +179,25 @@ def waiting(session: DbSession, *, early: bool = False) -> list[uuid.UUID]:
     stale = (Job.state == JobState.RUNNING) & _silent(now)
     queued = Job.state == JobState.QUEUED
     if not early:
-        due = or_(Job.not_before.is_(None), Job.not_before <= now, Job.not_before > now + delay(ATTEMPTS))
+        due = or_(Job.not_before.is_(None), Job.not_before <= now, _too_far(now))
         queued &= due
     query = select(Job.id).where(or_(queued, stale)).order_by(Job.created_at, Job.id)
     return list(session.scalars(query))
 
 
+def _too_far(now: datetime) -> ColumnElement[bool]:
+    """Due later than any delay can be: noted before the clock went back."""
+    patient = patient_kinds()
+    usual = Job.kind.not_in(patient) & (Job.not_before > now + delay(ATTEMPTS))
+    return or_(usual, *((Job.kind == kind) & (Job.not_before > now + delay(n)) for kind, n in patient.items()))
+
+
 def bury(session: DbSession) -> int:
     """Mark as failed what fell silent on its last attempt; return how many."""
     now = moments.now(session)
-    dead = update(Job).where(Job.state == JobState.RUNNING, Job.attempts >= ATTEMPTS, _silent(now))
+    patient = patient_kinds()
+    most = case(patient, value=Job.kind, else_=ATTEMPTS) if patient else literal(ATTEMPTS)
+    dead = update(Job).where(Job.state == JobState.RUNNING, Job.attempts >= most, _silent(now))
     result: Any = session.execute(
         dead.values(state=JobState.FAILED, error="the worker stopped during the last attempt", finished_at=now)
     )

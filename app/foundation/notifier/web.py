@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
@@ -18,14 +19,15 @@ WECOM_LIMIT = 45009
 """What WeCom answers to a robot that speaks too often."""
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
+class Stay(urllib.request.HTTPRedirectHandler):
     """A redirect would carry the token, or a person's number, to an address that nobody configured."""
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        """None is followed."""
         del args, kwargs
 
 
-_opener = urllib.request.build_opener(_Stay, urllib.request.ProxyHandler({}))
+_opener = urllib.request.build_opener(Stay, urllib.request.ProxyHandler({}))
 
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> bytes:
@@ -38,15 +40,24 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> bytes:
     if parts.scheme != "https" and not (parts.scheme == "http" and is_local(parts)):
         raise NotSent("address", final=True)
     request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310 - judged above
+    return sent_by(_opener, request)
+
+
+def sent_by(opener: urllib.request.OpenerDirector, request: urllib.request.Request, most: int = MOST) -> bytes:
+    """Send a request by an opener, and return at most ``most`` bytes of the answer.
+
+    Raises:
+        NotSent: as ``post``.
+    """
     try:
-        with _opener.open(request, timeout=PATIENCE) as answer:
-            found: bytes = answer.read(MOST)
+        with opener.open(request, timeout=PATIENCE) as answer:
+            found: bytes = answer.read(most)
             return found
     except urllib.error.HTTPError as error:
         error.close()
         refused = 400 <= error.code < 500 and error.code != BUSY
         raise NotSent(f"answered_{error.code}", final=refused) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise NotSent(type(error).__name__, down=True) from error
 
 

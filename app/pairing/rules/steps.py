@@ -15,7 +15,9 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Missing, Refused
+from app.foundation.events import publish
 from app.pairing import gates
+from app.pairing.events import PairingMoved
 from app.pairing.models import Pairing, PairingState
 from app.seasons.models import Season
 from app.volunteers.models import Volunteer
@@ -87,6 +89,7 @@ def move(session: DbSession, actor: Actor, pairing: Pairing, after: PairingState
         session, actor, audit.Action.PAIRING_STATE_CHANGED, pairing,
         before=before.value, after=after.value, reason=reason,
     )  # fmt: skip
+    publish(session, PairingMoved(pairing, before, after, actor))
 
 
 def judge(session: DbSession, actor: Actor, pairing: Pairing) -> None:

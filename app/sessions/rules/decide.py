@@ -12,6 +12,8 @@ from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Refused
+from app.foundation.events import publish
+from app.sessions.events import SessionConfirmed
 from app.sessions.models import ReturnReason, ServiceSession, SessionState, VoidReason
 
 
@@ -134,3 +136,4 @@ def _confirm(session: DbSession, actor: Actor, row: ServiceSession) -> None:
         raise Refused("sessions.second_person")
     row.state, row.confirmed_by_id, row.confirmed_at = SessionState.CONFIRMED, actor.id, clock.now()
     audit.record(session, actor, audit.Action.SESSION_CONFIRMED, row, minutes=row.minutes)
+    publish(session, SessionConfirmed(row, actor))

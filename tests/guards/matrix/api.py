@@ -13,6 +13,7 @@ from app.api.access import HOLDERS
 from app.foundation.access import Role
 from tests.guards.matrix import Row, row
 from tests.guards.world import World
+from tests.programs import webhook, webhook_message
 
 STAFF = (Role.SCHOOL_STAFF, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
 PLACES = (Role.ORGANIZER, Role.ADMINISTRATOR)
@@ -27,6 +28,14 @@ PAIRING = {
 SESSION = {
     "own": lambda world: {"session_id": world.own.sent.id},
     "foreign": lambda world: {"session_id": world.foreign.sent.id},
+}
+WEBHOOK = {
+    "own": lambda world: {"webhook_id": webhook(world.own.district).id},
+    "foreign": lambda world: {"webhook_id": webhook(world.foreign.district).id},
+}
+MESSAGE = {
+    "own": lambda world: {"message_id": webhook_message(webhook(world.own.district)).id},
+    "foreign": lambda world: {"message_id": webhook_message(webhook(world.foreign.district)).id},
 }
 SCHOOL_ONLY = {"withdrawn": frozenset({Role.SCHOOL_STAFF})}
 
@@ -49,6 +58,11 @@ ROWS = [
     row("api.tokens", *HOLDERS),
     row("api.tokens", *HOLDERS, method="POST"),
     row("api.revoke", method="POST", own=_token),  # one's own alone: test_api_tokens
+    row("api.webhooks", Role.ORGANIZER),
+    row("api.webhooks", Role.ORGANIZER, method="POST"),
+    row("api.try_it", Role.ORGANIZER, method="POST", **WEBHOOK),
+    row("api.again", Role.ORGANIZER, method="POST", **MESSAGE),
+    row("api.end", Role.ORGANIZER, method="POST", **WEBHOOK),
     _reads("places.me", *HOLDERS),
     _reads("places.areas", *PLACES),
     _reads("places.schools", *PLACES),
