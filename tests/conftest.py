@@ -11,8 +11,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import postgresql
+from tests.thorough import examples
 
-settings.register_profile("default", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "default", deadline=None, max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("default")
 
 _server = contextlib.ExitStack()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
@@ -24,6 +23,7 @@ from tests.guards.matrix import Row
 from tests.guards.test_matrix import all_rows
 from tests.guards.world import World, make_world
 from tests.integration.children_helpers import make_place, upload
+from tests.thorough import THOROUGH
 
 SignIn = Callable[[Account], FlaskClient]
 # Superscript digits, the first day there is, numbers beyond a bigint, a moment without a zone.
@@ -66,8 +66,7 @@ def junk_in_turn(database: str) -> Iterator[Sequence[str]]:
     on_postgresql = database == "postgresql"
     turns = cycle(JUNK[3:] + JUNK[:3] if on_postgresql else JUNK)
     while True:
-        thorough = on_postgresql and os.environ.get("THOROUGH") == "1"
-        yield JUNK if thorough else [next(turns)]
+        yield JUNK if on_postgresql and THOROUGH else [next(turns)]
 
 
 def test_junk_in_every_query_string(app: Flask, sign_in: SignIn, database: str) -> None:

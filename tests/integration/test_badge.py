@@ -35,6 +35,7 @@ from tests import factories as make
 from tests.factories import hand
 from tests.factories.sessions import absence
 from tests.integration.sessions_place import NOW, Scene, make_scene
+from tests.thorough import examples
 
 SignIn = Callable[[Account], FlaskClient]
 TODAY = date(2027, 1, 20)
@@ -199,7 +200,7 @@ def test_it_says_no_the_moment_something_ends(scene: Scene, client: FlaskClient)
     assert refused.get_data(as_text=True).replace(code, "nobody") == never, "as a code that never was"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hows=st.sets(st.sampled_from(sorted(STOPS)), max_size=3))
 @example(hows=set())
 def test_it_holds_exactly_while_nothing_has_ended(scene: Scene, hows: set[str]) -> None:

@@ -34,6 +34,7 @@ from tests.integration.children_helpers import (
     roster,
     upload,
 )
+from tests.thorough import examples
 
 LEDGER = LegalBasis.LEDGER
 BAD = ("", "女", "2016-03-01", "四年级", "", "张大山", "13800001111", "数学")
@@ -208,7 +209,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=ROWS)
 def test_whatever_the_list_a_second_import_finds_nothing_new(
     place: Place, session: scoped_session[Any], rows: list[tuple[str, ...]]

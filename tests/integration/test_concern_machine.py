@@ -39,6 +39,7 @@ from app.safeguarding.rules.raising import add_words
 from app.safeguarding.rules.routing import escalate_due
 from tests import factories as make
 from tests.integration.concern_place import make_town
+from tests.thorough import examples
 
 WHO = st.sampled_from(["lead", "deputy", "other", "second", "student", "staff", "organizer"])
 TEAM = st.sampled_from(["lead", "deputy", "other", "second", "student"])
@@ -221,6 +222,6 @@ def test_everybody_tries_everything_in_any_order(app: Flask) -> None:
     run_state_machine_as_test(
         Concerns,
         settings=settings(
-            max_examples=4, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(4), stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

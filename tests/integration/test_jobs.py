@@ -64,9 +64,7 @@ def test_the_same_key_is_one_job_done_once(app: Flask, session: Session, done: l
     assert done == ["one"]
 
 
-def test_asked_twice_at_the_same_moment_it_is_one_job_for_both(
-    app: Flask, session: Session
-) -> None:
+def test_asked_twice_at_the_same_moment_it_is_one_job_for_both(app: Flask, session: Session) -> None:
     start, told = threading.Barrier(2), list[uuid.UUID]()
 
     def ask_at_once() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.foundation.database import db
 from app.pairing.models import OPEN_STATES, DoNotPair, PairingState
 from tests.integration.pairing_life import People
+from tests.thorough import examples
 
 FORWARD = frozenset({PairingState.PROPOSED, PairingState.ACCEPTED, PairingState.APPROVED, PairingState.ACTIVE})
 
@@ -71,6 +72,6 @@ def test_anything_in_any_order(app: Flask) -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(15), stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -32,6 +32,7 @@ from app.sessions.models import (
 )
 from tests import factories as make
 from tests.integration.sessions_place import NOW, entry, make_scene
+from tests.thorough import examples
 
 PEOPLE = st.sampled_from(["volunteer", "staff", "deputy", "director", "supervisor", "stranger"])
 KNOW = {"staff", "deputy", "director"}
@@ -177,6 +178,6 @@ def test_anything_in_any_order(app: Flask) -> None:
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=4, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(4), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -16,6 +16,7 @@ from app.visits.due import MONTHLY, WEEKLY, Interval, due_date, due_table, shipp
 from app.visits.models import LONGEST_INTERVAL, VisitInterval
 from tests import factories as make
 from tests.factories import visits
+from tests.thorough import examples
 
 INTERVALS = st.integers(1, LONGEST_INTERVAL).flatmap(
     lambda days: st.builds(Interval, st.just(days), st.integers(1, days))
@@ -50,7 +51,7 @@ def test_the_database_computes_the_same(app: Flask) -> None:
     for level, one in own.items():
         make.add(VisitInterval(district_id=set_up.id, level=level, days=one.days, summer_days=one.summer_days))
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(st.integers(0, 3), DAYS, st.lists(st.integers(0, 400), max_size=3), st.booleans(), st.booleans())
     def enter(level: int, registered: date, gaps: list[int], has_settings: bool, calls: bool) -> None:
         place = make.township(set_up if has_settings else plain)

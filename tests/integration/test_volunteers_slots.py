@@ -16,6 +16,7 @@ from app.pairing.models import PairingState
 from app.volunteers.models import VolunteerSlot
 from app.volunteers.rules import set_slots
 from tests import factories as make
+from tests.thorough import examples
 
 
 def numbers(volunteer_id: object) -> list[int]:
@@ -23,7 +24,7 @@ def numbers(volunteer_id: object) -> list[int]:
     return sorted(db.session.scalars(wanted))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(15))
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=5))
 def test_the_rows_equal_the_capacity_whatever_it_was(app: Flask, capacities: list[int]) -> None:
     volunteer = make.volunteer(make.township(make.district()))

@@ -10,6 +10,7 @@ from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse import csr_array, random_array
 
 from app.matching import assign
+from tests.thorough import examples
 
 weights = st.integers(0, 4).flatmap(
     lambda rows: st.integers(0, 4).flatmap(
@@ -32,7 +33,7 @@ def best_total(table, capacity):
     return best
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(weights, capacities)
 def test_objective_is_the_best_of_all(table, capacity):
     capacity = capacity[: table.shape[0]]
@@ -45,7 +46,7 @@ def test_objective_is_the_best_of_all(table, capacity):
     assert (np.bincount(rows, minlength=table.shape[0]) <= capacity).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(weights, capacities)
 def test_both_ends_of_every_price_are_what_solving_again_finds(table, capacity):
     capacity = np.array(capacity[: table.shape[0]], dtype=np.int64)
@@ -64,7 +65,7 @@ def test_both_ends_of_every_price_are_what_solving_again_finds(table, capacity):
         assert result.column_prices[column].tolist() == [gain, loss]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(weights, capacities)
 def test_prices_are_optimal_duals(table, capacity):
     capacity = np.array(capacity[: table.shape[0]], dtype=np.int64)
@@ -81,7 +82,7 @@ def test_prices_are_optimal_duals(table, capacity):
     assert (u[:, 0][:, None] + v[None, :, 1] >= table).all()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(weights, capacities, st.lists(st.integers(0, 2), min_size=4, max_size=4))
 def test_columns_with_capacities_meet_a_row_once(table, capacity, places):
     capacity, places = capacity[: table.shape[0]], places[: table.shape[1]]
@@ -120,7 +121,7 @@ def test_wide_weights_agree_with_python_integers(bits):
     assert (result.row_prices[:, :1] + result.column_prices[:, 1] >= table).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from((0, 1, 2**40, 2**55, 2**58, 2**61, 2**62 - 1)), min_size=3, max_size=3),

@@ -5,12 +5,13 @@ from hypothesis import strategies as st
 
 from app.matching import RULES, match
 from app.matching.problem import pose
+from tests.thorough import examples
 
 from .oracle import all_plans, broken_rules, objective
 from .strategies import children, policies, volunteers
 
-CASES = settings(max_examples=250, deadline=None)
-SLOW_CASES = settings(max_examples=80, deadline=None)
+CASES = settings(max_examples=examples(250), deadline=None)
+SLOW_CASES = settings(max_examples=examples(80), deadline=None)
 
 
 def worth_of(plan):

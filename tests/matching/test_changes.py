@@ -12,13 +12,14 @@ from app.matching import Child, Need, Skill, Volunteer, match
 from app.matching.plan import make_plan
 from app.matching.prices import NONE
 from app.matching.problem import link, pose
+from tests.thorough import examples
 
 from .people import make_child, make_pool, make_volunteer
 from .strategies import children, volunteers
 from .test_brute_force import cases
 
-CASES = settings(max_examples=250, deadline=None)
-SLOW_CASES = settings(max_examples=60, deadline=None)
+CASES = settings(max_examples=examples(250), deadline=None)
+SLOW_CASES = settings(max_examples=examples(60), deadline=None)
 
 
 def renamed(person, name):

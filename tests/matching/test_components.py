@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from app.matching import Policy, match, screen
 from app.matching.components import find_parts
 from app.matching.problem import feasible_arcs, pose
+from tests.thorough import examples
 
 from .people import make_pool
 from .test_brute_force import cases
@@ -51,7 +52,7 @@ def test_districts_in_one_pool_give_the_plan_of_the_whole(policy):
         assert parts.why_waiting(child) == whole.why_waiting(child)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(cases(6, 8))
 def test_no_feasible_pair_lies_between_two_parts_and_nobody_is_lost(case):
     volunteers, children, policy, *_ = case
@@ -67,7 +68,7 @@ def test_no_feasible_pair_lies_between_two_parts_and_nobody_is_lost(case):
     assert np.array_equal(label[0][arcs.rows], label[1][arcs.columns])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(cases(6, 8))
 def test_any_small_case_is_answered_alike_in_parts(case):
     volunteers, children, policy, forbidden, continuing = case

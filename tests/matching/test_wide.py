@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.matching import LEVELS, Policy, match, screen, sieve, wide
+from tests.thorough import examples
 
 from .people import make_online, make_pool
 from .test_brute_force import cases
@@ -32,7 +33,7 @@ def assert_same(sparse, whole, volunteers):
     assert [sparse.price_of(v.id) for v in volunteers] == [whole.price_of(v.id) for v in volunteers]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(cases(6, 8))
 def test_any_small_case_is_solved_alike(case):
     volunteers, children, policy, forbidden, continuing = case

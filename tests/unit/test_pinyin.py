@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.foundation.chinese.pinyin import asked, rank, readings
+from tests.thorough import examples
 
 LETTERS = "单曾重仇区解乐吕王小雨张赵陈石尉迟长孙A7"
 NAMES = st.text(LETTERS, min_size=2, max_size=3)
@@ -31,7 +32,7 @@ def spellings(name: str) -> set[str]:
     return {one for one in found if not (len(one) == 1 and one.isascii())}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(NAMES, st.data())
 def test_a_query_finds_a_name_exactly_when_it_spells_it(name: str, data: st.DataObject) -> None:
     every = spellings(name)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.foundation.documents import Document, glyphs, without_glyph
 from app.foundation.documents.breaking import break_lines
+from tests.thorough import examples
 
 AT = datetime(2026, 1, 24, tzinfo=UTC)
 NAMES = "张㛃 李䶮 王𬭚 阿依古丽·买买提 𬍛𫖮𬀩"
@@ -85,7 +86,7 @@ def test_a_code_scans_from_the_drawn_page() -> None:
     assert [one.text for one in found] == [url]
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text(st.sampled_from("学生，。（）“”ab1 \n"), max_size=60), st.integers(4, 20))
 def test_lines_keep_the_text_and_the_width(text: str, width: int) -> None:
     lines = break_lines(text, width, len)

@@ -14,6 +14,7 @@ from app.pairing.comparing import Question, compare
 from app.pairing.computing import compute
 from app.pairing.recruiting import MOST, MOST_REMOTE, kinds_asked_for, recruits
 from app.pairing.solving import Input
+from tests.thorough import examples
 
 SUBJECTS, TOWNS = ("math", "english"), ("east", "west")
 
@@ -45,7 +46,7 @@ def pools(draw: st.DrawFn) -> tuple[list[Volunteer], list[Child]]:
     return volunteers, children
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(pools())
 def test_what_a_recruit_adds_is_what_matching_again_with_one_gives(pool: tuple[list[Volunteer], list[Child]]) -> None:
     volunteers, children = pool
@@ -68,7 +69,7 @@ def test_what_a_recruit_adds_is_what_matching_again_with_one_gives(pool: tuple[l
         assert served == set(row["serves"]) <= set(plan.waiting)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(pools())
 def test_no_recruit_is_listed_only_where_nobody_waits_whom_one_could_serve(
     pool: tuple[list[Volunteer], list[Child]],
@@ -109,7 +110,7 @@ def _answer(question: Question) -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(pools())
 def test_the_difference_of_two_plans_adds_up(pool: tuple[list[Volunteer], list[Child]]) -> None:
     volunteers, children = pool
@@ -138,7 +139,7 @@ def test_who_leaves_is_repaired_and_matched_anew() -> None:
     assert (gone["taking_part"], gone["as_the_run"], len(gone["after"])) == (False, False, 1)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(pools())
 def test_one_more_student_adds_what_the_list_of_recruits_says(pool: tuple[list[Volunteer], list[Child]]) -> None:
     volunteers, children = pool
