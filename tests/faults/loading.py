@@ -57,16 +57,16 @@ def load(site: Cluster) -> Iterator[Load]:
     # Yesterday's visits: a clock that goes back must not make them tomorrow's.
     day = (clock.today() - timedelta(days=1)).isoformat()
     phones = [Phone(site.url, "demo-village", told) for _ in range(PHONES)]
-    threads = [threading.Thread(target=_kept(failed, write), args=(one, day, lock, stop)) for one in phones]
+    threads = [
+        threading.Thread(target=_kept(failed, write), args=(one, day, lock, stop), daemon=True) for one in phones
+    ]
     made = Load(site, told, Phone(site.url, "demo-admin", told))
     for thread in threads:
         thread.start()
-    try:
-        yield made
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(120)
+    yield made  # what is raised here ends it all: nobody waits for phones that will not be answered
+    stop.set()
+    for thread in threads:
+        thread.join(120)
     if failed:
         raise failed[0]
 

@@ -15,7 +15,7 @@ AWAY = (0.5, 6)
 HELD = (14, 20)
 """Longer than the program waits for SQLite's lock, now and then."""
 PAUSE = (0.5, 3)
-LEAST = 16 * 1024
+LEAST = 4 * 1024
 
 
 def go_away(load: Load, rounds: int, chance: random.Random) -> None:
@@ -55,12 +55,13 @@ def fill(load: Load, rounds: int, chance: random.Random) -> None:
 def _fill(filler: Path, seconds: float) -> None:
     """Again and again: what others free must not stay free."""
     end, size = time.monotonic() + seconds, 1024 * 1024
-    with filler.open("wb") as file:
-        while time.monotonic() < end:
-            try:
-                file.write(b"\0" * size)
-                file.flush()
-            except OSError:
-                size = max(LEAST // 4, size // 2)
-                time.sleep(0.01)
-    filler.unlink()
+    try:
+        with filler.open("wb", buffering=0) as file:
+            while time.monotonic() < end:
+                try:
+                    file.write(b"\0" * size)
+                except OSError:
+                    size = max(LEAST, size // 2)
+                    time.sleep(0.01)
+    finally:
+        filler.unlink()
