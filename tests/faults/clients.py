@@ -99,8 +99,13 @@ class Phone:
 
     def state(self) -> dict[str, Any]:
         """What the phone asks before it sends: a token, and the children there are."""
-        told: dict[str, Any] = json.loads(self.until(lambda: self.ask("/visits/unsent")))
-        return told
+        while True:
+            try:
+                told: dict[str, Any] = json.loads(self.until(lambda: self.ask("/visits/unsent")))
+            except SignedOut:
+                self.sign_in()
+                continue
+            return told
 
     def token(self, path: str) -> str:
         """The token of the first form of a page."""
@@ -142,7 +147,6 @@ def write(phone: Phone, day: str, lock: threading.Lock, stop: threading.Event) -
                 time.sleep(0.02)
                 continue
             except SignedOut:
-                phone.sign_in()
                 known = phone.state()
                 continue
             assert answer == {"taken": True}, answer
