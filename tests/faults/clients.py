@@ -19,8 +19,10 @@ from typing import Any
 from tests.browser.site import PASSWORD
 
 WAIT = 5
-STALE, BROKEN, OUTAGE = 400, 500, 503
-"""The answer to a form whose token, or session, is not known any more; of a fault; of an outage."""
+CIRCLE, STALE, BROKEN, OUTAGE = 302, 400, 500, 503
+"""Sent to and fro by two machines of which one knows the session; the answer to a form whose token, or session, is not
+known any more; of a fault; of an outage.
+"""
 VISIT = {
     "place": "home", "met": "child", "health": "ok", "mood": "ok", "safety": "ok", "schooling": "ok",
     "parent_contact": "week", "risk_seen": "no",
@@ -87,7 +89,7 @@ class Phone:
                     raise SignedOut(path)
                 return found
         except urllib.error.HTTPError as error:
-            if error.code == STALE:
+            if error.code in {STALE, CIRCLE}:
                 raise SignedOut(path) from error
             if error.code < 500:
                 raise AssertionError(f"{path}: {error.code} {error.read()[:400]!r}") from error
