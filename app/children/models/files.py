@@ -18,7 +18,7 @@ from app.children.models.kinds import (
     Sex,
 )
 from app.foundation import clock
-from app.foundation.database import Base, Identified
+from app.foundation.database import Base, Identified, only_where
 from app.foundation.types import PERSONAL, Sealed, StringSet, Token, Values
 from app.places.models import Area, School
 
@@ -43,6 +43,7 @@ class Child(Identified, Base):
         Index(None, "township_id", "status"),
         Index(None, "village_id"),
         Index(None, "school_id", "status"),
+        Index("ix_child_left", "district_id", "left_on", **only_where("left_on IS NOT NULL")),  # whose time is up
         Index(None, "lookalike_token"),
         Index(None, "name_token"),
     )

@@ -47,6 +47,8 @@ class Pairing(OfChild, Identified, Base):
         Index(None, "season_id", "state"),
         Index(None, "volunteer_id"),
         Index(None, "child_id"),
+        Index(None, "approved_by_id"),
+        Index("ix_pairing_accepted", "child_id", **only_where("state = 'accepted'")),  # what waits for schools
         CheckConstraint("approved_by_id IS NULL OR proposed_by_id IS NULL OR approved_by_id <> proposed_by_id",
                         name="approver_is_not_proposer"),
         CheckConstraint("state NOT IN ('approved', 'active') OR approved_at IS NOT NULL", name="approved"),
