@@ -82,6 +82,19 @@ def test_a_school_says_when_nobody_is_there_and_who_answers_for_it(
     assert browser.post(url, data=form | {"name": central.name}).status_code == 422
 
 
+def test_a_long_list_is_searched_by_name_and_by_township(
+    session: scoped_session[Any], organizer: Account, sign_in: SignIn
+) -> None:
+    hill, river = make.township(organizer.roles[0].area), make.township(organizer.roles[0].area)
+    here, there = make.school(hill), make.school(river)
+    session.commit()
+    browser = sign_in(organizer)
+    for words, found in ((here.name, here), (river.name, there)):
+        page = browser.get("/places/schools", query_string={"q": words}).get_data(as_text=True)
+        assert [f"/places/schools/{one.id}" in page for one in (here, there)] == [one is found for one in (here, there)]
+    assert "没有这个名称" in browser.get("/places/schools?q=%E2%9D%84").get_data(as_text=True)
+
+
 def test_another_district_does_not_exist_for_an_organizer(
     session: scoped_session[Any], organizer: Account, sign_in: SignIn
 ) -> None:

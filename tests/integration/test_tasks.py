@@ -150,6 +150,21 @@ def test_sent_twice_it_is_made_once_and_ended_once(session: Session, place: Plac
         session.rollback()
 
 
+def test_all_that_is_due_is_reached_page_by_page(
+    session: Session, place: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module_name in ("MOST", "PAGE"):
+        monkeypatch.setattr(f"app.reports.views.due.{module_name}", 1)
+    late = [make.child(place.school, place.village, registered_on=clock.today() - timedelta(days=40)) for _ in "ab"]
+    for child in late:
+        make.consent(child)
+    session.commit()
+    browser = sign_in(place.director)
+    pages = [browser.get(f"/tasks/due?of=visit_overdue&start={start}").get_data(as_text=True) for start in (0, 1)]
+    assert "/tasks/due?of=visit_overdue" in browser.get("/tasks/due").get_data(as_text=True)
+    assert sorted((late[0].code in page, late[1].code in page) for page in pages) == [(False, True), (True, False)]
+
+
 def test_a_task_stays_with_its_child(session: Session, place: Place, supervisor: Account, sign_in: SignIn) -> None:
     """Of two files it goes to the one that stays; it ends with the visit it asks for, or when the child leaves."""
     gone = make.child(place.school, place.village, registered_on=clock.today() - timedelta(days=40))
