@@ -222,6 +222,7 @@ put_settings
 put_command
 if [ -n "$empty" ] && [ ! -e "$to/current" ]; then
 	ln -sfn "$version" "$to/current"
+	if systemd; then put_units; fi
 	say "✓ 已留空。把 secrets.json 和 backup.key 放进 $data，照 docs/recover.md 恢复，最后再运行一次 ./install.sh。" \
 		"OK: left empty. Put secrets.json and backup.key into $data, restore as docs/recover.md says, then run ./install.sh once more."
 	exit 0
