@@ -72,7 +72,7 @@ def _set(response: Response) -> Response:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if current_app.config["SETTINGS"].production:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if response.status_code == 200 and (policy := _policy(request.endpoint)):
+    if response.status_code in {200, 204} and (policy := _policy(request.endpoint)):
         headers["Cache-Control"] = policy
     else:
         headers["Cache-Control"] = "no-store"
