@@ -107,7 +107,8 @@ def childrens_data_rule() -> ResponseReturnValue:
 def _who_answers(named: Sequence[DataOfficer]) -> str:
     """What stands in the rule where the shipped text leaves a blank: nobody reads 【to be filled in】 in public."""
     if len(named) == 1:
-        return str(_("%(name)s, phone %(phone)s", name=named[0].name, phone=named[0].phone))
+        (officer,) = named
+        return str(_("%(name)s, phone %(phone)s", name=officer.name, phone=officer.phone))
     return str(_("named below, for each district") if named else _("not named yet; ask the League committee"))
 
 
