@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 import uuid
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -47,7 +48,7 @@ def empty_database(url: URL) -> Iterator[URL]:
     Raises:
         BackupRefused: the role may not make one.
     """
-    name = f"{DATABASE}{uuid.uuid4().hex[:12]}"
+    name = f"{own_names(url)}{uuid.uuid4().hex[:12]}"
     with _server(url).connect() as admin:
         _hold(admin, name)
         try:
@@ -63,6 +64,14 @@ def empty_database(url: URL) -> Iterator[URL]:
             admin.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
+def own_names(url: URL) -> str:
+    """How the names of the databases begin that are made for this one.
+
+    A lock is seen from the same database only: whoever shares the server with another sweeps one's own.
+    """
+    return f"{DATABASE}{zlib.crc32(str(url.database).encode()):08x}_"
+
+
 def sweep(folder: Path, url: URL) -> list[str]:
     """Remove what killed processes left below ``folder`` and on the server of ``url``; return the names."""
     gone = [path.name for path in sorted(folder.glob(f"{FOLDER}*")) if _clear(path)]
@@ -71,7 +80,7 @@ def sweep(folder: Path, url: URL) -> list[str]:
     with _server(url).connect() as admin:
         names = admin.scalars(text("SELECT datname FROM pg_database ORDER BY datname")).all()
         for name in names:
-            if name.startswith(DATABASE) and _hold(admin, name):
+            if name.startswith(own_names(url)) and _hold(admin, name):
                 with suppress(DBAPIError):  # of another role: theirs to sweep
                     admin.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
                     gone.append(name)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
 
@@ -37,16 +38,22 @@ def recipients_of(written: Sequence[str], key_file: Path) -> list[Recipient]:
 
 
 def make_key(path: Path) -> Path:
-    """The file with the key that opens backups, as ``age-keygen`` writes it; made where it is missing."""
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
-    except FileExistsError:
+    """The file with the key that opens backups, as ``age-keygen`` writes it; made where it is missing.
+
+    Written aside and then given its name: two workers at once must not read half a key, nor a killed one leave none.
+    """
+    if path.exists():
         return path
-    made = Identity.generate()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"# public key: {made.to_public()}\n{made}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    made, aside = Identity.generate(), path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    try:
+        with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY), "w", encoding="ascii") as file:
+            file.write(f"# public key: {made.to_public()}\n{made}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another was first: its key counts
+            path.hardlink_to(aside)
+    finally:
+        aside.unlink(missing_ok=True)
     return path
 
 

@@ -246,7 +246,7 @@ def test_what_a_killed_one_left_to_read_is_swept_away_and_nothing_else(settings:
     os.utime(left, (hour_ago, hour_ago))
     names = {left.name}
     if url.get_backend_name() == "postgresql":
-        names.add(f"{places.DATABASE}left{uuid.uuid4().hex[:6]}")
+        names.add(f"{places.own_names(url)}left{uuid.uuid4().hex[:6]}")
         on_server(url, f"CREATE DATABASE {max(names)} TEMPLATE template0")
     with places.scratch(folder) as held:
         os.utime(held, (hour_ago, hour_ago))
