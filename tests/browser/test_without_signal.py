@@ -204,11 +204,10 @@ def test_who_was_there_at_a_planned_activity_is_written_without_a_signal(visit: 
     put(page, {**kept(page), "codes": 0})  # an hour later
     page.goto("/")
     wait_kept(page, "kept.codes > 0")
-    day = f"{now.year}年{now.month}月{now.day}日"
     page.context.set_offline(True)
     opened(page, ATTENDANCE)
     fits(page)
-    page.locator("[data-choices=activity_id] .choice", has_text=f"{day} {start}").first.click()
+    page.locator("[data-choices=activity_id] .choice", has_text=f"{now:%Y-%m-%d} {start}").first.click()
     page.locator("input[name=present]").first.check()
     page.locator("main form.form button[type=submit]").click()
     expect(page.locator("#outbox li[data-row]")).to_have_count(1)
