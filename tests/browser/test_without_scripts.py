@@ -83,8 +83,7 @@ def test_who_was_there_is_recorded_without_scripts(visit: Visit) -> None:
     page.goto("/activities/attendance")
     page.locator("main form.form button[type=submit]").click()
     expect(page.locator(".error-summary a").first).to_be_visible()
-    day = f"{clock.today().year}年{clock.today().month}月{clock.today().day}日"
-    page.locator("main .choice", has_text=f"{day} {start}").locator("input").first.check()
+    page.locator("main .choice", has_text=f"{clock.today():%Y-%m-%d} {start}").locator("input").first.check()
     page.locator("input[name=present]").first.check()
     page.locator("main form.form button[type=submit]").click()
     told(page)
