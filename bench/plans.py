@@ -76,10 +76,10 @@ def signed_in(app: Flask, post: str) -> FlaskClient:
     return browser
 
 
-def big_tables() -> dict[str, int]:
+def big_tables(big: int) -> dict[str, int]:
     with db.engine.connect() as connection:
         rows = connection.execute(text("SELECT relname, reltuples::bigint FROM pg_class WHERE relkind = 'r'"))
-        return {name: number for name, number in rows if number >= BIG}
+        return {name: number for name, number in rows if number >= big}
 
 
 def read_whole(statement: str, parameters: Any, big: dict[str, int]) -> set[str]:
@@ -131,8 +131,8 @@ def read(browser: FlaskClient, address: str, big: dict[str, int]) -> tuple[int, 
     return answer.status_code, took, said
 
 
-def walk(app: Flask, only: str) -> None:
-    big = big_tables()
+def walk(app: Flask, only: str, rows: int) -> None:
+    big = big_tables(rows)
     report("plans_tables", **dict(sorted(big.items(), key=lambda one: -one[1])))
     whole = slow = 0
     for post in POSTS:
@@ -161,11 +161,12 @@ def main() -> None:
     parser.add_argument("--url", help="a database filled by bench/size.py; by default a small one that is thrown away")
     parser.add_argument("--folder", type=Path, help="where its keys lie")
     parser.add_argument("--only", default="", help="pages with this in their address")
+    parser.add_argument("--big", type=int, default=BIG, help="rows from which on a table is big; fewer in a small one")
     asked = parser.parse_args()
     with contextlib.ExitStack() as stack:
         folder = asked.folder or Path(stack.enter_context(TemporaryDirectory()))
         url = asked.url or stack.enter_context(scratch("plans"))[0]
-        walk(stack.enter_context(province(Size(50_000, 10_000, 200_000), url, folder)), asked.only)
+        walk(stack.enter_context(province(Size(50_000, 10_000, 200_000), url, folder)), asked.only, asked.big)
 
 
 if __name__ == "__main__":

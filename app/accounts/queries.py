@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import Subquery, and_, exists, func, select, tuple_
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, PendingAct, RoleGrant
 from app.accounts.rules import active_roles, login_token
@@ -16,6 +17,7 @@ from app.foundation.access import Actor, Permission, Role, ScopeKind, may, visib
 from app.foundation.access.actors import SCOPES
 from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
+from app.foundation.paging import Page, row_page
 from app.places.models import Area, AreaLevel, School
 
 PAGE = 30
@@ -93,18 +95,34 @@ def not_taken_up(session: DbSession, actor: Actor) -> list[Account]:
     return [one for one in session.scalars(query) if may(actor, Permission.ACCOUNT_INVITE, one)]
 
 
-def staffing(session: DbSession, actor: Actor) -> list[Staffing]:
-    """The schools within the asker's scope, those with the fewest people first."""
-    works = (
-        select(RoleGrant.school_id, func.count(Account.id.distinct()).label("number"))
-        .join(Account, Account.id == RoleGrant.account_id)
-        .where(RoleGrant.ended_at.is_(None), RoleGrant.role == Role.SCHOOL_STAFF, Account.active)
-        .group_by(RoleGrant.school_id)
+def staffing_page(session: DbSession, actor: Actor, number: int | None, cursor: str | None) -> Page[Staffing]:
+    """Schools within the asker's scope, those with the fewest people first; or those where so many work."""
+    works = _works(actor)
+    query = select(School, works.c.number).join(works, works.c.id == School.id).options(joinedload(School.township))
+    if number is not None:
+        query = query.where(works.c.number == number)
+    page = row_page(session, query, (works.c.number, School.name, School.id), cursor, PAGE)
+    return Page([Staffing(*row) for row in page.rows], page.next, page.previous)
+
+
+def schools_by_staffing(session: DbSession, actor: Actor) -> dict[int, int]:
+    """How many schools within the asker's scope have so many people; no key where none has."""
+    works = _works(actor)
+    found = session.execute(select(works.c.number, func.count()).group_by(works.c.number))
+    return {row[0]: row[1] for row in found}
+
+
+def _works(actor: Actor) -> Subquery:
+    """The schools within the asker's scope, ``id``, and the ``number`` of open accounts that work there."""
+    staff = (RoleGrant.school_id == School.id, RoleGrant.role == Role.SCHOOL_STAFF, RoleGrant.ended_at.is_(None))
+    return (
+        visible_to(actor, School)
+        .with_only_columns(School.id, func.count(Account.id.distinct()).label("number"))
+        .outerjoin(RoleGrant, and_(*staff))
+        .outerjoin(Account, and_(Account.id == RoleGrant.account_id, Account.active))
+        .group_by(School.id)
         .subquery()
     )
-    number = func.coalesce(works.c.number, 0)
-    query = visible_to(actor, School).add_columns(number).outerjoin(works, works.c.school_id == School.id)
-    return [Staffing(row[0], row[1]) for row in session.execute(query.order_by(number, School.name))]
 
 
 def pending_acts(session: DbSession, actor: Actor, account: Account | None = None) -> list[PendingAct]:

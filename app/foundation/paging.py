@@ -11,6 +11,7 @@ import base64
 import binascii
 import json
 import math
+import operator
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -59,11 +60,35 @@ def entity_page(
     return _page(session, statement, keys, cursor, size, descending, lambda row: row[0])
 
 
+def list_page(
+    rows: Sequence[T], key: Callable[[T], tuple[Any, ...]], cursor: str | None, size: int, *, descending: bool = False
+) -> Page[T]:
+    """The same of things that are worked out, in no table: all of them, in any order.
+
+    Args:
+        key: what they are ordered by: of each as long and of the same types, never None, and of no two the same.
+    """
+    ordered = sorted(rows, key=key, reverse=descending)
+    edge = _read(cursor, [type(one) for one in key(ordered[0])]) if ordered else None
+    if edge is None:
+        first, last = 0, size
+    else:
+        here, sign = tuple(edge.values), operator.gt if descending else operator.lt
+        before = sum(sign(key(one), here) for one in ordered)
+        on_it = any(key(one) == here for one in ordered)
+        first, last = (max(before - size, 0), before) if edge.backwards else (before + on_it, before + on_it + size)
+    shown = ordered[first:last]
+    if not shown:
+        return Page([])
+    follows = _written(key(shown[-1]), backwards=False) if last < len(ordered) else None
+    return Page(shown, follows, _written(key(shown[0]), backwards=True) if first else None)
+
+
 def _page(
     session: DbSession, statement: Select[Any], keys: Sequence[ColumnElement[Any]], cursor: str | None, size: int,
     descending: bool, made: Callable[[Any], Any],
 ) -> Page[Any]:  # fmt: skip
-    edge = _read(cursor, keys)
+    edge = _read(cursor, [_type_of(key) for key in keys])
     backwards = edge is not None and edge.backwards
     if edge is not None:
         here = tuple_(*keys)
@@ -84,7 +109,7 @@ def _page(
 
 def is_cursor(cursor: str, keys: Sequence[ColumnElement[Any]]) -> bool:
     """Whether it is one of a list in the order of ``keys``, for who would rather say so than give the first page."""
-    return _read(cursor, keys) is not None
+    return _read(cursor, [_type_of(key) for key in keys]) is not None
 
 
 @dataclass(frozen=True)
@@ -109,7 +134,7 @@ def _plain(value: Any) -> str:
     raise TypeError(f"a list is not ordered by {type(value).__name__}")
 
 
-def _read(cursor: str | None, keys: Sequence[ColumnElement[Any]]) -> _Edge | None:
+def _read(cursor: str | None, types: Sequence[type[Any]]) -> _Edge | None:
     """The edge a cursor tells of; None where it tells of none, or of one of another list."""
     if not cursor or len(cursor) > LONGEST:
         return None
@@ -118,10 +143,10 @@ def _read(cursor: str | None, keys: Sequence[ColumnElement[Any]]) -> _Edge | Non
         told = json.loads(packed.decode())
     except (binascii.Error, ValueError, RecursionError):
         return None
-    if not isinstance(told, list) or len(told) != len(keys) + 1 or told[0] not in (0, 1):
+    if not isinstance(told, list) or len(told) != len(types) + 1 or told[0] not in (0, 1):
         return None
     try:
-        return _Edge([_value(one, _type_of(key)) for one, key in zip(told[1:], keys, strict=True)], bool(told[0]))
+        return _Edge([_value(one, wanted) for one, wanted in zip(told[1:], types, strict=True)], bool(told[0]))
     except ValueError:
         return None
 

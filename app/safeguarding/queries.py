@@ -6,15 +6,16 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.foundation import clock
 from app.foundation.access import Actor, Role, visible_to
 from app.foundation.audit import Action, AuditEvent
 from app.foundation.database import DbSession
+from app.foundation.paging import Page, entity_page
 from app.pairing.models import OPEN_STATES, Pairing
-from app.places.models import Area, School
+from app.places.models import Area, AreaLevel, School
 from app.safeguarding.models import (
     Concern,
     ConcernEntry,
@@ -29,6 +30,8 @@ from app.seasons.calendar import SPRING_FESTIVALS
 from app.volunteers.queries import volunteer_of
 
 PAGE = 50
+DISTRICTS = 20
+"""Districts of a page about who handles concerns."""
 SHOWN_DAYS = 42
 UNCLOSED = Concern.state != ConcernState.CLOSED
 
@@ -165,3 +168,20 @@ def district_of(session: DbSession, actor: Actor) -> uuid.UUID | None:
         volunteer = volunteer_of(session, actor.id)
         return volunteer.district_id if volunteer is not None else None
     return next(iter(found)) if len(found) == 1 else None
+
+
+def naming_districts(actor: Actor) -> Select[Area]:
+    """The districts in which the actor names who leads and who is second."""
+    found = select(Area).where(Area.level == AreaLevel.DISTRICT)
+    return found if actor.has(Role.ADMINISTRATOR) else found.where(Area.id.in_(actor.scope_ids(Role.ORGANIZER)))
+
+
+def naming_page(session: DbSession, actor: Actor, cursor: str | None) -> Page[Area]:
+    """Those, where a name waits for a second person first; then by code."""
+    waits = exists().where(
+        SafeguardingPost.district_id == Area.id,
+        SafeguardingPost.confirmed_at.is_(None),
+        SafeguardingPost.ended_at.is_(None),
+    )
+    keys = (case((waits, 0), else_=1), func.coalesce(Area.code, ""), Area.id)
+    return entity_page(session, naming_districts(actor), keys, cursor, DISTRICTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,20 +31,31 @@ class Team:
 
 def team_of(session: DbSession, district_id: uuid.UUID) -> Team:
     """The people of a district, as they are now."""
-    holders = list(
-        session.scalars(
-            select(Account)
-            .join(RoleGrant, RoleGrant.account_id == Account.id)
-            .where(
-                RoleGrant.role == Role.SAFEGUARDING_LEAD,
-                RoleGrant.area_id == district_id,
-                RoleGrant.ended_at.is_(None),
-                Account.active,
-            )
-            .order_by(RoleGrant.granted_at, Account.id)
-        ).unique()
+    return teams_of(session, (district_id,))[district_id]
+
+
+def teams_of(session: DbSession, district_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Team]:
+    """The people of each of the districts, as they are now; of any number of them in as many statements."""
+    found = (
+        select(RoleGrant.area_id, Account)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.role == Role.SAFEGUARDING_LEAD,
+            RoleGrant.area_id.in_(district_ids),
+            RoleGrant.ended_at.is_(None),
+            Account.active,
+        )
+        .order_by(RoleGrant.granted_at, Account.id)
     )
-    named = posts_of(session, district_id)
+    holders: dict[uuid.UUID | None, dict[uuid.UUID, Account]] = {one: {} for one in district_ids}
+    for district_id, account in session.execute(found):
+        holders[district_id].setdefault(account.id, account)
+    named = _named(session, district_ids)
+    return {one: _team(list(holders[one].values()), named[one]) for one in district_ids}
+
+
+def _team(holders: list[Account], named: dict[Post, uuid.UUID]) -> Team:
+    """Of who holds the role of a lead, whoever has held it longest first."""
     second = next((one for one in holders if one.id == named.get(Post.SECOND)), None)
     rest = [one for one in holders if one is not second]
     lead = next((one for one in rest if one.id == named.get(Post.LEAD)), rest[0] if rest else None)
@@ -52,12 +64,19 @@ def team_of(session: DbSession, district_id: uuid.UUID) -> Team:
 
 def posts_of(session: DbSession, district_id: uuid.UUID) -> dict[Post, uuid.UUID]:
     """Whom each post of a district names, where it names anybody."""
-    found = select(SafeguardingPost.post, SafeguardingPost.account_id).where(
-        SafeguardingPost.district_id == district_id,
+    return _named(session, (district_id,))[district_id]
+
+
+def _named(session: DbSession, district_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[Post, uuid.UUID]]:
+    found = select(SafeguardingPost.district_id, SafeguardingPost.post, SafeguardingPost.account_id).where(
+        SafeguardingPost.district_id.in_(district_ids),
         SafeguardingPost.confirmed_at.is_not(None),
         SafeguardingPost.ended_at.is_(None),
     )
-    return {row.post: row.account_id for row in session.execute(found)}
+    named: dict[uuid.UUID, dict[Post, uuid.UUID]] = {one: {} for one in district_ids}
+    for row in session.execute(found):
+        named[row.district_id][row.post] = row.account_id
+    return named
 
 
 def on_duty(session: DbSession, district_id: uuid.UUID, day: date) -> uuid.UUID | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from app.foundation.database import db
-from app.foundation.paging import Page, entity_page
+from app.foundation.paging import Page, entity_page, list_page
 from app.places.models import Area
 from tests import factories as make
 
@@ -30,8 +31,17 @@ def page(cursor: str | None = None, *, descending: bool = False) -> Page[Area]:
     return entity_page(db.session, select(Area), (Area.name, Area.id), cursor, SIZE, descending=descending)
 
 
+def worked_out(cursor: str | None = None, *, descending: bool = False) -> Page[Area]:
+    """The same of rows that were read already."""
+    rows = db.session.scalars(select(Area)).all()
+    return list_page(rows, lambda one: (one.name, one.id), cursor, SIZE, descending=descending)
+
+
+@pytest.mark.parametrize("page", [page, worked_out])
 @pytest.mark.parametrize("descending", [False, True])
-def test_forwards_and_back_every_row_stands_once_in_its_place(app: Flask, *, descending: bool) -> None:
+def test_forwards_and_back_every_row_stands_once_in_its_place(
+    app: Flask, page: Callable[..., Page[Area]], *, descending: bool
+) -> None:
     wanted, walked, seen = places(), page(descending=descending), []
     assert walked.previous is None
     while True:
@@ -47,7 +57,8 @@ def test_forwards_and_back_every_row_stands_once_in_its_place(app: Flask, *, des
     assert back[::-1] == seen
 
 
-def test_what_comes_and_goes_before_a_page_moves_no_row_of_it(app: Flask) -> None:
+@pytest.mark.parametrize("page", [page, worked_out])
+def test_what_comes_and_goes_before_a_page_moves_no_row_of_it(app: Flask, page: Callable[..., Page[Area]]) -> None:
     wanted = places()
     first = page()
     db.session.execute(delete(Area).where(Area.id == first.rows[-1].id))

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.queries import Staffing, count_not_taken_up, staffing
+from app.accounts.queries import count_not_taken_up, schools_by_staffing, staffing_page
 from app.accounts.rules.creating import Invitee
 from app.accounts.views.base import blueprint
 from app.foundation.access import Actor, Permission, Role, may, requires
@@ -17,32 +17,29 @@ from app.foundation.database import db
 from app.foundation.pages import actor
 
 NONE, ONE = "none", "one"
+NUMBERS = {NONE: 0, ONE: 1}
 
 
 @blueprint.get("/accounts/schools")
 @requires(Permission.ACCOUNT_READ)
 def schools() -> ResponseReturnValue:
     """The schools within one's scope with how many work there: where nobody does, and where nobody stands in."""
-    found, show = staffing(db.session, actor()), request.args.get("show", "")
-    chosen = _narrowed(found, show) if show in {NONE, ONE} else found
+    show = request.args.get("show", "")
+    counted = schools_by_staffing(db.session, actor())
     return render_template(
         "accounts/schools.html",
-        rows=chosen,
+        page=staffing_page(db.session, actor(), NUMBERS.get(show), request.args.get("cursor")),
         show=show,
-        counts={"": len(found), NONE: len(_narrowed(found, NONE)), ONE: len(_narrowed(found, ONE))},
+        counts={"": sum(counted.values()), **{name: counted.get(number, 0) for name, number in NUMBERS.items()}},
     )
-
-
-def _narrowed(found: list[Staffing], show: str) -> list[Staffing]:
-    return [one for one in found if one.number == (0 if show == NONE else 1)]
 
 
 def staff_step(who: Actor, season: Any) -> Step | None:
     """For who makes accounts in the season's district: whose slip is still out, and which schools lack somebody."""
     if not may(who, Permission.ACCOUNT_INVITE, Invitee(Role.SCHOOL_STAFF, season.district_id)):
         return None
-    waiting, found = count_not_taken_up(db.session, who), staffing(db.session, who)
-    without, alone = len(_narrowed(found, NONE)), len(_narrowed(found, ONE))
+    waiting, found = count_not_taken_up(db.session, who), schools_by_staffing(db.session, who)
+    without, alone = found.get(0, 0), found.get(1, 0)
     state = StepState.HELD if without else StepState.GOING if waiting or alone else StepState.DONE
     return Step(
         _("Staff and their deputies"),

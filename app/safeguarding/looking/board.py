@@ -48,7 +48,7 @@ def to_look_at(session: DbSession, actor: Actor, rule: LookRule | None = None) -
     query = visible_to(lead, Pairing).where(Pairing.state.in_(GOING), seen_as_staff(lead))
     loaded = query.options(joinedload(Pairing.child), joinedload(Pairing.volunteer), joinedload(Pairing.season))
     pairings = [one for one in session.scalars(loaded.order_by(Pairing.id)) if may(lead, Permission.LOOK_READ, one)]
-    settings = {one.district_id: settings_of(session, one.district_id) for one in pairings}
+    settings = {one: settings_of(session, one) for one in {each.district_id for each in pairings}}
     looks = _looks(session, [one.id for one in pairings])
     found = []
     for records in records_of(session, pairings, today):

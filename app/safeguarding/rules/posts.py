@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
@@ -34,7 +36,7 @@ def ask_for_post(session: DbSession, actor: Actor, district: Area, post: Post, a
     if held.get(post) == account_id:
         session.rollback()
         return
-    for waiting in waiting_posts(session, district.id):
+    for waiting in waiting_posts(session, (district.id,)):
         if waiting.post is post and waiting.account_id == account_id:
             session.rollback()
             return
@@ -80,14 +82,15 @@ def refuse_post(session: DbSession, actor: Actor, post_id: uuid.UUID) -> Safegua
     return wanted
 
 
-def waiting_posts(session: DbSession, district_id: uuid.UUID) -> list[SafeguardingPost]:
-    """What waits for a second person, the oldest first."""
+def waiting_posts(session: DbSession, district_ids: Collection[uuid.UUID]) -> list[SafeguardingPost]:
+    """What waits for a second person in the districts, the oldest first."""
     found = select(SafeguardingPost).where(
-        SafeguardingPost.district_id == district_id,
+        SafeguardingPost.district_id.in_(district_ids),
         SafeguardingPost.confirmed_at.is_(None),
         SafeguardingPost.ended_at.is_(None),
     )
-    return list(session.scalars(found.order_by(SafeguardingPost.asked_at, SafeguardingPost.id)))
+    loaded = found.options(joinedload(SafeguardingPost.asked_by))
+    return list(session.scalars(loaded.order_by(SafeguardingPost.asked_at, SafeguardingPost.id)))
 
 
 def _held(session: DbSession, actor: Actor, post_id: uuid.UUID) -> SafeguardingPost:

@@ -6,24 +6,23 @@ import uuid
 from datetime import date
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.foundation import clock
-from app.foundation.access import Permission, Role, requires
+from app.foundation.access import Permission, requires
 from app.foundation.database import db
 from app.foundation.errors import Refused
 from app.foundation.pages import actor
 from app.places.models import Area
-from app.places.queries import districts
 from app.safeguarding import queries
 from app.safeguarding.forms import DutyForm, PostForm, TimesForm, as_id
 from app.safeguarding.models import Post
 from app.safeguarding.rules import posts
 from app.safeguarding.rules.duties import set_duty, set_times
 from app.safeguarding.rules.routing import time_to_answer
-from app.safeguarding.team import posts_of, team_of
+from app.safeguarding.team import team_of, teams_of
 from app.safeguarding.views.base import blueprint, done, own_district
 
 
@@ -116,7 +115,8 @@ def send_post() -> ResponseReturnValue:
     """Ask for somebody to be named."""
     form = PostForm()
     form.offer(())
-    district = next((one for one in _reach() if str(one.id) == form.district_id.data), None)
+    reach = queries.naming_districts(actor()).where(Area.id == as_id(form.district_id.data))
+    district = db.session.scalars(reach).one_or_none()
     if district is None or not form.validate():
         return _team_page()
     post, member = Post(form.post.data), as_id(form.member.data) or uuid.UUID(int=0)
@@ -140,19 +140,14 @@ def refuse_post(post_id: uuid.UUID) -> ResponseReturnValue:
     return done(lambda: posts.refuse_post(db.session, actor(), post_id), words, "concerns.team")
 
 
-def _reach() -> list[Area]:
-    """The districts in which the actor names people."""
-    who = actor()
-    everywhere = who.has(Role.ADMINISTRATOR)
-    return [one for one in districts(db.session) if everywhere or one.id in who.scope_ids(Role.ORGANIZER)]
-
-
 def _team_page() -> ResponseReturnValue:
+    page = queries.naming_page(db.session, actor(), request.args.get("cursor"))
+    ids = [one.id for one in page.rows]
+    teams, waiting = teams_of(db.session, ids), posts.waiting_posts(db.session, ids)
     rows = []
-    for district in _reach():
-        members = team_of(db.session, district.id)
+    for district in page.rows:
+        members = teams[district.id]
         form = PostForm(formdata=None, prefix="", district_id=str(district.id))
         form.offer(members.members)
-        waiting = posts.waiting_posts(db.session, district.id)
-        rows.append((district, members, posts_of(db.session, district.id), waiting, form))
-    return render_template("safeguarding/team.html", rows=rows, own=actor().id)
+        rows.append((district, members, [one for one in waiting if one.district_id == district.id], form))
+    return render_template("safeguarding/team.html", page=page, rows=rows, own=actor().id)

@@ -17,6 +17,7 @@ from app.foundation.errors import Missing, Refused
 from app.foundation.ids import as_id
 from app.foundation.messages import explain
 from app.foundation.pages import NavigationGroup, NavigationItem, actor, add_navigation
+from app.foundation.paging import list_page
 from app.foundation.panels import add_panel
 from app.pairing.queries import load_pairing
 from app.places.models import Area
@@ -33,6 +34,7 @@ from app.safeguarding.looking.wording import record_words, rule_words
 from app.safeguarding.models import LookRule
 from app.safeguarding.views.base import blueprint
 
+PAGE = 30
 SHOWN = 6
 """Records under a finding that are shown at once."""
 blueprint.add_app_template_global(record_words, "look_record_words")
@@ -106,8 +108,11 @@ def _board() -> str:
     said = request.args.get("rule", "")
     rule = LookRule(said) if said in set(LookRule) else None
     rows = to_look_at(db.session, actor(), rule)
-    log_list(db.session, actor(), "pairs-to-look-at", [one.pairing.child for one in rows])
-    return render_template("safeguarding/looks.html", rows=rows, rule=rule, rules=list(LookRule), shown=SHOWN)
+    page = list_page(rows, lambda one: (one.newest, one.pairing.id), request.args.get("cursor"), PAGE, descending=True)
+    log_list(db.session, actor(), "pairs-to-look-at", [one.pairing.child for one in page.rows])
+    return render_template(
+        "safeguarding/looks.html", page=page, total=len(rows), rule=rule, rules=list(LookRule), shown=SHOWN
+    )
 
 
 def _panel(who: Actor) -> dict[str, Any] | None:
