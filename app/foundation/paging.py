@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, TypeDecorator, literal, tuple_
+from sqlalchemy import ColumnElement, Select, TypeDecorator, literal, select, tuple_
 
 from app.foundation.database import DbSession
 
@@ -54,10 +54,14 @@ def row_page(
 
 def entity_page(
     session: DbSession, statement: Select[T], keys: Sequence[Any], cursor: str | None, size: int, *,
-    descending: bool = False,
+    descending: bool = False, hidden: int = 0,
 ) -> Page[T]:  # fmt: skip
-    """The same of a statement that selects one thing: each row is that thing."""
-    return _page(session, statement, keys, cursor, size, descending, lambda row: row[0])
+    """The same of a statement that selects one thing: each row is that thing.
+
+    Args:
+        hidden: how many of the first keys no address may tell: they are read again of the row that the others name.
+    """
+    return _page(session, statement, keys, cursor, size, descending, lambda row: row[0], hidden)
 
 
 def list_page(
@@ -86,9 +90,11 @@ def list_page(
 
 def _page(
     session: DbSession, statement: Select[Any], keys: Sequence[ColumnElement[Any]], cursor: str | None, size: int,
-    descending: bool, made: Callable[[Any], Any],
+    descending: bool, made: Callable[[Any], Any], hidden: int = 0,
 ) -> Page[Any]:  # fmt: skip
-    edge = _read(cursor, [_type_of(key) for key in keys])
+    edge = _read(cursor, [_type_of(key) for key in keys[hidden:]])
+    if edge is not None and hidden:
+        edge = _whole(session, edge, keys, hidden)
     backwards = edge is not None and edge.backwards
     if edge is not None:
         here = tuple_(*keys)
@@ -102,7 +108,8 @@ def _page(
         shown.reverse()
     if not shown:
         return Page([])
-    ends = [_written(row[-len(keys) :], backwards=back) for row, back in ((shown[-1], False), (shown[0], True))]
+    first = hidden - len(keys)
+    ends = [_written(row[first:], backwards=back) for row, back in ((shown[-1], False), (shown[0], True))]
     follows, precedes = (True, more) if backwards else (more, edge is not None)
     return Page([made(row) for row in shown], ends[0] if follows else None, ends[1] if precedes else None)
 
@@ -116,6 +123,13 @@ def is_cursor(cursor: str, keys: Sequence[ColumnElement[Any]]) -> bool:
 class _Edge:
     values: list[Any]
     backwards: bool
+
+
+def _whole(session: DbSession, edge: _Edge, keys: Sequence[ColumnElement[Any]], hidden: int) -> _Edge | None:
+    """The edge with its hidden keys too; None where there is no such row."""
+    same = (key == value for key, value in zip(keys[hidden:], edge.values, strict=True))
+    found = session.execute(select(*keys).where(*same)).first()
+    return _Edge(list(found), edge.backwards) if found is not None else None
 
 
 def _written(values: Sequence[Any], *, backwards: bool) -> str:

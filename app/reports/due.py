@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.children.access import visible_children
+from app.children.gates import HIGHEST_RISK
 from app.children.models import Child, ChildStatus
 from app.coverage import queries as coverage
 from app.coverage.figures import By, month_shown
@@ -18,6 +19,7 @@ from app.coverage.queries import View
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, Role, may
 from app.foundation.database import DbSession
+from app.foundation.paging import Page, entity_page, list_page, row_page
 from app.places.models import Area
 from app.reports.access import keeping
 from app.reports.models import TaskSource
@@ -48,69 +50,67 @@ class Due:
 
 @dataclass(frozen=True)
 class Found:
-    """The first of the things that are due, and how many there are."""
+    """Some of the things that are due, and how many there are."""
 
-    things: list[Due]
+    page: Page[Due]
     total: int
 
 
 @dataclass(frozen=True)
-class Span:
-    """Which of the things, in their order: at most ``limit``, from the one at ``start`` (0: the first)."""
+class Part:
+    """Which of the things, in their order: at most ``size``, from a cursor on (None: from the first)."""
 
-    limit: int
-    start: int = 0
-
-    def of(self, things: list[Due]) -> list[Due]:
-        """Those of a list of all."""
-        return things[self.start : self.start + self.limit]
+    size: int
+    cursor: str | None = None
 
 
-Finder = Callable[[DbSession, Actor, uuid.UUID | None, Span], Found]
+Finder = Callable[[DbSession, Actor, uuid.UUID | None, Part], Found]
 """Reads these of the due things of the actor's scope; with an id, whether that one is due."""
 
 
-def coverage_gaps(session: DbSession, actor: Actor, only: uuid.UUID | None, span: Span) -> Found:
+def coverage_gaps(session: DbSession, actor: Actor, only: uuid.UUID | None, part: Part) -> Found:
     """Townships where consented children wait, the largest gap first; for those who may see the township's figures."""
     if not (actor.has(Role.ORGANIZER) or actor.has(Role.TOWNSHIP_SUPERVISOR)):
-        return Found([], 0)
+        return Found(Page([]), 0)
     today = clock.today()
     season = nearest(coverage.seasons_of(session, actor), today)
     if season is None:
-        return Found([], 0)
+        return Found(Page([]), 0)
     view = View(season, month_shown(season, today), today, coverage.scope_of(actor))
-    found = []
-    for row in coverage.rows_by(session, actor, view, By.TOWNSHIP):
-        if row.id is None or not row.figures.waiting or only not in {None, row.id}:
-            continue
-        place = session.get(Area, row.id)
-        if place is not None and may(actor, Permission.COVERAGE_READ, place):
-            found.append(Due(TaskSource.COVERAGE_GAP, place.id, place=place, count=row.figures.waiting))
-    found.sort(key=lambda one: one.count or 0, reverse=True)
-    return Found(span.of(found), len(found))
+    gaps = {row.id: row.figures.waiting for row in coverage.rows_by(session, actor, view, By.TOWNSHIP) if row.id}
+    wanted = [one for one, waiting in gaps.items() if waiting and only in {None, one}]
+    places = session.scalars(select(Area).where(Area.id.in_(wanted)))
+    found = [
+        Due(TaskSource.COVERAGE_GAP, place.id, place=place, count=gaps[place.id])
+        for place in places
+        if may(actor, Permission.COVERAGE_READ, place)
+    ]
+    return Found(list_page(found, lambda one: (-(one.count or 0), one.subject_id), part.cursor, part.size), len(found))
 
 
-def visits_overdue(session: DbSession, actor: Actor, only: uuid.UUID | None, span: Span) -> Found:
+def visits_overdue(session: DbSession, actor: Actor, only: uuid.UUID | None, part: Part) -> Found:
     """Children whose visit is overdue, the longest first."""
     table, today = due_table(), clock.today()
-    late = table.c.due_on < today
-    query = _children(actor, only).join(table, table.c.child_id == Child.id).where(late)
-    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-    ordered = query.add_columns(table.c.due_on).order_by(table.c.due_on, Child.code)
-    rows = session.execute(ordered.limit(span.limit).offset(span.start))
-    things = [Due(TaskSource.VISIT_OVERDUE, child.id, child, days_late=(today - due_on).days) for child, due_on in rows]
-    return Found(things, int(total))
+    query = _children(actor, only).join(table, table.c.child_id == Child.id).where(table.c.due_on < today)
+    rows = query.add_columns(table.c.due_on)
+    page = row_page(session, rows, (table.c.due_on, Child.code), part.cursor, part.size)
+    things = [Due(TaskSource.VISIT_OVERDUE, one.id, one, days_late=(today - due_on).days) for one, due_on in page.rows]
+    return Found(Page(things, page.next, page.previous), _number(session, query))
 
 
 def _finder(source: TaskSource) -> Finder:
-    def find(session: DbSession, actor: Actor, only: uuid.UUID | None, span: Span) -> Found:
+    def find(session: DbSession, actor: Actor, only: uuid.UUID | None, part: Part) -> Found:
         query = _children(actor, only).where(LACKS[source](clock.today()))
-        total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
-        ordered = query.order_by(Child.risk.desc(), Child.code)
-        rows = session.scalars(ordered.limit(span.limit).offset(span.start))
-        return Found([Due(source, child.id, child) for child in rows], int(total))
+        keys = (HIGHEST_RISK - Child.risk, Child.code)  # the most at risk first, which no address tells
+        page = entity_page(session, query, keys, part.cursor, part.size, hidden=1)
+        things = [Due(source, child.id, child) for child in page.rows]
+        return Found(Page(things, page.next, page.previous), _number(session, query))
 
     return find
+
+
+def _number(session: DbSession, query: Select[Any]) -> int:
+    return session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
 def _children(actor: Actor, only: uuid.UUID | None) -> Any:
@@ -147,4 +147,4 @@ def still_due(session: DbSession, source: TaskSource, child: Child) -> bool:
 def find_due(session: DbSession, actor: Actor, source: TaskSource, subject_id: uuid.UUID) -> Due | None:
     """The thing, if it is due today and the actor's to see."""
     finder = FINDERS.get(source)
-    return next(iter(finder(session, actor, subject_id, Span(1)).things), None) if finder else None
+    return next(iter(finder(session, actor, subject_id, Part(1)).page.rows), None) if finder else None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,6 +19,7 @@ from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
 from app.children.events import ChildLeft, ChildrenMerged
+from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Role, system_actor
 from app.foundation.audit import Action, AuditEvent
@@ -150,19 +155,35 @@ def test_sent_twice_it_is_made_once_and_ended_once(session: Session, place: Plac
         session.rollback()
 
 
+@pytest.mark.parametrize("kind", ["visit_overdue", "agreement_missing", "coverage_gap"])
 def test_all_that_is_due_is_reached_page_by_page(
-    session: Session, place: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+    session: Session, place: Place, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     for module_name in ("MOST", "PAGE"):
         monkeypatch.setattr(f"app.reports.views.due.{module_name}", 1)
-    late = [make.child(place.school, place.village, registered_on=clock.today() - timedelta(days=40)) for _ in "ab"]
-    for child in late:
-        make.consent(child)
+    late = clock.today() - timedelta(days=40)
+    for risk in (0, 2, 0):
+        home = make.township(place.district)
+        make.consent(make.child(place.school, home, registered_on=late, risk=risk, suitability="好", professional="李"))
     session.commit()
-    browser = sign_in(place.director)
-    pages = [browser.get(f"/tasks/due?of=visit_overdue&start={start}").get_data(as_text=True) for start in (0, 1)]
-    assert "/tasks/due?of=visit_overdue" in browser.get("/tasks/due").get_data(as_text=True)
-    assert sorted((late[0].code in page, late[1].code in page) for page in pages) == [(False, True), (True, False)]
+    browser, following, seen = sign_in(place.organizer), f"/tasks/due?of={kind}", []
+    assert following in browser.get("/tasks/due").get_data(as_text=True)
+    while following:
+        page = browser.get(following).get_data(as_text=True)
+        total = int(re.search(r'<h2>[^<]*<span class="muted figures">(\d+)', page).group(1))
+        seen += re.findall(r'name="subject" value="([^"]+)"', page)
+        found = re.search(r'href="([^"]+)"[^>]*rel="next"', page)
+        following = unescape(found.group(1)) if found else ""
+    assert len(set(seen)) == len(seen) == total > 2
+    if kind == "agreement_missing":
+        assert session.get(Child, uuid.UUID(seen[0])).risk == 2
+        assert len(page_keys(page)) == 1, "an address tells the code alone, not how much at risk the child is"
+
+
+def page_keys(page: str) -> list[object]:
+    """What the cursor of a page holds beside its direction."""
+    packed = re.search(r"cursor=([\w-]+)", page).group(1)
+    return json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))[1:]
 
 
 def test_a_task_stays_with_its_child(session: Session, place: Place, supervisor: Account, sign_in: SignIn) -> None:

@@ -13,8 +13,9 @@ from app.foundation.access import Permission, Role, requires
 from app.foundation.database import db
 from app.foundation.errors import Missing
 from app.foundation.pages import actor
+from app.foundation.paging import Page
 from app.reports import queries
-from app.reports.due import FINDERS, Due, Found, Span
+from app.reports.due import FINDERS, Due, Found, Part
 from app.reports.models import TaskSource
 from app.reports.rules.tapping import tap_task
 from app.reports.views.base import blueprint, log_names, named
@@ -23,7 +24,6 @@ MOST = 20
 """Things of one kind on the page of all kinds."""
 PAGE = 50
 """Things on a page of one kind."""
-LARGEST = 10**6
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Group:
     """What is due of one kind; ``made``: the open tasks there are, by what they are about."""
 
     source: TaskSource
-    things: list[Due]
+    page: Page[Due]
     total: int
     made: dict[uuid.UUID, uuid.UUID]
 
@@ -43,15 +43,15 @@ def due() -> ResponseReturnValue:
 
     The first of every kind; or with ``of`` all of one, page by page.
     """
-    who, only, start = actor(), _kind(), max(0, request.args.get("start", 0, type=int))
-    span = Span(PAGE, min(start, LARGEST)) if only else Span(MOST)
+    who, only = actor(), _kind()
+    part = Part(PAGE, request.args.get("cursor")) if only else Part(MOST)
     finders = {only: FINDERS[only]} if only else FINDERS
-    groups = [_group(source, finder(db.session, who, None, span)) for source, finder in finders.items()]
-    names = named((thing.child for group in groups for thing in group.things), who)
+    groups = [_group(source, finder(db.session, who, None, part)) for source, finder in finders.items()]
+    names = named((thing.child for group in groups for thing in group.page.rows), who)
     log_names(names, "due")
     return render_template(
-        "reports/due.html", groups=[group for group in groups if group.things], names=names,
-        only=only, span=span, consented_only=not who.has(Role.VILLAGE_DIRECTOR),
+        "reports/due.html", groups=[group for group in groups if group.page.rows], names=names,
+        only=only, consented_only=not who.has(Role.VILLAGE_DIRECTOR),
     )  # fmt: skip
 
 
@@ -74,5 +74,5 @@ def _kind() -> TaskSource | None:
 
 
 def _group(source: TaskSource, found: Found) -> Group:
-    subjects = (one.subject_id for one in found.things)
-    return Group(source, found.things, found.total, queries.open_subjects(db.session, actor(), source, subjects))
+    subjects = (one.subject_id for one in found.page.rows)
+    return Group(source, found.page, found.total, queries.open_subjects(db.session, actor(), source, subjects))
