@@ -8,7 +8,6 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, Response
-from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.foundation import assets, headers, i18n, messages
@@ -17,6 +16,7 @@ from app.foundation.database import db
 from app.foundation.extensions import compress, csrf, login, migrate
 from app.foundation.jobs.worker import install_queue
 from app.foundation.notifier import install_notifier
+from app.foundation.rendering import Rendering, install_rendering
 from app.foundation.secrets.keyring import keyring
 from config import ROOT, Settings, load_settings
 
@@ -56,6 +56,8 @@ PARTS = (
 
 class Site(Flask):
     """The application, whose scripts and sheets are made for a slow line before they are sent."""
+
+    jinja_environment = Rendering
 
     def send_static_file(self, filename: str) -> Response:
         """A file under ``static/``."""
@@ -173,16 +175,10 @@ def _load(part: str, name: str) -> ModuleType | None:
 
 
 def _equip_templates(app: Flask) -> None:
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        static_url=assets.static_url,
-        current_locale=i18n.current_locale,
-        label=messages.label,
-        message=messages.message,
-    )
     from app.foundation.display import install_display
     from app.foundation.pages import install_page_helpers
 
+    install_rendering(app)
+    app.jinja_env.globals.update(label=messages.label, message=messages.message)
     install_page_helpers(app)
     install_display(app)

@@ -28,12 +28,12 @@ __all__ = [
 ]
 
 
-def terms(session: DbSession, kind: TermKind) -> list[Term]:
-    """The terms of a kind that are in use, in order."""
+def terms(session: DbSession, *kinds: TermKind) -> list[Term]:
+    """The terms of these kinds that are in use, kind by kind as they are named, in order."""
     found = all_terms(session)
     if has_request_context() and "catalogue_names" not in g:
         g.catalogue_names = _names(found)  # a page that offers terms names them too: one query for both
-    return [term for term in found if term.kind is kind and term.active]
+    return [term for kind in kinds for term in found if term.kind is kind and term.active]
 
 
 def service_areas(session: DbSession) -> list[Term]:

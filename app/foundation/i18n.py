@@ -56,6 +56,7 @@ def install_languages(app: Flask) -> None:
         npgettext=lambda context, one, many, number: _catalogue().npgettext(context, one, many, number),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # else found by its name at every word
 
 
 def _catalogue() -> NullTranslations:

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.foundation import clock
 from app.foundation.access.actors import Actor
@@ -27,6 +28,7 @@ from app.foundation.dates import (
 )
 from app.foundation.outbox import all_outboxes, outbox_owner, outboxes, reader_language
 from app.foundation.panels import button_kind
+from app.foundation.rendering import piece
 from app.foundation.tables import mark_none
 from app.foundation.wechat import in_wechat
 
@@ -135,6 +137,12 @@ def menus(items: list[NavigationItem]) -> list[NavigationMenu]:
     ]
 
 
+def navigation_bar(entries: list[NavigationItem]) -> Markup:
+    """The entries as a bar, with the one marked whose page this is."""
+    shown = tuple((entry.endpoint, entry.current) for entry in entries)
+    return piece("layouts/_navigation.html", shown, entries=entries)
+
+
 _writings: list[NavigationItem] = []
 
 
@@ -179,8 +187,9 @@ def percent(part: int, whole: int) -> str:
 def install_page_helpers(app: Flask) -> None:
     """Make the helpers known to templates."""
     app.jinja_env.globals.update(
-        navigation=navigation, menus=menus, percent=percent, today=clock.today, actor_may=_actor_may
+        navigation=navigation, navigation_bar=navigation_bar, menus=menus, actor_may=_actor_may
     )
+    app.jinja_env.globals.update(percent=percent, today=clock.today)
     app.jinja_env.globals.update(
         button_kind=button_kind, outboxes=outboxes, all_outboxes=all_outboxes, outbox_owner=outbox_owner
     )

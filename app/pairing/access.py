@@ -10,7 +10,18 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.children.models import Child
 from app.foundation import clock
-from app.foundation.access import Actor, Grant, Permission, Role, allow, any_of, visible, within, within_any
+from app.foundation.access import (
+    Actor,
+    Grant,
+    Permission,
+    Role,
+    allow,
+    any_of,
+    once_a_request,
+    visible,
+    within,
+    within_any,
+)
 from app.pairing.models import ApartReason, DoNotPair, MatchRun, Meeting, Pairing, PairingState
 from app.places.models import Area, School
 from app.volunteers.models import Volunteer
@@ -101,11 +112,13 @@ def knows_child(actor: Actor, pairing: Pairing) -> bool:
     )
 
 
+@once_a_request
 def decided_by_schools_of(actor: Actor) -> ColumnElement[bool]:
     """``deciding`` in SQL, over ``Pairing``."""
     return any_of(Pairing.id, *_deciding(actor))
 
 
+@once_a_request
 def _deciding(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     ids = actor.scope_ids(Role.SCHOOL_STAFF)
     if not ids:
@@ -143,11 +156,13 @@ def _pairings(actor: Actor) -> ColumnElement[bool]:
     return any_of(Pairing.id, *_in_scope(actor, STAFF), *_deciding(actor), own)
 
 
+@once_a_request
 def seen_as_staff(actor: Actor) -> ColumnElement[bool]:
     """Pairings within one's scope as staff; those one serves oneself are on other pages, by their stage."""
     return and_(any_of(Pairing.id, *_in_scope(actor, STAFF), *_deciding(actor)), ~_served(actor))
 
 
+@once_a_request
 def seen_near(actor: Actor) -> ColumnElement[bool]:
     """Those of one's school, or of one's village as its director; not those one serves oneself."""
     village = _in_scope(actor, (Role.VILLAGE_DIRECTOR,))

@@ -8,7 +8,8 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.catalogue.queries import service_areas, subjects
+from app.catalogue.models import TermKind
+from app.catalogue.queries import terms
 from app.children.access import is_near, named_in_lists
 from app.children.consent_text import current_version
 from app.children.gates import ChildGate, last_decision, missing, stands
@@ -45,7 +46,7 @@ def index() -> ResponseReturnValue:
         total=total,
         grades=GRADES,
         classes=classes_of(db.session, actor()),
-        needs=[*service_areas(db.session), *subjects(db.session)],
+        needs=terms(db.session, TermKind.SERVICE_AREA, TermKind.SUBJECT),
         first_url=url_for("children.index", **kept) if after else None,
         next_url=url_for("children.index", **kept, after=following) if following else None,
         may_create=holds(actor(), Permission.CHILD_CREATE),

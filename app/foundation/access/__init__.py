@@ -8,7 +8,18 @@ role's scope, under which further predicates; and with ``visible`` which rows of
 from app.foundation.access.actors import Actor, Grant, Role, ScopeKind, system_actor
 from app.foundation.access.gate import kept, public, requires
 from app.foundation.access.permissions import Permission
-from app.foundation.access.rules import allow, any_of, authorize, holds, may, visible, visible_to, within, within_any
+from app.foundation.access.rules import (
+    allow,
+    any_of,
+    authorize,
+    holds,
+    may,
+    once_a_request,
+    visible,
+    visible_to,
+    within,
+    within_any,
+)
 
 __all__ = [
     "Actor",
@@ -22,6 +33,7 @@ __all__ = [
     "holds",
     "kept",
     "may",
+    "once_a_request",
     "public",
     "requires",
     "system_actor",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 from flask import g, has_request_context
@@ -21,6 +22,7 @@ from app.foundation.errors import Missing
 Predicate = Callable[[Grant, Actor, Any], bool]
 Visibility = Callable[[Actor], ColumnElement[bool]]
 M = TypeVar("M")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,27 @@ def _erased(record: object) -> bool:
     return getattr(record, "erased_at", None) is not None
 
 
+def once_a_request(make: Callable[[Actor], T]) -> Callable[[Actor], T]:
+    """Work out what an actor reaches once for a page that asks for many lists; elsewhere each time."""
+
+    @wraps(make)
+    def remembered(actor: Actor) -> T:
+        if not has_request_context():
+            return make(actor)
+        known: dict[Any, T] = g.setdefault("reached", {})
+        key = (make, actor)
+        if key not in known:
+            known[key] = make(actor)
+        return known[key]
+
+    return remembered
+
+
 def visible(model: type[M]) -> Callable[[Visibility], Visibility]:
     """Register which rows of ``model`` an actor may see, as a condition in SQL."""
 
     def register(function: Visibility) -> Visibility:
-        _visible[model] = function
+        _visible[model] = once_a_request(function)
         return function
 
     return register

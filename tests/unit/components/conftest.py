@@ -8,8 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, render_template
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from app.foundation.display import install_display
 from app.foundation.pages import NavigationGroup, grouped, percent, upfirst
@@ -49,6 +50,10 @@ def _entries(count: int) -> list[SimpleNamespace]:
 def menu_of(group: NavigationGroup, items: list[SimpleNamespace]) -> dict[str, object]:
     """As ``foundation.pages.menus`` makes them, without the translations the bare application lacks."""
     return {"label": group.title(), "icon": "more", "items": [item for item in items if item.group is group]}
+
+
+def _rendered(template: str, **values: object) -> Markup:
+    return Markup(render_template(template, **values))  # noqa: S704 - a template, escaped there
 
 
 @pytest.fixture
@@ -96,6 +101,9 @@ def app(person: SimpleNamespace, setting: SimpleNamespace) -> Flask:
         percent=percent,
         in_wechat=lambda: False,
         csrf_token=lambda: "token",
+        filings=lambda: None,
+        piece=lambda template, *_depends, **values: _rendered(template, **values),
+        navigation_bar=lambda entries: _rendered("layouts/_navigation.html", entries=entries),
     )
     install_display(app)
     app.context_processor(lambda: {"current_user": person})
