@@ -21,7 +21,6 @@ WRITERS = {
     "app/children/rules/values.py": "compares what is given with what is on file, and keeps what a form did not show",
     "app/children/rules/files.py": "notes who wrote the state of health",
     "app/children/intake/entries.py": "the rows of an uploaded list, and the carers on file merged with them",
-    "app/children/intake/saving.py": "notes who wrote the state of health",
     "app/children/doors.py": "who can answer a consent link: whether the digits typed end a phone on file",
     "app/children/wording.py": "says of a change what the uploaded list says, never what it replaces",
     "app/pairing/feed.py": "names the columns that the engine's query leaves out",

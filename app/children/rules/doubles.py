@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select, update
 
@@ -39,31 +40,48 @@ def lock_district(session: DbSession, district_id: uuid.UUID) -> None:
     session.execute(select(Area.id).where(Area.id == district_id).with_for_update(key_share=True))
 
 
-def hold_lookalikes(session: DbSession, newcomers: Sequence[Child]) -> int:
-    """Hold each new file that looks like another on the district's ledger; return how many.
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What is looked at of a file that enters the ledger."""
+
+    id: uuid.UUID
+    district_id: uuid.UUID
+    lookalike_token: str
+
+
+def hold_lookalikes(session: DbSession, newcomers: Sequence[Child]) -> None:
+    """Hold each new file that looks like another on the district's ledger.
 
     The caller holds the district's lock. The newcomers have ids and tokens and are in the session. Whoever enters
     them learns nothing: the other file is outside their scope.
     """
+    seen = [Newcomer(child.id, child.district_id, child.lookalike_token) for child in newcomers]
+    doubles = lookalikes(session, seen)
+    for child in newcomers:
+        if others := doubles.get(child.id):
+            child.hold = HoldReason.POSSIBLE_DOUBLE
+            session.add_all(PossibleDouble(child_id=child.id, other_id=other) for other in others)
+
+
+def lookalikes(session: DbSession, newcomers: Sequence[Newcomer]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """For each newcomer that looks like one, the files on the district's ledger, and among the newcomers before it."""
     known: dict[tuple[uuid.UUID, str], list[uuid.UUID]] = defaultdict(list)
-    sought = by_every_form(child.lookalike_token for child in newcomers)
-    newcomer_ids = {child.id for child in newcomers}
-    for tokens in _chunks(sorted({child.lookalike_token for child in newcomers})):
+    sought = by_every_form(one.lookalike_token for one in newcomers)
+    newcomer_ids = {one.id for one in newcomers}
+    for tokens in _chunks(sorted({one.lookalike_token for one in newcomers})):
         query = select(Child.district_id, Child.lookalike_token, Child.id).where(
             Child.lookalike_token.in_(tokens), Child.status == ChildStatus.ACTIVE
         )
         for district_id, token, child_id in session.execute(query.order_by(Child.registered_on, Child.id)):
             if child_id not in newcomer_ids:
                 known[district_id, sought[token]].append(child_id)
-    held = 0
-    for child in newcomers:
-        others = known[child.district_id, child.lookalike_token]
+    found = {}
+    for one in newcomers:
+        others = known[one.district_id, one.lookalike_token]
         if others:
-            child.hold = HoldReason.POSSIBLE_DOUBLE
-            session.add_all(PossibleDouble(child_id=child.id, other_id=other) for other in others)
-            held += 1
-        others.append(child.id)
-    return held
+            found[one.id] = list(others)
+        others.append(one.id)
+    return found
 
 
 def _chunks(tokens: list[str]) -> Iterable[list[str]]:

@@ -157,7 +157,7 @@ def put_carers(session: DbSession, child: Child, carers: Iterable[CarerInput]) -
         return False
     for old in list(child.carers):
         session.delete(old)
-    child.carers = [new_carer(one, position) for position, one in enumerate(wanted)]
+    child.carers = [Carer(**carer_columns(one, position)) for position, one in enumerate(wanted)]
     return True
 
 
@@ -176,12 +176,12 @@ def unseen_kept(child: Child, carers: Iterable[CarerInput]) -> list[CarerInput]:
     return kept + [_as_given(old) for old in child.carers if old.id not in named]
 
 
-def new_carer(given: CarerInput, position: int) -> Carer:
-    """A row for a carer."""
-    return Carer(
-        name=given.name, relation=given.relation[:20], phone=given.phone, whereabouts=given.whereabouts,
-        legal_guardian=given.legal_guardian, entrusted=given.entrusted, position=position,
-    )  # fmt: skip
+def carer_columns(given: CarerInput, position: int) -> dict[str, Any]:
+    """The columns of a carer's row, but for whose carer it is."""
+    return {
+        "name": given.name, "relation": given.relation[:20], "phone": given.phone, "whereabouts": given.whereabouts,
+        "legal_guardian": given.legal_guardian, "entrusted": given.entrusted, "position": position,
+    }  # fmt: skip
 
 
 def needs_of(child: Child) -> tuple[NeedInput, ...]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import event, select
+from sqlalchemy import event, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
@@ -28,10 +29,23 @@ from app.foundation.secrets.keyring import keyring
 
 PENDING = "audit_pending"
 INSTALLATION = "installation"  # the chain of what belongs to no district
+VOUCHED = (
+    "chain", "position", "at", "actor_id", "actor_label", "address", "action", "object_kind", "object_id", "details",
+)  # fmt: skip
+AT_ONCE = 500  # rows one statement adds
 Plain = str | int | float | bool | None | list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What names a record that is no object of the session, because many rows were written at once."""
+
+    kind: str  # its table
+    id: uuid.UUID
+    district_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """An event waiting for its place in the chain; ``subject`` is the record it is about, whose id may come late.
 
@@ -61,7 +75,7 @@ def record(
         session: the transaction the event belongs to.
         actor: who did it.
         action: what; it names the details that the event must have.
-        subject: the record it is about, or None. Its ``district_id`` chooses the chain.
+        subject: the record it is about (or its ``Subject``), or None. Its ``district_id`` chooses the chain.
         details: codes, numbers, yes or no; for an encrypted column its name only, never its value.
 
     Raises:
@@ -125,14 +139,18 @@ def _is_within(savepoint: SessionTransaction | None, ended: SessionTransaction) 
     return savepoint is ended
 
 
-def _append(session: Session, chain: str, items: list[Pending]) -> None:
+def _append(session: Session, chain: str, items: Sequence[Pending]) -> None:
+    """Link the events to the chain's head. Rows are added many at once: an import leaves one event per child."""
     head = locked_head(session, chain)
-    for item in items:
-        row = _row(session, item, head.length + 1)
-        row.link = keyring.chain_link(head.head, content(row))
-        head.length, head.head = row.position, row.link
-        session.add(row)
-    session.flush()
+    for start in range(0, len(items), AT_ONCE):
+        rows = []
+        for item in items[start : start + AT_ONCE]:
+            row = _row(session, item, head.length + 1)
+            row["link"] = keyring.chain_link(head.head, _written(row))
+            head.length, head.head = row["position"], row["link"]
+            rows.append(row)
+        session.flush()  # the head; a transaction opened for reading is refused here, before its rows
+        session.execute(insert(AuditEvent), rows)
 
 
 def locked_head(session: DbSession, chain: str) -> AuditChain:
@@ -153,23 +171,31 @@ def _find_head(session: DbSession, chain: str) -> AuditChain | None:
     return session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
-def _row(session: Session, item: Pending, position: int) -> AuditEvent:
+def _row(session: Session, item: Pending, position: int) -> dict[str, Any]:
     details: dict[str, Any] = dict(item.details)
     if "fields" in details and (changed := changes.changes_of(session, item.subject)):
         details["changes"] = changed
-    subject_id: uuid.UUID | str | None = getattr(item.subject, "id", None)
-    return AuditEvent(
-        chain=item.chain,
-        position=position,
-        at=item.at,
-        actor_id=item.actor.id,
-        actor_label=item.actor.label,
-        address=item.address,
-        action=item.action,
-        object_kind=getattr(item.subject, "__tablename__", "") if item.subject is not None else "",
-        object_id=str(subject_id or ""),
-        details=details,
-    )
+    kind, subject_id = _named(item.subject)
+    return {
+        "chain": item.chain,
+        "position": position,
+        "at": item.at,
+        "actor_id": item.actor.id,
+        "actor_label": item.actor.label,
+        "address": item.address,
+        "action": item.action,
+        "object_kind": kind,
+        "object_id": subject_id,
+        "details": details,
+    }
+
+
+def _named(subject: object) -> tuple[str, str]:
+    """Table and id of what an event is about; empty where there is none."""
+    if isinstance(subject, Subject):
+        return subject.kind, str(subject.id)
+    kind = getattr(subject, "__tablename__", "") if subject is not None else ""
+    return kind, str(getattr(subject, "id", None) or "")
 
 
 def content(row: AuditEvent, position: int | None = None) -> bytes:
@@ -177,9 +203,13 @@ def content(row: AuditEvent, position: int | None = None) -> bytes:
 
     ``position`` asks what it would be elsewhere in its chain.
     """
-    place = row.position if position is None else position
-    values: list[Any] = [
-        row.chain, place, row.at.isoformat(), str(row.actor_id or ""), row.actor_label, row.address,
-        row.action.value, row.object_kind, row.object_id, row.details,
+    values = {name: getattr(row, name) for name in VOUCHED}
+    return _written(values if position is None else {**values, "position": position})
+
+
+def _written(row: Mapping[str, Any]) -> bytes:
+    values = [
+        row["chain"], row["position"], row["at"].isoformat(), str(row["actor_id"] or ""), row["actor_label"],
+        row["address"], row["action"].value, row["object_kind"], row["object_id"], row["details"],
     ]  # fmt: skip
     return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
