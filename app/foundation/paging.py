@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, TypeDecorator, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, TypeDecorator, literal, tuple_
 
 from app.foundation.database import DbSession
 
@@ -94,7 +94,7 @@ def _page(
 ) -> Page[Any]:  # fmt: skip
     edge = _read(cursor, [_type_of(key) for key in keys[hidden:]])
     if edge is not None and hidden:
-        edge = _whole(session, edge, keys, hidden)
+        edge = _whole(session, statement, edge, keys, hidden)
     backwards = edge is not None and edge.backwards
     if edge is not None:
         here = tuple_(*keys)
@@ -125,10 +125,16 @@ class _Edge:
     backwards: bool
 
 
-def _whole(session: DbSession, edge: _Edge, keys: Sequence[ColumnElement[Any]], hidden: int) -> _Edge | None:
-    """The edge with its hidden keys too; None where there is no such row."""
+def _whole(
+    session: DbSession, statement: Select[Any], edge: _Edge, keys: Sequence[ColumnElement[Any]], hidden: int
+) -> _Edge | None:
+    """The edge with its hidden keys too; None where the list has no such row.
+
+    Of the list itself, never of the table: else whoever makes up a cursor with another's code would learn, by where the
+    page then begins, what is hidden of a row they may not see.
+    """
     same = (key == value for key, value in zip(keys[hidden:], edge.values, strict=True))
-    found = session.execute(select(*keys).where(*same)).first()
+    found = session.execute(statement.with_only_columns(*keys, maintain_column_froms=True).where(*same)).first()
     return _Edge(list(found), edge.backwards) if found is not None else None
 
 

@@ -180,6 +180,17 @@ def test_all_that_is_due_is_reached_page_by_page(
         assert len(page_keys(page)) == 1, "an address tells the code alone, not how much at risk the child is"
 
 
+def test_a_made_up_cursor_tells_nothing_of_a_child_elsewhere(session: Session, place: Place, sign_in: SignIn) -> None:
+    elsewhere = make.township(make.district())
+    stranger = make.child(make.school(elsewhere), elsewhere, risk=0)
+    mine = make.child(place.school, place.township, risk=2)
+    make.consent(mine)
+    session.commit()
+    packed = base64.urlsafe_b64encode(json.dumps([0, stranger.code]).encode()).decode().rstrip("=")
+    page = sign_in(place.organizer).get(f"/tasks/due?of=agreement_missing&cursor={packed}").get_data(as_text=True)
+    assert str(mine.id) in page, "the page begins where it always does, not after those at more risk than the stranger"
+
+
 def page_keys(page: str) -> list[object]:
     """What the cursor of a page holds beside its direction."""
     packed = re.search(r"cursor=([\w-]+)", page).group(1)
