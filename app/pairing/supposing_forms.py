@@ -80,7 +80,7 @@ class OneMoreForm(SupposeForm):
         modes = (matching.IN_PERSON, ONLINE)
         self.mode.choices = [SelectChoice(mode, message(f"matching.mode.{mode}")) for mode in modes]
         sexes = [SelectChoice(sex.value, label(sex)) for sex in Sex]
-        self.sex.choices = [SelectChoice("", _("Either (only children without a same-sex need)")), *sexes]
+        self.sex.choices = [SelectChoice("", _("Either (no same-sex needs)")), *sexes]
 
     def change(self) -> Change:
         """One more."""

@@ -150,7 +150,7 @@ def change_words(session: DbSession, run: MatchRun, change: Change) -> str:
         return _newcomer_words(session, change)
     if isinstance(change, OneLess):
         volunteer = session.get(Volunteer, uuid.UUID(change.volunteer_id))
-        return str(_("Volunteer %(code)s does not come", code=volunteer.code if volunteer is not None else "—"))
+        return str(_("Volunteer %(code)s drops out", code=volunteer.code if volunteer is not None else "—"))
     if isinstance(change, OtherWeight):
         words = message(f"matching.weight.{change.name}")
         if change.name in SWITCHES:
