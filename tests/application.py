@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
+import io
 import os
 import shutil
 import sqlite3
@@ -19,6 +21,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app, g
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
@@ -40,6 +43,25 @@ __all__ = ["app", "application", "client", "database", "one_clock", "session", "
 TEMPLATE = "tongxing_template"
 
 
+class Compiled(BytecodeCache):
+    """The templates as programs, for every application of this process: each is compiled once."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if that very source was compiled before."""
+        if (kept := self.kept.get(bucket.key)) is not None:
+            bucket.load_bytecode(io.BytesIO(kept))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @event.listens_for(Engine, "connect")
 def turn_around_what_has_no_order(connection: Any, record: object) -> None:
     """SQLite gives rows that no ORDER BY asked for backwards: who trusts in their order is found out here, every run.
@@ -48,6 +70,8 @@ def turn_around_what_has_no_order(connection: Any, record: object) -> None:
     """
     if type(connection).__module__ == "sqlite3":
         connection.execute("PRAGMA reverse_unordered_selects = ON")
+        # No test here takes the power away (tests/faults does, of programs of their own): nothing waits for the disk.
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 def settings_for(url: str, folder: Path) -> Settings:
@@ -74,12 +98,24 @@ def application(request: pytest.FixtureRequest) -> Iterator[tuple[Flask, Callabl
             yield from _on_postgresql(Path(folder))
 
 
-def _on_sqlite(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
-    file, template = folder / "test.db", folder / "template.db"
-    app = create_app(settings_for(f"sqlite:///{file}", folder))
+def _application(settings: Settings) -> Flask:
+    app = create_app(settings)
     app.test_client_class = CheckingClient
+    app.jinja_env.bytecode_cache = COMPILED
     app.before_request(trust_tokens)
     watch_reads(app)
+    return app
+
+
+def _keep_for_good() -> None:
+    """What was built stays to the end of the run: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _on_sqlite(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
+    file, template = folder / "test.db", folder / "template.db"
+    app = _application(settings_for(f"sqlite:///{file}", folder))
     with app.app_context():
         make_schema()
         db.engine.dispose()
@@ -93,6 +129,7 @@ def _on_sqlite(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
             leftover.unlink()
         shutil.copy(template, file)
 
+    _keep_for_good()
     yield app, empty
     with app.app_context():
         db.engine.dispose()
@@ -109,10 +146,7 @@ def _on_postgresql(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
-    app = create_app(settings_for(f"{server}/{name}", folder))
-    app.test_client_class = CheckingClient
-    app.before_request(trust_tokens)
-    watch_reads(app)
+    app = _application(settings_for(f"{server}/{name}", folder))
     tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
     emptying = "; ".join(f"DELETE FROM {table}" for table in tables.split(", "))
 
@@ -121,6 +155,7 @@ def _on_postgresql(folder: Path) -> Iterator[tuple[Flask, Callable[[], None]]]:
             # As a replica neither foreign keys nor the append-only triggers fire: only tests may do this.
             connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptying}")
 
+    _keep_for_good()
     yield app, empty
     with app.app_context():
         db.engine.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -19,16 +20,25 @@ settings.register_profile(
 settings.load_profile("default")
 
 _server = contextlib.ExitStack()
+gc.disable()  # until everything is imported and collected: all of it stays, and it is looked through again and again
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, in the process that the workers inherit their environment from."""
+    # Commands that tests run import the whole program, and would compile all of it every time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     wants_database = not hasattr(config, "workerinput") and postgresql.URL not in os.environ
     if wants_database and not config.option.collectonly:
         url = _server.enter_context(postgresql.server())
         if url is not None:
             os.environ[postgresql.URL] = url
             _server.callback(os.environ.pop, postgresql.URL, None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector looks only through what the tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:

@@ -1,6 +1,7 @@
 """Every endpoint, every role, every place and fate: who is not allowed gets the 404 of what does not exist.
 
 No answer, allowed or not, names a child to a role that may not know it: lists, counts, results of jobs, files.
+In CI each role takes every place; where somebody waits for it, "own", "foreign" and two others in turn, by the day.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import importlib
 import pkgutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 
 import pytest
@@ -17,17 +18,21 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from app.accounts.models import Account
+from app.foundation import clock
 from app.foundation.access import Role
 from app.foundation.access.gate import access_of
 from app.foundation.database import db
 from app.foundation.errors import Missing
 from tests.guards import matrix
-from tests.guards.matrix import Row
+from tests.guards.matrix import PLACES, Row
 from tests.guards.names import names_by_role
 from tests.guards.world import Half, World, make_elsewhere, make_world
 from tests.programs import as_text, program, token_of
+from tests.thorough import THOROUGH
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+IN_TURN = [place for place in PLACES if place not in {"own", "foreign"}]
+AT_A_TIME = 2
 
 
 def all_rows() -> list[Row]:
@@ -74,15 +79,20 @@ def test_matrix(
     monkeypatch.setitem(
         app.error_handler_spec[None][None], Missing, lambda _error: (db.session.rollback(), ("", 404))[1]
     )
-    readers = {role: sign_in(world.own.accounts[role]) for role in Role}
+    people = {role: world.own.accounts[role].id for role in Role}
     programs = {role: program(app, token_of(world.own.accounts[role])) for role in Role}
+    db.session.expunge_all()  # each request ends the test's transaction, with every record that it holds
+    signed_in: dict[Role, FlaskClient] = {}
     # Reading first: a POST may end, confirm or withdraw what a later cell looks at, and sign somebody out.
     for row, place, role, url in sorted(cells, key=lambda cell: cell[0].method != "GET"):
-        reader = readers[role] if row.method == "GET" else sign_in(world.own.accounts[role])
-        answer, body = _try(programs[role] if row.bearer else reader, row, url)
+        if role not in signed_in:
+            signed_in[role] = sign_in(db.session.get_one(Account, people[role]))
+        answer, body = _try(programs[role] if row.bearer else signed_in[role], row, url)
         # 404 is "there is no such thing"; anything else below 500 is an answer (page, redirect, form again).
         # A token of a role that has none is none.
         refused = answer == 404 or (row.bearer and answer == 401)
+        if row.method != "GET" and not refused:
+            signed_in.clear()
         if refused == row.allows(role, place) or answer >= 500:
             wrong.append(f"{row.method} {row.endpoint}: {role.value}, {place}: {answer}")
         meant = row.names_others and row.allows(role, place)
@@ -111,7 +121,7 @@ def _cells(
 ) -> Iterator[tuple[Row, str, Role, str]]:
     """Row, place, role and address. Not ``everything``: one role in turn for each place, and of the own that may."""
     views = {place: world.seen_as(half) for place, half in elsewhere.items()}
-    turns = cycle(Role)
+    turns, number = cycle(Role), count(clock.today().toordinal())
     for row in all_rows():
         own = _url(app, row, row.own(world))
         places = {"own": own}
@@ -119,9 +129,18 @@ def _cells(
             places["foreign"] = _url(app, row, row.foreign(world))
             urls = {place: _url(app, row, row.own(view)) for place, view in views.items()}
             places |= {place: url for place, url in urls.items() if url != own}
+        takes = {role: _takes(next(number)) for role in Role}
         for place, url in places.items():
-            roles = set(Role) if everything else {next(turns), *sorted(row.allowed if place == "own" else ())[:1]}
+            some = {next(turns), *sorted(row.allowed if place == "own" else ())[:1]}
+            roles = {role for role in Role if place in takes[role]} if everything else some
             yield from ((row, place, role, url) for role in sorted(roles))
+
+
+def _takes(number: int) -> set[str]:
+    """The places that the asker of this number takes: tomorrow others."""
+    if THOROUGH:
+        return set(PLACES)
+    return {"own", "foreign", *(IN_TURN[(number + step * AT_A_TIME) % len(IN_TURN)] for step in range(AT_A_TIME))}
 
 
 def _missing_page(sign_in: Callable[[Account], FlaskClient], world: World, role: Role) -> str:
