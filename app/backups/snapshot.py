@@ -32,6 +32,9 @@ from app.backups.errors import BackupBroken, BackupRefused
 
 NAMES = {"sqlite": "database.db", "postgresql": "database.dump"}
 CURRENT = "SELECT version_num FROM alembic_version"
+QUEUE = "huey_"
+"""How the tables of the queue begin, where TASKS_URL names this database too: any command makes them as it starts. What
+they hold is signals only; the jobs themselves are records."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,11 @@ def tables_there(url: URL) -> int:
         return 0
     engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
-        return len(inspect(connection).get_table_names())
+        return len(_tables_of_records(connection))
+
+
+def _tables_of_records(connection: Connection) -> list[str]:
+    return [name for name in inspect(connection).get_table_names() if not name.startswith(QUEUE)]
 
 
 def _take_sqlite(source: Path, target: Path) -> Figures:
@@ -139,7 +146,7 @@ def _take_postgresql(url: URL, target: Path) -> Figures:
         connection.execute(text("SET TRANSACTION READ ONLY"))
         snapshot = str(connection.execute(text("SELECT pg_export_snapshot()")).scalar_one())
         _tool("pg_dump", url, "--format=custom", "--compress=0", "--no-owner", "--no-privileges",
-              f"--snapshot={snapshot}", f"--file={target}")  # fmt: skip
+              f"--exclude-table={QUEUE}*", f"--snapshot={snapshot}", f"--file={target}")  # fmt: skip
         figures = _postgresql_figures(connection)
     target.chmod(0o600)
     return figures
@@ -161,7 +168,7 @@ def _postgresql_figures(connection: Connection) -> Figures:
     # How a value is written depends on these: both sides write it the same way.
     for setting in ("timezone = 'UTC'", "datestyle = 'ISO'", "bytea_output = 'hex'", "extra_float_digits = 1"):
         connection.execute(text(f"SET LOCAL {setting}"))
-    tables, names = {}, inspect(connection).get_table_names()
+    tables, names = {}, _tables_of_records(connection)
     revision = connection.execute(text(CURRENT)).scalar() if "alembic_version" in names else None
     for name in names:
         one = table(name).alias("one")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, func, make_url, select, text
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import NullPool
@@ -33,7 +34,7 @@ from app.foundation.access import system_actor
 from app.foundation.audit.sealing import FILE, audit_folder, seal_heads
 from app.foundation.database import db
 from app.foundation.jobs import Job, JobState
-from app.foundation.jobs.worker import run_waiting
+from app.foundation.jobs.worker import make_queue, run_waiting
 from config import Settings
 from tests import factories as make
 
@@ -104,6 +105,31 @@ def test_what_comes_back_elsewhere_is_what_was_there(filled: Child, settings: Se
     assert elsewhere.ledger_file.read_text() == "a line\n"
     with pytest.raises(BackupRefused, match=r"not empty|has \d+ tables"):
         rules.restore(made.file, settings.backup_key_file, elsewhere)
+
+
+@contextlib.contextmanager
+def queued(settings: Settings) -> Iterator[None]:
+    """A queue in the database itself where that is PostgreSQL, as if TASKS_URL said the same as DATABASE_URL."""
+    url = make_url(settings.database_url)
+    own = url.get_backend_name() == "postgresql"
+    queue = make_queue(settings.database_url if own else f"sqlite:///{settings.instance}/tasks.db", "secret")
+    queue.put("key", "of work")
+    queue.storage.close()
+    yield
+    if own:
+        on_server(url, "DROP TABLE huey_kv, huey_schedule, huey_task, huey_counter")
+
+
+def test_a_queue_in_the_same_database_is_neither_in_the_way_nor_taken_along(
+    filled: Child, settings: Settings, elsewhere: Settings
+) -> None:
+    with queued(settings), queued(elsewhere):
+        made = rules.create(settings, db.engine)
+        rules.restore(made.file, settings.backup_key_file, elsewhere)
+        proven = rules.verify(made.file, settings.backup_key_file, settings.database_url)
+        assert proven.tables == len(db.metadata.tables) + 1, "with that of the migrations"
+        with create_engine(elsewhere.database_url, poolclass=NullPool).connect() as connection:
+            assert connection.scalar(select(func.count()).select_from(Child)) == 1
 
 
 def test_files_that_know_more_are_left_alone(filled: Child, settings: Settings, elsewhere: Settings) -> None:
