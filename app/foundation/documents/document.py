@@ -12,36 +12,17 @@ from datetime import datetime
 from typing import Any
 
 import segno
-from fpdf import FPDF
-from fpdf.enums import TextMode
 
 from app.foundation.documents.breaking import break_lines
 from app.foundation.documents.glyphs import SHIPPED, FontFile, drawable
 from app.foundation.documents.tables import Ruled, Table
 
-_FAMILY = "sans"
-_PAGES = "\ue000" * 4  # stands for the number of pages; no text of ours holds it, for the font has no such character
-_INK, _GREY = (43, 42, 40), (110, 106, 100)
+FAMILY = "sans"
+PAGES = "\ue000" * 4  # stands for the number of pages; no text of ours holds it, for the font has no such character
+INK, GREY = (43, 42, 40), (110, 106, 100)
 _LEADING = 1.55
 _POINT = 25.4 / 72
 _QUIET = 2  # modules left white around a QR code, beside what the page leaves
-
-
-class _Paper(FPDF):
-    """A page with a footer: a line of words at the left, its number at the right."""
-
-    words = ""
-    numbered = True
-
-    def footer(self) -> None:
-        """Called by the library at the end of each page."""
-        self.set_y(-14)
-        self.set_font(_FAMILY, size=8)
-        self.set_text_color(*_GREY)
-        self.cell(self.epw - 30, 5, self.words)
-        if self.numbered:
-            self.cell(30, 5, f"{self.page_no()} / {_PAGES}", align="R")
-        self.set_text_color(*_INK)
 
 
 class Document:
@@ -54,19 +35,22 @@ class Document:
         self, subject: str, *, at: datetime, language: str = "zh-CN", footer: str = "", numbered: bool = True,
         landscape: bool = False,
     ) -> None:  # fmt: skip
+        # The library loads its own font tools, a sixth of the program: only who makes a file waits for it.
+        from app.foundation.documents.paper import Paper
+
         self._fallbacks: dict[FontFile, str] = {}
         self._missing: set[str] = set()
-        self._paper = paper = _Paper(orientation="landscape" if landscape else "portrait", format="A4")
+        self._paper = paper = Paper(orientation="landscape" if landscape else "portrait", format="A4")
         paper.set_creation_date(at)
         paper.set_title(subject)
         paper.set_lang(language)
         paper.set_margins(18, 16, 18)
         paper.set_auto_page_break(True, margin=18)
-        paper.add_font(_FAMILY, fname=SHIPPED)
-        paper.set_font(_FAMILY, size=11)
-        paper.alias_nb_pages(_PAGES)
+        paper.add_font(FAMILY, fname=SHIPPED)
+        paper.set_font(FAMILY, size=11)
+        paper.alias_nb_pages(PAGES)
         paper.words, paper.numbered = self._clean(footer), numbered
-        paper.set_text_color(*_INK)
+        paper.set_text_color(*INK)
         paper.add_page()
 
     @property
@@ -95,9 +79,9 @@ class Document:
     def paragraph(self, text: str, *, size: float = 11, align: str = "L", grey: bool = False) -> None:
         """Running text; ``align`` is ``L``, ``C`` or ``R``."""
         if grey:
-            self._paper.set_text_color(*_GREY)
+            self._paper.set_text_color(*GREY)
         self._lines(text, size, align=align)
-        self._paper.set_text_color(*_INK)
+        self._paper.set_text_color(*INK)
         self.space(1.5)
 
     def table(
@@ -126,14 +110,14 @@ class Document:
         paper, wide = self._paper, width or self.width
         if paper.will_page_break(height):
             self.new_page()
-        paper.set_draw_color(*_GREY)
+        paper.set_draw_color(*GREY)
         paper.rect(paper.l_margin + self.width - wide, paper.get_y(), wide, height)
         top = paper.get_y()
         paper.set_xy(paper.l_margin + self.width - wide + 2, top + 1.5)
-        paper.set_font(_FAMILY, size=8)
-        paper.set_text_color(*_GREY)
+        paper.set_font(FAMILY, size=8)
+        paper.set_text_color(*GREY)
         paper.cell(wide - 4, 5, self._clean(label))
-        paper.set_text_color(*_INK)
+        paper.set_text_color(*INK)
         paper.set_xy(paper.l_margin, top + height + 2)
 
     def qr(self, url: str, *, side: float = 30, words: str = "") -> None:
@@ -167,7 +151,7 @@ class Document:
 
     def _beside(self, words: str, left: float, top: float) -> None:
         paper = self._paper
-        paper.set_font(_FAMILY, size=9)
+        paper.set_font(FAMILY, size=9)
         room = paper.w - paper.r_margin - left
         for number, line in enumerate(break_lines(self._clean(words), room, paper.get_string_width)):
             paper.set_xy(left, top + 2 + number * 5.2)
@@ -176,7 +160,7 @@ class Document:
     def _lines(self, text: str, size: float, *, align: str = "L", bold: bool = False) -> None:
         paper = self._paper
         clean = self._clean(text)
-        paper.set_font(_FAMILY, size=size)
+        paper.set_font(FAMILY, size=size)
         height = size * _LEADING * _POINT
         for line in break_lines(clean, self.width, paper.get_string_width):
             with self._weight(size, bold):
@@ -187,10 +171,12 @@ class Document:
         if not bold:
             return self._paper.local_context()
         ink = self._paper.text_color
+        from fpdf.enums import TextMode
+
         return self._paper.local_context(text_mode=TextMode.FILL_STROKE, line_width=size * 0.01, draw_color=ink)
 
     def _ruled(self, size: float, padding: float = 1.2) -> Ruled:
-        return Ruled(self._paper, _FAMILY, size, size * 1.4 * _POINT, padding, self._clean)
+        return Ruled(self._paper, FAMILY, size, size * 1.4 * _POINT, padding, self._clean)
 
     def _clean(self, text: str) -> str:
         """The text as it can be drawn, its fallback fonts at hand."""

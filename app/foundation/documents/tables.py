@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from app.foundation.documents.breaking import break_lines
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 _LINE, _SHADE = (196, 190, 180), (246, 241, 233)
 
