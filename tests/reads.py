@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context
 from flask_login import current_user
-from sqlalchemy import event, inspect
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy import Engine, event, inspect
 
 from app.children.models import Child
 from app.foundation.audit import AuditEvent
@@ -19,9 +18,9 @@ def _noted(child: Child, _context: Any) -> None:
         g.setdefault("children_loaded", []).append(child)
 
 
-@event.listens_for(Session, "do_orm_execute")
-def _logged(statement: ORMExecuteState) -> None:
-    if statement.is_insert and statement.bind_mapper is inspect(AuditEvent) and has_request_context():
+@event.listens_for(Engine, "before_execute")
+def _logged(_connection: Any, statement: Any, *_how: Any) -> None:
+    if has_request_context() and statement.is_insert and statement.table is AuditEvent.__table__:
         g.read_logged = True
 
 

@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DDL, JSON, Engine, FromClause, MetaData, Uuid, event, text
+from sqlalchemy import DDL, JSON, Engine, FromClause, MetaData, Table, Uuid, event, insert, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry, scoped_session
 
 from app.foundation.types import UtcDateTime
@@ -88,6 +88,21 @@ def writing(may_write: bool) -> Iterator[None]:
         _writes.reset(token)
 
 
+def add_rows(session: DbSession, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert rows that give the same columns by one plain statement.
+
+    Types and defaults of columns are as ever, so that sealed is sealed; but there are no objects, and what listens to
+    those of ``model`` hears nothing.
+
+    Raises:
+        ReadOnlyTransaction: the transaction was opened for reading.
+    """
+    if rows:
+        _refuse_in_reading()
+        session.flush()  # what the rows point to
+        session.execute(insert(cast("Table", model.__table__)), rows)
+
+
 @event.listens_for(Engine, "connect")
 def _on_connect(connection: Any, record: object) -> None:
     if type(connection).__module__.startswith("psycopg"):
@@ -121,7 +136,12 @@ def _on_begin(connection: Any) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _refuse_writes(session: Session, context: object, instances: object) -> None:
-    if not writes() and (session.new or session.dirty or session.deleted):
+    if session.new or session.dirty or session.deleted:
+        _refuse_in_reading()
+
+
+def _refuse_in_reading() -> None:
+    if not writes():
         raise ReadOnlyTransaction("this request was opened for reading; mark its view as logging or writing")
 
 

@@ -17,10 +17,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from app.children.models import Child, HoldReason, ImportState, LegalBasis, PossibleDouble, RosterImport
+from app.children.models import Child, HoldReason, ImportState, LegalBasis, Need, PossibleDouble, RosterImport
 from app.children.rules.imports import import_roster, preview_roster, upload_roster
 from app.foundation import audit
 from app.foundation.audit import Action
+from app.foundation.database import ReadOnlyTransaction, add_rows, writing
 from tests.integration.children_helpers import (
     ANNA,
     BO,
@@ -224,6 +225,13 @@ def test_whatever_the_list_a_second_import_finds_nothing_new(
     assert (plan.new, plan.changes) == ([], [])
     import_roster(session, actor, again.id, legal_basis=LEDGER, answers_for="王", all_changes=True)
     assert len(ledger(place.school)) == count
+
+
+def test_many_rows_at_once_are_refused_in_a_transaction_that_reads(place: Place, session: scoped_session[Any]) -> None:
+    session.commit()
+    row = {"child_id": uuid.uuid4(), "area": "tutoring"}
+    with writing(may_write=False), pytest.raises(ReadOnlyTransaction):
+        add_rows(session, Need, [row])
 
 
 def test_the_command_says_what_it_read_in_one_json_object(

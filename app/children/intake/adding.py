@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app.children.identity import name_token
 from app.children.intake.entries import Entry
@@ -20,7 +20,7 @@ from app.children.rules.values import carer_columns
 from app.foundation import audit, clock
 from app.foundation.access import Actor
 from app.foundation.audit import Action
-from app.foundation.database import Base, DbSession
+from app.foundation.database import DbSession, add_rows
 from app.foundation.ids import short_code
 
 UNSAID: Mapping[str, Any] = {
@@ -41,19 +41,14 @@ def add_children(session: DbSession, actor: Actor, entries: Sequence[Entry], dis
     files = list(zip(newcomers, _codes(session, len(entries)), entries, strict=True))
     for start in range(0, len(files), CHUNK):
         part = files[start : start + CHUNK]
-        _insert(session, Child, [_child(one, code, entry, actor, one.id in doubles) for one, code, entry in part])
-        _insert(session, Carer, [row for one, _, entry in part for row in _carers(one.id, entry)])
-        _insert(session, Need, [row for one, _, entry in part for row in _needs(one.id, entry)])
+        add_rows(session, Child, [_child(one, code, entry, actor, one.id in doubles) for one, code, entry in part])
+        add_rows(session, Carer, [row for one, _, entry in part for row in _carers(one.id, entry)])
+        add_rows(session, Need, [row for one, _, entry in part for row in _needs(one.id, entry)])
     pairs = [{"child_id": child_id, "other_id": other} for child_id, others in doubles.items() for other in others]
-    _insert(session, PossibleDouble, pairs)
+    add_rows(session, PossibleDouble, pairs)
     for one in newcomers:
         subject = audit.Subject(Child.__tablename__, one.id, district_id)
         audit.record(session, actor, Action.CHILD_CREATED, subject)
-
-
-def _insert(session: DbSession, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(model), rows)
 
 
 def _child(one: Newcomer, code: str, entry: Entry, actor: Actor, held: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, SessionTransaction, scoped_session
@@ -24,7 +24,7 @@ from app.foundation.access.actors import Actor
 from app.foundation.audit import changes
 from app.foundation.audit.actions import WITHOUT_ADDRESS, Action, unfit
 from app.foundation.audit.models import AuditChain, AuditEvent
-from app.foundation.database import DbSession
+from app.foundation.database import DbSession, add_rows
 from app.foundation.secrets.keyring import keyring
 
 PENDING = "audit_pending"
@@ -33,6 +33,7 @@ VOUCHED = (
     "chain", "position", "at", "actor_id", "actor_label", "address", "action", "object_kind", "object_id", "details",
 )  # fmt: skip
 AT_ONCE = 500  # rows one statement adds
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 Plain = str | int | float | bool | None | list[str]
 
 
@@ -149,8 +150,7 @@ def _append(session: Session, chain: str, items: Sequence[Pending]) -> None:
             row["link"] = keyring.chain_link(head.head, _written(row))
             head.length, head.head = row["position"], row["link"]
             rows.append(row)
-        session.flush()  # the head; a transaction opened for reading is refused here, before its rows
-        session.execute(insert(AuditEvent), rows)
+        add_rows(session, AuditEvent, rows)
 
 
 def locked_head(session: DbSession, chain: str) -> AuditChain:
@@ -212,4 +212,4 @@ def _written(row: Mapping[str, Any]) -> bytes:
         row["chain"], row["position"], row["at"].isoformat(), str(row["actor_id"] or ""), row["actor_label"],
         row["address"], row["action"].value, row["object_kind"], row["object_id"], row["details"],
     ]  # fmt: skip
-    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return _json.encode(values).encode()

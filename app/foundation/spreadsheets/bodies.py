@@ -65,26 +65,26 @@ def body_of(
 ) -> tuple[tuple[BodyRow, ...], tuple[Skipped, ...]]:
     """Rows with something in a column that counts, and those set aside."""
     filled_down = _filled_down(sheet, header_end)
+    letters = [column_letter(at) for at in range(1, sheet.width + 1)]
+    telling = _telling(columns)
     body, skipped = [], []
     for number, row in sheet.numbered():
         if number <= header_end:
             continue
-        cells = {column_letter(at): cell for at, cell in enumerate(row, start=1) if not cell.blank}
+        cells = {letter: cell for letter, cell in zip(letters, row, strict=False) if not cell.blank}
         kind = _kind(cells, columns)
         if kind is not None:
             skipped.append(Skipped(number, kind))
-        elif _counts(cells, columns):
+        elif not telling.isdisjoint(cells):
             body.append(BodyRow(number, {**filled_down.get(number, {}), **cells}))
     return tuple(body), tuple(skipped)
 
 
-def _counts(cells: Mapping[str, Cell], columns: Mapping[str, HasField]) -> bool:
-    """Prefilled running numbers do not make a row."""
-    for letter in cells:
-        column = columns.get(letter)
-        if column is not None and not is_number_column(column.heading) and not is_reason_column(column.heading):
-            return True
-    return False
+def _telling(columns: Mapping[str, HasField]) -> frozenset[str]:
+    """Columns that make a row: prefilled running numbers do not."""
+    headings = {letter: column.heading for letter, column in columns.items()}
+    useless = {letter for letter, text in headings.items() if is_number_column(text) or is_reason_column(text)}
+    return frozenset(headings.keys() - useless)
 
 
 def _kind(cells: Mapping[str, Cell], columns: Mapping[str, HasField]) -> SkippedAs | None:

@@ -1,6 +1,6 @@
 """Reading one row of a list: each cell through its parser, each fault and doubt under a stable code."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from app.foundation.chinese import CellValue, Fault, Param, Read, as_text, is_formula, says_nothing, tidy
@@ -17,12 +17,12 @@ _LONGEST_SHOWN = 60
 class RowReader:
     """The cells of one row by field, and what was found wrong or doubtful in them."""
 
-    def __init__(self, header: Recognised, row: BodyRow, *, formula_code: str, long_code: str) -> None:
+    def __init__(self, columns: Mapping[str, Column], row: BodyRow, *, formula_code: str, long_code: str) -> None:
         self.number = row.number
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self._row = row
-        self._columns: dict[str, Column] = {one.field: one for one in header.columns.values() if one.field}
+        self._columns = columns
         self._formula_code, self._long_code = formula_code, long_code
 
     def has(self, name: str) -> bool:
@@ -37,6 +37,8 @@ class RowReader:
     def text(self, name: str, longest: int = 80) -> str:
         """A free text, tidied. A formula is a problem: its result is not in the file's text."""
         cell = self.cell(name)
+        if cell is BLANK:
+            return ""
         if cell.formula or is_formula(cell.value):
             self.problem(name, self._formula_code, value=_shown(cell.value))
             return ""
@@ -54,8 +56,13 @@ class RowReader:
         doubt: str | None = None,
         refuse: bool = True,
     ) -> T | None:
-        """The parsed value. A fault refuses the row, or is a mere warning where `refuse` is False."""
+        """The parsed value. A fault refuses the row, or is a mere warning where `refuse` is False.
+
+        `parse` is not asked about a cell that is not there: a list has a third of the columns it could have.
+        """
         cell = self.cell(name)
+        if cell is BLANK:
+            return None
         read = parse(cell.value)
         if read.fault:
             (self.problem if refuse else self.warn)(name, fault, **_params(read.fault, cell))
@@ -109,8 +116,9 @@ def read_rows(
     rows: list[T] = []
     problems: list[Problem] = []
     warnings: list[Problem] = []
+    columns = {one.field: one for one in header.columns.values() if one.field}
     for body_row in header.body:
-        reader = RowReader(header, body_row, formula_code=codes[0], long_code=codes[1])
+        reader = RowReader(columns, body_row, formula_code=codes[0], long_code=codes[1])
         row = read(reader)
         if row is not None and not reader.problems:
             check(reader, row)

@@ -16,6 +16,7 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}
 _DATA_END = b"sheetData"
 _LAST_POSSIBLE_ROW = 1_048_576
 _MOST_SPANS = 50_000
+_MOST_SAID = 20_000
 # XML text writes control characters as _x000D_.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -35,9 +36,9 @@ def read_workbook(data: bytes, limits: Limits) -> list[Sheet]:
 
 
 def _read(data: bytes, limits: Limits) -> list[Sheet]:
-    from openpyxl.reader.excel import ExcelReader
+    from app.foundation.spreadsheets.once import OnceReader
 
-    reader = ExcelReader(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    reader = OnceReader(BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
         reader.read()
         paths = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
@@ -53,33 +54,40 @@ def _read(data: bytes, limits: Limits) -> list[Sheet]:
 
 
 def _sheet(worksheet: Any, merged: tuple[Span, ...], limits: Limits) -> Sheet:
-    # The size a file declares for a sheet is often wrong and would cut rows off.
-    worksheet.reset_dimensions()
     gatherer = Gatherer(limits)
+    said: dict[str, Cell] = {}
     for number, row in enumerate(worksheet.rows, start=1):
         if number > _LAST_POSSIBLE_ROW:
             break
-        gatherer.add(number, [_cell(cell) for cell in row])
+        gatherer.add(number, [_cell(cell, said) for cell in row])
     return Sheet(str(worksheet.title), gatherer.rows(), merged)
 
 
-def _cell(cell: object) -> Cell:
-    value = getattr(cell, "value", None)
+def _cell(cell: Any, said: dict[str, Cell]) -> Cell:
+    """The cell; a text that the list repeats from row to row is one cell, made once and kept once."""
+    value = cell.value
     if value is None:
         return BLANK
-    if getattr(cell, "data_type", "n") == "f":
+    if cell.data_type == "f":
         # Array formulas are objects with their text inside.
         written = str(getattr(value, "text", None) or getattr(value, "ref", None) or value)
         return Cell(written if written.startswith("=") else f"={written}", formula=True)
-    return Cell(_plain(value))
+    if not isinstance(value, str):
+        return Cell(_plain(value))
+    made = said.get(value) or Cell(_unescaped(value))
+    if len(said) < _MOST_SAID:
+        said[value] = made
+    return made
 
 
 def _plain(value: object) -> CellValue:
-    if isinstance(value, str):
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
     if isinstance(value, bool | int | float | datetime | date | time):
         return value
     return str(value)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _spans(archive: zipfile.ZipFile, path: str) -> tuple[Span, ...]:
