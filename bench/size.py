@@ -59,14 +59,14 @@ def province(size: Size, url: str, folder: Path) -> Iterator[Flask]:
 def main() -> None:
     plain = Size()
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("children", "volunteers", "sessions"):
-        parser.add_argument(f"--{name}", type=int, default=getattr(plain, name))
+    for name in ("children", "volunteers", "sessions", "of_a_district"):
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(plain, name))
     parser.add_argument(
         "--url", help="an empty database on PostgreSQL, as its superuser; by default one that is thrown away"
     )
     parser.add_argument("--folder", type=Path, required=True, help="where the keys of the encrypted columns lie")
     asked = parser.parse_args()
-    size = Size(asked.children, asked.volunteers, asked.sessions)
+    size = Size(asked.children, asked.volunteers, asked.sessions, asked.of_a_district)
     with contextlib.ExitStack() as stack:
         url = asked.url or stack.enter_context(scratch("size"))[0]
         stack.enter_context(province(size, url, asked.folder))

@@ -18,7 +18,7 @@ from app.coverage.story import wanted_by_township
 from app.foundation.access import Actor
 from app.foundation.database import DbSession
 from app.pairing.models import PairingState
-from app.pairing.queries import count_by_state, free_slots, late_pairings, undecided_pairings
+from app.pairing.queries import count_by_state, count_not_met, count_undecided, free_slots
 from app.pairing.wanted import latest_run
 from app.seasons.models import Season, SeasonStage
 from app.volunteers.gates import VolunteerGate
@@ -103,7 +103,6 @@ def _counted(session: DbSession, actor: Actor, view: View, figures: Figures, peo
     unanswered, undecided = pairings[PairingState.PROPOSED], pairings[PairingState.ACCEPTED]
     places = free_slots(session, view.season, [one.volunteer.id for one in people if not one.missing])
     free, waiting = sum(map(len, places.values())), max(0, figures.waiting - unanswered - undecided)
-    late = late_pairings(session, actor, view.today)
     return {
         Gap.NO_CONSENT: figures.registered - figures.consented,
         Gap.TOO_FEW: _too_few(session, view, waiting - free),
@@ -111,8 +110,8 @@ def _counted(session: DbSession, actor: Actor, view: View, figures: Figures, peo
         Gap.NOT_MATCHED: min(waiting, free),
         Gap.UNANSWERED: unanswered,
         Gap.UNDECIDED: undecided,
-        Gap.NOT_MET: sum(one.state is PairingState.APPROVED for one in late),
-        Gap.NOT_HANDED_ON: len(undecided_pairings(session, actor)),
+        Gap.NOT_MET: count_not_met(session, actor, view.today),
+        Gap.NOT_HANDED_ON: count_undecided(session, actor),
     }
 
 

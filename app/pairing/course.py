@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from app.foundation import clock
 from app.foundation.database import DbSession
@@ -88,9 +89,10 @@ def without_farewell() -> ColumnElement[bool]:
     return and_(ended, Pairing.farewell.is_(None), ~_ticked(MilestoneKind.FAREWELL))
 
 
-def unclosed_seasons(session: DbSession, today: date) -> list[Season]:
-    """Every season that has begun and is not closed."""
-    return list(session.scalars(select(Season).where(Season.stage != SeasonStage.CLOSED, Season.starts_on <= today)))
+def unclosed_seasons(session: DbSession, today: date, ids: Select[Any]) -> list[Season]:
+    """The seasons of some ids that have begun and are not closed: each is a condition, so never all of a province."""
+    begun = select(Season).where(Season.id.in_(ids), Season.stage != SeasonStage.CLOSED, Season.starts_on <= today)
+    return list(session.scalars(begun))
 
 
 def _ticked(kind: MilestoneKind) -> ColumnElement[bool]:

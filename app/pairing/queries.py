@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, RoleGrant
@@ -18,7 +19,7 @@ from app.foundation.chinese.ordering import person_key, place_key
 from app.foundation.database import DbSession
 from app.foundation.jobs import Job, JobState
 from app.foundation.paging import Page, entity_page
-from app.pairing.access import central_school_id, decided_by_schools_of, seen_as_staff
+from app.pairing.access import central_school_id, decided_as_staff, seen_as_staff
 from app.pairing.course import late, unclosed_seasons
 from app.pairing.models import OPEN_STATES, MatchPair, MatchRun, MatchWait, Meeting, Pairing, PairingState
 from app.pairing.relays import undecided
@@ -84,10 +85,17 @@ def used_slots(session: DbSession, volunteer_id: uuid.UUID) -> set[int]:
 
 def approval_queue(session: DbSession, actor: Actor) -> list[Pairing]:
     """Accepted pairings that the actor's school decides on, the longest waiting first."""
-    wanted = visible_to(actor, Pairing).where(
-        Pairing.state == PairingState.ACCEPTED, decided_by_schools_of(actor), seen_as_staff(actor)
-    )
+    wanted = _waiting(actor)
     return list(session.scalars(_whole(wanted).order_by(Pairing.accepted_at, Pairing.id)).unique())
+
+
+def count_queue(session: DbSession, actor: Actor) -> int:
+    """How many the ``approval_queue`` has."""
+    return _number(session, _waiting(actor))
+
+
+def _waiting(actor: Actor) -> Select[Pairing]:
+    return select(Pairing).where(Pairing.state == PairingState.ACCEPTED, decided_as_staff(actor))
 
 
 def order_of_queue(pairings: Iterable[Pairing]) -> list[Pairing]:
@@ -110,39 +118,68 @@ def meetings_due(session: DbSession, actor: Actor) -> list[Meeting]:
 
 def suspended_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
     """Suspended pairings that the actor's school decides on, by the child's code."""
-    wanted = visible_to(actor, Pairing).where(
-        Pairing.state == PairingState.SUSPENDED, decided_by_schools_of(actor), seen_as_staff(actor)
-    )
+    wanted = select(Pairing).where(Pairing.state == PairingState.SUSPENDED, decided_as_staff(actor))
     found = session.scalars(_whole(wanted)).unique()
     return sorted(found, key=lambda pairing: pairing.child.code)
 
 
-def late_pairings(session: DbSession, actor: Actor, today: date) -> list[Pairing]:
+@dataclass(frozen=True)
+class CoursePage:
+    """Some of the pairings that something of their course is open of, and how many there are."""
+
+    page: Page[Pairing]
+    total: int
+
+
+def late_pairings(session: DbSession, actor: Actor, today: date, cursor: str | None, size: int) -> CoursePage:
     """Pairings within the actor's scope as staff that are late with a milestone, the oldest approval first."""
-    condition = late(unclosed_seasons(session, today), today)
-    return _of_course(session, actor, condition)
+    return _course_page(session, _late(session, actor, today), cursor, size)
 
 
-def undecided_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
+def undecided_pairings(session: DbSession, actor: Actor, cursor: str | None, size: int) -> CoursePage:
     """Pairings within the actor's scope as staff that ended with their season, and nobody has said what comes after."""
+    return _course_page(session, _undecided(actor), cursor, size)
+
+
+def count_not_met(session: DbSession, actor: Actor, today: date) -> int:
+    """How many of the actor's pairings are late with the first meeting."""
+    return _number(session, _late(session, actor, today).where(Pairing.state == PairingState.APPROVED))
+
+
+def count_undecided(session: DbSession, actor: Actor) -> int:
+    """How many ``undecided_pairings`` there are."""
+    return _number(session, _undecided(actor))
+
+
+def _late(session: DbSession, actor: Actor, today: date) -> Select[Pairing]:
+    seen = select(Pairing).where(seen_as_staff(actor))
+    return seen.where(late(unclosed_seasons(session, today, seen.with_only_columns(Pairing.season_id)), today))
+
+
+def _undecided(actor: Actor) -> Select[Pairing]:
     of_open_seasons = Pairing.season.has(Season.stage != SeasonStage.CLOSED)
-    return _of_course(session, actor, and_(undecided(), of_open_seasons))
+    return select(Pairing).where(undecided(), of_open_seasons, seen_as_staff(actor))
 
 
-def _of_course(session: DbSession, actor: Actor, condition: ColumnElement[bool]) -> list[Pairing]:
-    wanted = visible_to(actor, Pairing).where(condition, seen_as_staff(actor)).options(selectinload(Pairing.milestones))
-    return list(session.scalars(_whole(wanted).order_by(Pairing.approved_at, Pairing.id)).unique())
+def _course_page(session: DbSession, wanted: Select[Pairing], cursor: str | None, size: int) -> CoursePage:
+    keys = (func.coalesce(Pairing.approved_at, Pairing.proposed_at), Pairing.id)
+    loaded = _whole(wanted.options(selectinload(Pairing.milestones)))
+    return CoursePage(entity_page(session, loaded, keys, cursor, size), _number(session, wanted))
+
+
+def _number(session: DbSession, wanted: Select[Any]) -> int:
+    return session.scalar(wanted.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
 def visible_pairings(session: DbSession, actor: Actor, states: Iterable[PairingState]) -> list[Pairing]:
     """Pairings within the actor's scope as staff in some states, the newest first."""
-    wanted = visible_to(actor, Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor))
+    wanted = select(Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor))
     return list(session.scalars(_whole(wanted).order_by(Pairing.proposed_at.desc(), Pairing.id)).unique())
 
 
 def count_by_state(session: DbSession, actor: Actor) -> Counter[PairingState]:
     """How many pairings within the actor's scope as staff are in each state."""
-    wanted = visible_to(actor, Pairing).where(seen_as_staff(actor))
+    wanted = select(Pairing).where(seen_as_staff(actor))
     scope = wanted.with_only_columns(Pairing.state, func.count().label("count")).group_by(Pairing.state)
     return Counter({row.state: row.count for row in session.execute(scope)})
 
@@ -229,13 +266,15 @@ def meeting_sites(session: DbSession, pairing: Pairing) -> list[Site]:
 
 
 def _whole(wanted: Select[Any]) -> Select[Any]:
-    child, volunteer = joinedload(Pairing.child), joinedload(Pairing.volunteer)
+    """With what judging and showing needs: each in a statement of its own, for joined to what finds the pairings they
+    are a dozen tables, and PostgreSQL takes a tenth of a second to plan how."""
+    child = selectinload(Pairing.child)
     return wanted.options(
         child.joinedload(Child.township),
         child.joinedload(Child.school).joinedload(School.township),
         child.selectinload(Child.needs),
-        volunteer,
-        joinedload(Pairing.season),
-        joinedload(Pairing.run),
+        selectinload(Pairing.volunteer),
+        selectinload(Pairing.season),
+        selectinload(Pairing.run),
         selectinload(Pairing.meetings),
     )

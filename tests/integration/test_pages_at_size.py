@@ -78,7 +78,20 @@ def _unsafe(scene: Scene, number: int) -> None:
         make.service_session(pairing, safe=False, logged_at=NOW - timedelta(hours=1 + one))
 
 
+def _late(scene: Scene) -> Account:
+    _unmet(scene, FEW)
+    return make.account(Role.SAFEGUARDING_LEAD, scene.township.parent)
+
+
+def _unmet(scene: Scene, number: int) -> None:
+    for _one in range(number):
+        child, volunteer = make.child(scene.school, scene.township), make.vetted(make.volunteer(scene.township))
+        approved = NOW - timedelta(days=9)
+        make.pairing(child, volunteer, scene.season, PairingState.APPROVED, approved_at=approved)
+
+
 PAGES = {
+    "/pairings/late": (_late, lambda scene: _unmet(scene, MANY - FEW + 1)),
     "/accounts/schools": (_schools, _more_schools),
     "/concerns/team": (_districts, lambda _scene: _team(MANY - FEW)),
     "/pairs-to-look-at": (_pairs, lambda scene: _unsafe(scene, MANY - FEW + 1)),

@@ -15,7 +15,7 @@ from app.foundation.database import db
 from app.foundation.messages import label
 from app.pairing.gates import is_running
 from app.pairing.models import MatchRun, PairingState, RunKind
-from app.pairing.queries import approval_queue, count_by_state, meetings_due, runs_of
+from app.pairing.queries import count_by_state, count_queue, meetings_due, runs_of
 from app.pairing.rules.running import run_in_progress
 from app.volunteers.queries import standings
 
@@ -100,7 +100,7 @@ def approval_step(actor: Actor, season: Any) -> Step | None:  # noqa: ARG001 - t
     begun, waiting = sum(counted[state] for state in BEGUN), counted[S.ACCEPTED]
     figures, acts = [_state(S.ACCEPTED, waiting, holds_back=True)], list[Act]()
     if holds(actor, Permission.APPROVAL_DECIDE):
-        queue = len(approval_queue(db.session, actor))
+        queue = count_queue(db.session, actor)
         figures = [Figure(_("Waiting for your school"), queue, url_for("approvals.index"), holds=True)]
         acts += [Act(_("Look and decide"), url_for("approvals.index"), icon="check", main=True)] if queue else []
     return Step(

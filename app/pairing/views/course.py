@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,11 +19,15 @@ from app.pairing.access import knows_child
 from app.pairing.course import steps_of
 from app.pairing.forms import MilestoneForm, RelayForm, SayForm
 from app.pairing.models import MilestoneKind, Pairing, RelayWay
-from app.pairing.queries import late_pairings, load_pairing, undecided_pairings
+from app.pairing.queries import count_undecided, late_pairings, load_pairing, undecided_pairings
 from app.pairing.rules.milestones import TICKED, tick
 from app.pairing.rules.relaying import Decision, decide_relay, may_be_renewed, say
 from app.pairing.views.wording import log_names
 
+PAGE = 20
+"""Pairings of each list on a page."""
+FIRST = 5
+"""Pairings on a landing page."""
 blueprint = Blueprint("course", __name__)
 
 
@@ -31,16 +35,20 @@ blueprint = Blueprint("course", __name__)
 @requires(Permission.PAIRING_READ, logs=True)
 def index() -> ResponseReturnValue:
     """Pairings that are late with a milestone, and those of which nobody has said what comes after."""
-    who, today = actor(), clock.today()
-    late, undecided = late_pairings(db.session, who, today), undecided_pairings(db.session, who)
-    known = {one.id for one in (*late, *undecided) if knows_child(who, one)}
-    log_names(who, "late_pairings", [one.child for one in (*late, *undecided) if one.id in known])
+    who, today, asked = actor(), clock.today(), request.args
+    late = late_pairings(db.session, who, today, asked.get("cursor"), PAGE)
+    undecided = undecided_pairings(db.session, who, asked.get("after"), PAGE)
+    rows = (*late.page.rows, *undecided.page.rows)
+    known = {one.id for one in rows if knows_child(who, one)}
+    log_names(who, "late_pairings", [one.child for one in rows if one.id in known])
     return render_template(
         "pairing/late.html",
-        late=[(one, [step for step in steps_of(one) if step.is_late(today)]) for one in late],
+        late=late,
+        steps={one.id: [step for step in steps_of(one) if step.is_late(today)] for one in late.page.rows},
         undecided=undecided,
+        here={"cursor": asked.get("cursor"), "after": asked.get("after")},
         known=known,
-        shown=known | {one.id for one in (*late, *undecided) if one.child.consented(today)},
+        shown=known | {one.id for one in rows if one.child.consented(today)},
         may_tick=holds(who, Permission.MILESTONE_TICK),
     )
 
@@ -136,11 +144,11 @@ def say_panel(pairing: Pairing) -> dict[str, Any] | None:
 def late_panel(who: Actor) -> dict[str, Any] | None:
     """For school staff: how many pairings are late, the first of them, and how many relays are undecided."""
     today = clock.today()
-    late, undecided = late_pairings(db.session, who, today), undecided_pairings(db.session, who)
-    if not late and not undecided:
+    late, undecided = late_pairings(db.session, who, today, None, FIRST), count_undecided(db.session, who)
+    if not late.total and not undecided:
         return None
-    first = [(one, next(step for step in steps_of(one) if step.is_late(today))) for one in late[:5]]
-    return {"late": len(late), "first": first, "undecided": len(undecided)}
+    first = [(one, next(step for step in steps_of(one) if step.is_late(today))) for one in late.page.rows]
+    return {"late": late.total, "first": first, "undecided": undecided}
 
 
 def _read(pairing: Pairing, template: str, **values: Any) -> ResponseReturnValue:

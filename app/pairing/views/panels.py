@@ -13,8 +13,8 @@ from app.pairing.absences import absences_to_handle, seen_standing_in, standing
 from app.pairing.family import who_comes
 from app.pairing.models import PairingState, RunKind
 from app.pairing.queries import (
-    approval_queue,
     count_by_state,
+    count_queue,
     meetings_due,
     pairings_of_volunteer,
     runs_of,
@@ -104,9 +104,9 @@ def _first_meetings(actor: Actor) -> dict[str, Any] | None:
 
 
 def _for_school(actor: Actor) -> dict[str, Any] | None:
-    queue, meetings = approval_queue(db.session, actor), meetings_due(db.session, actor)
+    queue, meetings = count_queue(db.session, actor), meetings_due(db.session, actor)
     suspended = [(one, still_shut(one)) for one in suspended_pairings(db.session, actor)]
-    found = {"queue": len(queue), "meetings": meetings, "suspended": suspended}
+    found = {"queue": queue, "meetings": meetings, "suspended": suspended}
     return found if any(found.values()) else None
 
 
