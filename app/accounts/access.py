@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, true
 
 from app.accounts.models import Account, PendingAct, RoleGrant
 from app.accounts.rules.creating import Invitee, active_roles
-from app.foundation.access import Actor, Grant, Permission, Role, allow, visible
+from app.foundation.access import Actor, Grant, Permission, Role, allow, any_of, visible
 from app.places.models import Area, School
 
 STAFF = tuple(role for role in Role if role is not Role.VOLUNTEER)
@@ -98,10 +98,10 @@ def _accounts(actor: Actor) -> ColumnElement[bool]:
     if actor.is_system or actor.has(Role.ADMINISTRATOR):
         return true()
     districts = actor.scope_ids(Role.ORGANIZER)
-    roles = (
-        select(RoleGrant.account_id)
-        .outerjoin(Area, Area.id == RoleGrant.area_id)
-        .outerjoin(School, School.id == RoleGrant.school_id)
-        .where(RoleGrant.ended_at.is_(None), Area.district_id.in_(districts) | School.district_id.in_(districts))
+    places = (
+        RoleGrant.area_id.in_(select(Area.id).where(Area.district_id.in_(districts))),
+        RoleGrant.school_id.in_(select(School.id).where(School.district_id.in_(districts))),
     )
-    return Account.id.in_(roles)
+    return Account.id.in_(
+        select(RoleGrant.account_id).where(any_of(RoleGrant.id, *places), RoleGrant.ended_at.is_(None))
+    )

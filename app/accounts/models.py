@@ -25,8 +25,11 @@ class Account(Identified, Base):
     """
 
     __tablename__ = "account"
-    # Every page asks whether there are any of the demo.
-    __table_args__ = (Index("ix_account_demo", "id", **only_where("demo")),)
+    __table_args__ = (
+        Index("ix_account_demo", "id", **only_where("demo")),  # every page asks whether there are any
+        Index(None, "created_at", "id"),
+        Index("ix_account_waiting", "created_at", "id", **only_where("active AND password_hash IS NULL")),
+    )
 
     login: Mapped[str] = mapped_column(Sealed("account.login"))
     login_token: Mapped[str] = mapped_column(Token, unique=True)

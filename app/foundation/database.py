@@ -110,7 +110,9 @@ def _on_connect(connection: Any, record: object) -> None:
             # A page reads a record with all that is shown of it. With more than 8 of them (PostgreSQL's own limit) it
             # would join every row of the table first, and look whose they are last.
             # And it would compile a page's statement to machine code for a second that then runs for 50 ms.
+            # And it would rather read 200,000 rows one after another than 2,500 by an index, as if on a turning disk.
             cursor.execute("SET join_collapse_limit = 12; SET from_collapse_limit = 12; SET jit = off")
+            cursor.execute("SET random_page_cost = 1.1")
         connection.commit()
     if type(connection).__module__ != "sqlite3":
         return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from collections.abc import Iterator
 
-from app.foundation.access import Actor, Permission, Role, allow, visible, within, within_any
+from sqlalchemy import ColumnElement, false, select, true
+
+from app.foundation.access import Actor, Permission, Role, allow, any_of, visible, within, within_any
 from app.places.models import Area, School, Site, SiteReach
 
 KEEPERS = (Role.ORGANIZER, Role.ADMINISTRATOR)
@@ -28,20 +30,25 @@ def _sites(actor: Actor) -> ColumnElement[bool]:
     """Those one keeps the list of; for staff, those that children of their township reach, and the one they keep."""
     if actor.is_system:
         return true()
-    return within_any(actor, KEEPERS, Site) | near_sites(actor) | kept_sites(actor)
+    return any_of(Site.id, within_any(actor, KEEPERS, Site), kept_sites(actor), *_near(actor))
 
 
 def near_sites(actor: Actor) -> ColumnElement[bool]:
     """Sites in, or reached from, the township of the actor's school, village or office: they tell of no child."""
-    townships = [
-        Site.township_id.in_(found) | Site.id.in_(select(SiteReach.site_id).where(SiteReach.township_id.in_(found)))
-        for found in (
-            select(School.township_id).where(School.id.in_(actor.scope_ids(Role.SCHOOL_STAFF))),
-            select(Area.parent_id).where(Area.id.in_(actor.scope_ids(Role.VILLAGE_DIRECTOR))),
-            select(Area.id).where(Area.id.in_(actor.scope_ids(Role.TOWNSHIP_SUPERVISOR))),
-        )
-    ]
-    return or_(*townships)
+    return any_of(Site.id, *_near(actor))
+
+
+def _near(actor: Actor) -> Iterator[ColumnElement[bool]]:
+    """Conditions of which one holds; none for who works at no place of a township."""
+    townships = {
+        Role.SCHOOL_STAFF: select(School.township_id).where(School.id.in_(actor.scope_ids(Role.SCHOOL_STAFF))),
+        Role.VILLAGE_DIRECTOR: select(Area.parent_id).where(Area.id.in_(actor.scope_ids(Role.VILLAGE_DIRECTOR))),
+        Role.TOWNSHIP_SUPERVISOR: select(Area.id).where(Area.id.in_(actor.scope_ids(Role.TOWNSHIP_SUPERVISOR))),
+    }
+    for role, found in townships.items():
+        if actor.has(role):
+            yield Site.township_id.in_(found)
+            yield Site.id.in_(select(SiteReach.site_id).where(SiteReach.township_id.in_(found)))
 
 
 def kept_sites(actor: Actor) -> ColumnElement[bool]:

@@ -44,6 +44,7 @@ class Area(Identified, Base):
         CheckConstraint("(level = 'district') = (parent_id IS NULL)", name="parent"),
         CheckConstraint("provisional OR code IS NOT NULL", name="code_or_provisional"),
         UniqueConstraint("parent_id", "name"),
+        Index(None, "level", "code"),
     )
 
     level: Mapped[AreaLevel] = mapped_column(Values(AreaLevel))
@@ -103,6 +104,8 @@ class Site(Identified, Base):
         UniqueConstraint("district_id", "name"),
         CheckConstraint("capacity IS NULL OR capacity BETWEEN 1 AND 200", name="capacity"),
         Index(None, "township_id"),
+        Index(None, "village_id"),
+        Index(None, "school_id"),
         Index(None, "keeper_id"),
     )
 

@@ -141,9 +141,11 @@ def _records(
     columns = [table.c[row.column] for row in rows]
     order = list(table.primary_key.columns)
     query = select(*order, *columns).where(or_(*(key == record_id for key in keys))).order_by(*order)
-    named = _named(session, columns)
+    rows_found = session.execute(query).all()
+    written = {column: [found[place] for found in rows_found] for place, column in enumerate(columns, len(order))}
+    named = _named(session, written)
     records = []
-    for found in session.execute(query).all():
+    for found in rows_found:
         values = dict(zip(columns, found[len(order) :], strict=True))
         own = table.name == "carer" and carer_id is not None and found[0] == carer_id
         records.append(tuple(
@@ -154,13 +156,14 @@ def _records(
     return tuple(record for record in records if record)
 
 
-def _named(session: DbSession, columns: Iterable[Column[Any]]) -> dict[Column[Any], Mapping[Any, str]]:
+def _named(session: DbSession, written: Mapping[Column[Any], Iterable[Any]]) -> dict[Column[Any], Mapping[Any, str]]:
+    """What the places are called that the columns tell of."""
     found: dict[Column[Any], Mapping[Any, str]] = {}
-    for column in columns:
+    for column, ids in written.items():
         for key in column.foreign_keys:
             target = key.column.table
             if target.name in NAMED:
-                names = select(target.c.id, target.c[NAMED[target.name]])
+                names = select(target.c.id, target.c[NAMED[target.name]]).where(target.c.id.in_(set(ids) - {None}))
                 found[column] = {number: str(name) for number, name in session.execute(names)}
     return found
 

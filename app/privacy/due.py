@@ -51,12 +51,13 @@ def _volunteers(limit: date) -> Select[uuid.UUID]:
     after = clock.from_local(datetime.combine(limit + timedelta(days=1), time()))
     seasons = select(Season.id).where(Season.ends_on > limit)
     lasts = (
-        select(Availability.volunteer_id).where(Availability.season_id.in_(seasons)),
-        select(ServiceSession.volunteer_id).where(ServiceSession.starts_at >= after),
-        select(Pairing.volunteer_id).where(or_(Pairing.proposed_at >= after, Pairing.ended_at >= after)),
-    )  # fmt: skip
-    busy = or_(*(Volunteer.id.in_(one) for one in lasts), _open_volunteer())
-    idle = select(Volunteer.id).where(Volunteer.erased_at.is_(None), Volunteer.created_at < after, ~busy)
+        _has(Availability, Availability.season_id.in_(seasons)),
+        _has(ServiceSession, ServiceSession.starts_at >= after),
+        _has(Pairing, or_(Pairing.proposed_at >= after, Pairing.ended_at >= after)),
+        _open_volunteer(),
+    )
+    known = (Volunteer.erased_at.is_(None), Volunteer.created_at < after)
+    idle = select(Volunteer.id).where(*known, *(~one for one in lasts))
     return idle.order_by(Volunteer.created_at, Volunteer.id)
 
 
@@ -67,4 +68,9 @@ def _open_child() -> ColumnElement[bool]:
 
 
 def _open_volunteer() -> ColumnElement[bool]:
-    return Volunteer.id.in_(select(Pairing.volunteer_id).where(Pairing.state.in_(OPEN_STATES)))
+    return _has(Pairing, Pairing.state.in_(OPEN_STATES))
+
+
+def _has(model: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the volunteer has such a row: looked up for each, for a set of all would be made of the whole table."""
+    return exists().where(model.volunteer_id == Volunteer.id, condition).correlate(Volunteer)

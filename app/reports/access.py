@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from app.children.access import FAR, NEAR, visible_children
 from app.children.models import Child
 from app.foundation import clock
-from app.foundation.access import Actor, Grant, Permission, Role, allow, visible, within, within_any
+from app.foundation.access import Actor, Grant, Permission, Role, allow, any_of, visible, within, within_any
 from app.places.models import Area, AreaLevel, School
 from app.reports.models import CareTask, MonthlyReport
 from app.seasons.access import in_lists_only
@@ -76,8 +76,9 @@ def visible_tasks(actor: Actor) -> ColumnElement[bool]:
     if not keeper.grants:
         return false()
     children = select(Child.id).where(visible_children(keeper), Child.erased_at.is_(None))
+    alone = CareTask.child_id.is_(None)
     places = within_any(keeper, KEEPERS, CareTask)
-    return or_(CareTask.child_id.in_(children), and_(CareTask.child_id.is_(None), or_(places, owned_by(keeper))))
+    return any_of(CareTask.id, CareTask.child_id.in_(children), and_(alone, places), and_(alone, owned_by(keeper)))
 
 
 def keeping(actor: Actor) -> Actor:

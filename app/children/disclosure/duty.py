@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Account, RoleGrant
 from app.children.models import DutyGrant
 from app.foundation import audit, clock
-from app.foundation.access import Actor, Permission, Role, authorize
+from app.foundation.access import Actor, Permission, Role, any_of, authorize
 from app.foundation.audit import Action
 from app.foundation.chinese.ordering import by_name
 from app.foundation.database import DbSession
@@ -122,13 +122,13 @@ def _approve(session: DbSession, actor: Actor, season: Season, role: RoleGrant) 
 
 
 def _on_duty(district_id: uuid.UUID) -> Select[RoleGrant]:
-    directs = and_(RoleGrant.role == Role.VILLAGE_DIRECTOR, Area.district_id == district_id)
-    keeps = and_(RoleGrant.role == Role.SCHOOL_STAFF, RoleGrant.file_keeper, School.district_id == district_id)
+    villages = select(Area.id).where(Area.district_id == district_id)
+    schools = select(School.id).where(School.district_id == district_id)
+    directs = and_(RoleGrant.role == Role.VILLAGE_DIRECTOR, RoleGrant.area_id.in_(villages))
+    keeps = and_(RoleGrant.role == Role.SCHOOL_STAFF, RoleGrant.file_keeper, RoleGrant.school_id.in_(schools))
     return (
         select(RoleGrant)
-        .outerjoin(Area, Area.id == RoleGrant.area_id)
-        .outerjoin(School, School.id == RoleGrant.school_id)
         .join(Account, Account.id == RoleGrant.account_id)
-        .where(RoleGrant.ended_at.is_(None), Account.active, or_(directs, keeps))
+        .where(RoleGrant.ended_at.is_(None), Account.active, any_of(RoleGrant.id, directs, keeps))
         .options(selectinload(RoleGrant.account))
     )

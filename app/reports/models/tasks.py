@@ -17,6 +17,9 @@ from app.places.models import Area, AreaLevel, School
 from app.reports.models.keeping import keep
 from app.reports.models.kinds import DropReason, TaskSource, TaskState
 
+OWNERS = ("owner_id", "owner_school_id", "owner_area_id")
+PLACES = ("township_id", "village_id", "school_id")
+
 
 class CareTask(Identified, Base):
     """Something to be done by a day, by an account or by a post (school, village director, township supervisor).
@@ -50,6 +53,8 @@ class CareTask(Identified, Base):
         Index(None, "district_id", "state", "due_on"),
         Index(None, "child_id"),
         Index(None, "report_id"),
+        # Whose they are, and where those lie that are about no child: each is set in few.
+        *(Index(None, name, **only_where(f"{name} IS NOT NULL")) for name in OWNERS + PLACES),
     )  # fmt: skip
 
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
