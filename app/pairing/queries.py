@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -39,7 +39,8 @@ def open_pairing_of(session: DbSession, child_id: uuid.UUID) -> Pairing | None:
 def pairings_of_volunteer(session: DbSession, account_id: uuid.UUID) -> list[Pairing]:
     """Every pairing of the volunteer with this account, the newest first."""
     wanted = select(Pairing).where(Pairing.volunteer.has(Volunteer.account_id == account_id))
-    return list(session.scalars(_whole(wanted).order_by(Pairing.proposed_at.desc(), Pairing.id)).unique())
+    whole = _whole(wanted, joinedload)
+    return list(session.scalars(whole.order_by(Pairing.proposed_at.desc(), Pairing.id)).unique())
 
 
 def open_child_ids(session: DbSession, child_ids: Iterable[uuid.UUID] | None = None) -> set[uuid.UUID]:
@@ -186,7 +187,7 @@ def count_by_state(session: DbSession, actor: Actor) -> Counter[PairingState]:
 
 def load_pairing(session: DbSession, pairing_id: uuid.UUID) -> Pairing | None:
     """A pairing with what judging and showing it needs."""
-    return session.scalars(_whole(select(Pairing).where(Pairing.id == pairing_id))).unique().one_or_none()
+    return session.scalars(_whole(select(Pairing).where(Pairing.id == pairing_id), joinedload)).unique().one_or_none()
 
 
 def load_meeting(session: DbSession, meeting_id: uuid.UUID) -> Meeting | None:
@@ -265,16 +266,19 @@ def meeting_sites(session: DbSession, pairing: Pairing) -> list[Site]:
     return sorted(session.scalars(wanted), key=lambda site: (site.township_id != home, place_key(site.name)))
 
 
-def _whole(wanted: Select[Any]) -> Select[Any]:
-    """With what judging and showing needs: each in a statement of its own, for joined to what finds the pairings they
-    are a dozen tables, and PostgreSQL takes a tenth of a second to plan how."""
-    child = selectinload(Pairing.child)
+def _whole(wanted: Select[Any], load: Callable[..., Any] = selectinload) -> Select[Any]:
+    """With what judging and showing needs.
+
+    Each in a statement of its own: joined to what finds the pairings of a scope they are a dozen tables, and PostgreSQL
+    takes a tenth of a second to plan how. ``joinedload`` is for what is found by one key.
+    """
+    child = load(Pairing.child)
     return wanted.options(
         child.joinedload(Child.township),
         child.joinedload(Child.school).joinedload(School.township),
         child.selectinload(Child.needs),
-        selectinload(Pairing.volunteer),
-        selectinload(Pairing.season),
-        selectinload(Pairing.run),
+        load(Pairing.volunteer),
+        load(Pairing.season),
+        load(Pairing.run),
         selectinload(Pairing.meetings),
     )
