@@ -28,7 +28,7 @@ class TokenForm(Form):
         [InputRequired(_l("Write it here.")), Length(max=120, message=_l("At most 120 characters."))],
     )
     scopes = SelectMultipleField(_l("What it may do"), [InputRequired(_l("Choose at least one."))])
-    days = RadioField(_l("How long it opens"), [InputRequired(_l("Choose one."))], default=str(DAYS))
+    days = RadioField(_l("Valid for"), [InputRequired(_l("Choose one."))], default=str(DAYS))
     proof = PasswordField(_l("Your password"), [InputRequired(_l("Write it here.")), Length(max=128)])
 
     def offer(self, scopes: Sequence[ApiScope]) -> None:

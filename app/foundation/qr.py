@@ -26,6 +26,7 @@ from app.foundation.wechat import in_wechat
 _PLACE = "qr.picture"
 _LIVES = timedelta(minutes=15)
 ANYBODY = ""
+_SCALE = 4
 
 
 def qr_code(url: str) -> Markup:
@@ -33,7 +34,11 @@ def qr_code(url: str) -> Markup:
     if in_wechat():
         picture = url_for("home.code_picture", token=picture_token(url))
         return Markup('<img class="qr" src="{}" width="200" height="200" alt="{}">').format(picture, _("QR code"))
-    drawn = segno.make_qr(url, error="m").svg_inline(scale=4, svgclass=None, lineclass=None)
+    code = segno.make_qr(url, error="m")
+    wide, high = code.symbol_size(scale=_SCALE)
+    # Without a view box a sheet that makes the picture smaller cuts it instead, and its white margin with it.
+    drawn = code.svg_inline(scale=_SCALE, svgclass=None, lineclass=None)
+    drawn = drawn.replace("<svg ", f'<svg viewBox="0 0 {wide} {high}" ', 1)
     return Markup(drawn)  # noqa: S704 # nosec B704 - drawn by the library from our own link
 
 

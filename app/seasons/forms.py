@@ -83,7 +83,7 @@ class SeasonForm(Form):
         try:
             parse_days(field.data or "")
         except NotADay as error:
-            text = _l("“%(piece)s” is not a day. Write 2027-02-05, or 2027-02-05 to 2027-02-08.", piece=error.args[0])
+            text = _l("“%(piece)s” is not a day. Write 2027-02-05, or 2027-02-05 ~ 2027-02-08.", piece=error.args[0])
             raise ValidationError(str(text)) from None
 
     def plan(self) -> SeasonPlan:

@@ -152,7 +152,8 @@ def test_each_township_has_a_page_and_a_poster_whose_code_leads_there(
             assert ("数学（小学）" in sheet) is has_maths
             assert "心理疏导" in sheet, "what is open anywhere is open here"
             assert not any(child.code in sheet or child.name in sheet for child in children)
-        assert qr_code(f"http://localhost{own}") in poster
+        assert (code := qr_code(f"http://localhost{own}")) in poster
+        assert "viewBox" in code, "a sheet makes the code smaller and cuts nothing of its white margin"
         assert f"{own}/poster" in page
         assert own in sign_in(place.organizer).get(f"/seasons/{place.season.id}/recruitment").get_data(as_text=True)
     for nowhere in (elsewhere.id, place.district.id, place.season.id):
