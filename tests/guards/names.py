@@ -24,7 +24,8 @@ class MayKnow:
 
     def told_too_much(self, role: Role, body: str) -> Collection[str]:
         """Names in the body that are not for the role."""
-        return {name for name in self.every - self.allowed[role] if re.search(rf"{name}(?!\d)", body)}
+        others = (name for name in self.every - self.allowed[role] if name in body)
+        return {name for name in others if re.search(rf"{name}(?!\d)", body)}
 
 
 def names_by_role(world: World) -> MayKnow:
