@@ -111,13 +111,13 @@ class SessionForm(Form):
     check_in = StringField(_l("Code of the day"), [Length(max=12, message=_l("At most 12 characters."))])
     written_at = HiddenField()
 
-    def offer(self, whom: Sequence[Whom], offered: Offered, *, by_code: bool = False) -> None:
-        """Fill in what can be chosen: whom the actor meets, and the service areas with the child's needs first.
-
-        ``by_code`` where no name may be told.
-        """
-        answers = [(YES, _l("Yes")), (NO, _l("No"))]
+    def name_whom(self, whom: Sequence[Whom], *, by_code: bool = False) -> None:
+        """Say whom the actor meets, for the page only: each name is judged by every gate. ``by_code``: say none."""
         self.pairing_id.choices = [(str(one.number), whom_said(one, by_code=by_code)) for one in whom]
+
+    def offer(self, offered: Offered) -> None:
+        """Fill in what can be chosen, the service areas with the child's needs first."""
+        answers = [(YES, _l("Yes")), (NO, _l("No"))]
         self.place.choices = [(place.value, label(place)) for place in SessionPlace]
         areas = [(code, term_name(code, TermKind.SERVICE_AREA)) for code in offered.areas]
         self.service_area.choices, self.tags.choices = areas, areas

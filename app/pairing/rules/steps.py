@@ -56,9 +56,12 @@ def lock_pairing(session: DbSession, pairing_id: uuid.UUID) -> Pairing:
     ids = session.execute(select(Pairing.child_id, Pairing.volunteer_id).where(Pairing.id == pairing_id)).one_or_none()
     if ids is None:
         raise Missing
-    lock(session, Child, ids.child_id)
-    lock(session, Volunteer, ids.volunteer_id)
-    return lock(session, Pairing, pairing_id)
+    child, volunteer = lock(session, Child, ids.child_id), lock(session, Volunteer, ids.volunteer_id)
+    pairing = lock(session, Pairing, pairing_id)
+    # Asked while both are held here, the pairing finds them as they were locked and reads neither again.
+    if (pairing.child, pairing.volunteer) != (child, volunteer):
+        raise Missing  # whom a pairing is of does not change
+    return pairing
 
 
 def expect(pairing: Pairing, *states: PairingState) -> None:

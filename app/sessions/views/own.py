@@ -66,7 +66,7 @@ def new() -> ResponseReturnValue:
     whom = queries.whom_to_log(db.session, who)
     last = queries.last_of(db.session, who)
     form = SessionForm(data=_empty(last, whom))
-    form.offer(whom, queries.offered_for(db.session, [one.pairing for one in whom]), by_code=is_locked())
+    form.offer(queries.offered_for(db.session, [one.pairing for one in whom]))
     if form.validate_on_submit():
         try:
             row = rules.log_session(db.session, who, form.entry())
@@ -78,6 +78,7 @@ def new() -> ResponseReturnValue:
     form.settle()
     if (answer := refused(form)) is not None:
         return answer
+    form.name_whom(whom, by_code=is_locked())
     if len(whom) > 1 and not is_locked():  # the page names the children to choose from
         for one in whom:
             if one.known:
@@ -112,7 +113,7 @@ def correct(session_id: uuid.UUID) -> ResponseReturnValue:
     old = queries.own_session(db.session, who, session_id)
     whom = [queries.Whom(old.pairing, old.substitute, queries.shows_details(db.session, old))]
     form = SessionForm(data=_filled(old, details=whom[0].known))
-    form.offer(whom, queries.offered_for(db.session, [old.pairing]), by_code=True)
+    form.offer(queries.offered_for(db.session, [old.pairing]))
     if form.validate_on_submit():
         try:
             row = rules.correct_session(db.session, who, session_id, form.entry())

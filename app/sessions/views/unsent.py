@@ -47,7 +47,7 @@ def empty(language: str) -> ResponseReturnValue:
     """The form with nobody in it; the phone fills in the codes it keeps."""
     with in_language(language):
         form = SessionForm(formdata=None, meta={"csrf": False})
-        form.offer([], queries.offered_for(db.session, []))
+        form.offer(queries.offered_for(db.session, []))
         return render_template("sessions/empty.html", form=form)
 
 
