@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import g, has_request_context
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -16,7 +17,7 @@ from app.activities.models import Activity, ActivityState, Attendance
 from app.children.models import Child, ChildStatus
 from app.coverage.access import READERS
 from app.coverage.figures import By, Figures, Month, Row, season_bounds
-from app.foundation.access import Actor, Permission, Role, may, within_any
+from app.foundation.access import Actor, Permission, Role, may, once_a_request, within_any
 from app.foundation.chinese.ordering import place_key
 from app.foundation.database import DbSession
 from app.pairing.models import Pairing, PairingState
@@ -106,6 +107,7 @@ class View:
         )
 
 
+@once_a_request
 def scope_of(actor: Actor) -> ColumnElement[bool]:
     """The children whose figures the actor sees."""
     return true() if actor.is_system else within_any(actor, READERS, Child)
@@ -151,12 +153,22 @@ def figures_by(session: DbSession, view: View, by: By) -> dict[uuid.UUID | None,
     return found
 
 
+def _shown(session: DbSession, view: View, by: By) -> dict[uuid.UUID | None, Figures]:
+    """``figures_by``, read once for all that one page says of them."""
+    if not has_request_context():
+        return figures_by(session, view, by)
+    known: dict[tuple[View, By], dict[uuid.UUID | None, Figures]] = g.setdefault("figures_shown", {})
+    if (view, by) not in known:
+        known[view, by] = figures_by(session, view, by)
+    return known[view, by]
+
+
 def rows_by(session: DbSession, actor: Actor, view: View, by: By, under: Area | None = None) -> list[Row]:
     """A row per place of the actor's, those without any child too; at the end the children whose place is not recorded.
 
     ``under`` limits villages to those of one township.
     """
-    found = figures_by(session, view, by)
+    found = _shown(session, view, by)
     if by is By.SCHOOL:
         rows = _school_rows(session, actor, view, found)
     else:
@@ -169,7 +181,7 @@ def rows_by(session: DbSession, actor: Actor, view: View, by: By, under: Area | 
 
 def figures_of(session: DbSession, view: View) -> Figures:
     """The figures of all children of a view."""
-    return sum(figures_by(session, view, By.TOWNSHIP).values(), Figures())
+    return sum(_shown(session, view, By.TOWNSHIP).values(), Figures())
 
 
 def home_townships(session: DbSession, school: School) -> frozenset[uuid.UUID]:
