@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,20 +82,46 @@ def keyring_secrets() -> Any:
 
 @pytest.fixture
 def installation(app: Flask, tmp_path: Path) -> Iterator[Installation]:
-    url = make_url(app.config["SETTINGS"].database_url)
-    if url.get_backend_name() == "sqlite":
-        made = Installation(tmp_path, f"sqlite:///{tmp_path / 'real.db'}")
+    """Of which nothing is there yet."""
+    with installed(app, tmp_path, "fresh") as made:
         _schema(made)
         yield made
+
+
+@pytest.fixture(scope="session")
+def set_up_once(
+    application: tuple[Flask, Callable[[], None]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """One after ``flask setup``, to be copied: that takes longer than what is tried on it."""
+    with installed(application[0], tmp_path_factory.mktemp("set-up"), "whole") as made:
+        _schema(made)
+        made.setup()
+        yield made
+
+
+@pytest.fixture
+def set_up(app: Flask, set_up_once: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """One after ``flask setup``."""
+    with installed(app, tmp_path, "copy", set_up_once) as made:
+        yield made
+
+
+@contextmanager
+def installed(app: Flask, folder: Path, name: str, like: Installation | None = None) -> Iterator[Installation]:
+    """An installation with a database of its own, beside that of ``app``: empty, or the same as another."""
+    url = make_url(app.config["SETTINGS"].database_url)
+    if like is not None:
+        shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+    if url.get_backend_name() == "sqlite":
+        yield Installation(folder, f"sqlite:///{folder / 'real.db'}")
         return
-    name = f"{url.database}_setup"
+    name = f"{url.database}_{name}"
+    origin = f"TEMPLATE {make_url(like.url).database}" if like is not None else ""
     admin = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    made = Installation(tmp_path, url.set(database=name).render_as_string(hide_password=False))
-    _schema(made)
-    yield made
+        connection.execute(text(f"CREATE DATABASE {name} {origin}"))
+    yield Installation(folder, url.set(database=name).render_as_string(hide_password=False))
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
@@ -153,40 +181,35 @@ def test_production_refuses_without_secrets_and_makes_none(installation: Install
     assert not (installation.folder / "secrets.json").exists()
 
 
-def test_production_refuses_a_weak_secret_even_for_setup(installation: Installation) -> None:
-    installation.setup()
+def test_production_refuses_a_weak_secret_even_for_setup(set_up: Installation) -> None:
     for command in (["routes"], ["setup"]):
-        done = installation.flask(*command, SECRET_KEY="changeme")
+        done = set_up.flask(*command, SECRET_KEY="changeme")
         assert done.returncode != 0
         assert "SECRET_KEY is weak" in done.stderr
 
 
-def test_production_refuses_demo_data(installation: Installation) -> None:
-    installation.setup()
-
+def test_production_refuses_demo_data(set_up: Installation) -> None:
     def load() -> None:
         create_account(
             db.session, SYSTEM, login="demo-auditor", name="演示", role=Role.AUDITOR, password=DEMO_PASSWORD, demo=True
         )
         db.session.commit()
 
-    installation.inside(load)
-    done = installation.flask("routes")
+    set_up.inside(load)
+    done = set_up.flask("routes")
     assert done.returncode != 0
     assert "demo accounts" in done.stderr
 
 
 @pytest.mark.parametrize("password", ["admin", DEMO_PASSWORD])
-def test_production_refuses_a_default_account(installation: Installation, password: str) -> None:
-    installation.setup()
-
+def test_production_refuses_a_default_account(set_up: Installation, password: str) -> None:
     def weaken() -> None:
         account = db.session.scalars(select(Account).join(RoleGrant, RoleGrant.account_id == Account.id)).one()
         account.password_hash = hash_password(password)
         db.session.commit()
 
-    installation.inside(weaken)
-    done = installation.flask("routes")
+    set_up.inside(weaken)
+    done = set_up.flask("routes")
     assert done.returncode != 0
     assert "default password" in done.stderr
 
