@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 THRESHOLDS = (100, 300, 600, 1000, 1500)
 """Hours for one to five stars."""
+_TENTH = 6
+"""Minutes of a tenth of an hour, the least that pages show."""
 
 
 @dataclass(frozen=True)
 class Star:
-    """``reached`` stars (0 to 5) can be applied for; ``missing`` minutes lead to the next, None where there is none."""
+    """``reached`` stars (0 to 5) can be applied for; ``missing`` minutes lead to the next, None where there is none.
+
+    Missing minutes are full tenths of an hour, rounded up: hours done are shown rounded down, and together they make
+    the threshold.
+    """
 
     reached: int
     missing: int | None
@@ -24,5 +30,5 @@ class Star:
 def star_of(minutes: int) -> Star:
     """What confirmed minutes let a volunteer apply for."""
     reached = sum(minutes >= hours * 60 for hours in THRESHOLDS)
-    missing = THRESHOLDS[reached] * 60 - minutes if reached < len(THRESHOLDS) else None
+    missing = THRESHOLDS[reached] * 60 - minutes // _TENTH * _TENTH if reached < len(THRESHOLDS) else None
     return Star(reached, missing)

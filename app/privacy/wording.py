@@ -18,7 +18,7 @@ TABLES: dict[str, Any] = {
     "consent_link": _l("One-time link for consent"), "consent_receipt": _l("Receipt of a consent"),
     "counselling_note": _l("Counselling note"), "duty_day": _l("Day on duty"),
     "duty_grant": _l("Duty grant of a season"),
-    "quiz_attempt": _l("Try at the quiz"), "response_time": _l("Times to respond"),
+    "quiz_attempt": _l("Attempt at the quiz"), "response_time": _l("Times to respond"),
     "safeguarding_post": _l("Post in safeguarding"), "silence_alert": _l("Alert of silence"),
     "standing_text": _l("Standing text"), "suspension": _l("Suspension"),
     "activity_service": _l("Volunteer's service at an activity"),

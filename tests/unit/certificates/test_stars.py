@@ -12,8 +12,8 @@ from app.certificates.stars import Star, star_of
 @pytest.mark.parametrize(
     ("minutes", "star"),
     [
-        (0, Star(0, 6000)), (5999, Star(0, 1)), (6000, Star(1, 12000)), (59_999, Star(3, 1)), (60_000, Star(4, 30_000)),
-        (90_000, Star(5, None)), (900_000, Star(5, None)),
+        (0, Star(0, 6000)), (3260, Star(0, 2742)), (5999, Star(0, 6)), (6000, Star(1, 12000)), (59_999, Star(3, 6)),
+        (60_000, Star(4, 30_000)), (90_000, Star(5, None)), (900_000, Star(5, None)),
     ],
 )  # fmt: skip
 def test_a_star_is_reached_with_its_last_minute(minutes: int, star: Star) -> None:
