@@ -188,9 +188,9 @@ class MeetingForm(Form):
     """When and where the two meet first, and who introduces."""
 
     day = DateField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
-    hour = TimeField(_l("Hour"), validators=[InputRequired(_l("Choose an hour."))])
+    hour = TimeField(_l("Time"), validators=[InputRequired(_l("Choose an hour."))])
     place = SelectField(_l("Public place"), validators=[InputRequired(_l("Choose a place."))])
-    introducer = SelectField(_l("Who introduces"), validators=[InputRequired(_l("Choose who introduces."))])
+    introducer = SelectField(_l("Who introduces them"), validators=[InputRequired(_l("Choose who introduces."))])
     another_adult = BooleanField(_l("Another adult is on the spot for the whole meeting"))
 
     def offer(self, session: DbSession, pairing: Pairing) -> None:

@@ -36,7 +36,7 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (VisitPlace.VILLAGE_OFFICE, _l("At the village office")),
     (VisitPlace.PHONE, _l("By phone")),
     (Mark.OK, _l("Fine")),
-    (Mark.CONCERN, _l("Cause for concern")),
+    (Mark.CONCERN, _l("Worrying")),
     (Mark.NOT_SEEN, _l("Not seen")),
     (ParentContact.WEEK, _l("Within a week")),
     (ParentContact.MONTH, _l("Within a month")),
