@@ -73,7 +73,7 @@ def test_a_message_has_a_sentence_and_a_link_and_goes_once(app: Flask, place: Pl
     (message,) = drawer.messages
     assert message.to == "lin@example.cn"
     (one,) = reminders(place.student)
-    assert message.text.splitlines()[:2] == ["有一个结对等您答复，请在2027年1月22日前回复。", f"{SITE}/r/{one.id}"]
+    assert message.text.splitlines()[:2] == ["有一个结对等您答复，最晚2027年1月22日。", f"{SITE}/r/{one.id}"]
     for told in (place.child.code, "王小雨", "陈晓", place.school.name):
         assert told not in message.text + message.subject
 
