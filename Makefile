@@ -38,7 +38,7 @@ run: install  ## Start the site with one job worker (PORT, DATABASE_URL, TASKS_U
 # The longest first (the access matrix), so that no worker is left alone with it.
 test: install-dev  ## Unit, matching and integration tests, guards, and one browser journey per role
 	$(PYTEST) -n $(WORKERS) --dist loadgroup tests/guards tests/integration tests/matching tests/unit
-	$(PYTEST) tests/browser -m journey
+	$(PYTEST) -n $(WORKERS) --maxschedchunk 1 tests/browser -m journey
 
 test-browser: install-dev  ## Every browser test in Chromium
 	$(PYTEST) tests/browser
