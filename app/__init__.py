@@ -18,7 +18,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     try:
         from app.factory import build
 
-        return build(settings)
+        app = build(settings)
+        if not app.testing:
+            gc.freeze()  # it stays as long as the process: no request waits until all of it was looked through again
+        return app
     finally:
         if collecting:
             gc.enable()
