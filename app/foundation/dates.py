@@ -34,8 +34,12 @@ def written_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def day_span(first: date, last: date) -> str:
-    """``2026年1月24日–26日``, in English ``24–26 Jan 2026``: what both share is said once; one day stands alone."""
+def day_span(first: date | datetime, last: date | datetime) -> str:
+    """``2026年1月24日–26日``, in English ``24–26 Jan 2026``: what both share is said once; one day stands alone.
+
+    Of a moment the day where the children are.
+    """
+    first, last = (clock.local(one).date() if isinstance(one, datetime) else one for one in (first, last))
     if first == last:
         return written_day(first)
     if first.year != last.year:
