@@ -10,6 +10,15 @@ from flask_babel import lazy_gettext as _l
 from app.foundation.audit import Action
 from app.home.search.asking import Kind
 
+# Over a count of a day, for what the auditor asks for first.
+MESSAGES: dict[str, Any] = {
+    "audit.many.child.read": _l("Children's files opened"),
+    "audit.many.child.sensitive_read": _l("Sensitive sections opened"),
+    "audit.many.child.exported": _l("Exports of children"),
+    "audit.many.ledger.exported": _l("Exports of the ledger"),
+    "audit.many.account.role_granted": _l("Roles given"),
+    "audit.many.account.sign_in_failed": _l("Failed sign-ins"),
+}
 LABELS: dict[StrEnum, Any] = {
     Action.ACCESS_ASKED: _l("Asked to open sections of a file"),
     Action.ACCESS_DECIDED: _l("Request to open answered"),

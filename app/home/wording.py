@@ -23,7 +23,7 @@ from app.children.models import ConsentDecision, ConsentMethod, LegalBasis
 from app.foundation.access import Role, ScopeKind
 from app.foundation.audit import Action
 from app.foundation.inventory import Kept
-from app.foundation.messages import has_label, label
+from app.foundation.messages import has_label, knows, label, message
 from app.pairing.gates import PairGate
 from app.pairing.models import (
     AbsenceReason,
@@ -41,6 +41,7 @@ from app.pairing.models import (
 )
 from app.places.models import AreaLevel, SiteKind
 from app.privacy.models import BreachKind, Cause, Channel, RequestKind, RequestState
+from app.reminders.kinds import ReminderKind
 from app.reports.codes import ReportFormat, ReportReason
 from app.reports.models import DropReason, TaskSource, TaskState
 from app.safeguarding.models import Post, SilenceEnd
@@ -147,7 +148,7 @@ KEYS |= {"source": _l("where it comes from")}
 KEYS |= {"new": _l("new"), "over": _l("settled")}
 CODES["outcome"] += (TaskState,)
 CODES["reason"] += (DropReason, ReportReason)
-CODES["kind"] += (ReportFormat,)
+CODES["kind"] += (ReportFormat, ReminderKind)
 CODES |= {"source": (TaskSource,)}
 # Which page showed a list, and in which form a copy was taken.
 PAGES: dict[str, Any] = {
@@ -215,6 +216,8 @@ def _value(key: str, value: Any) -> str:
         return str((PAGES if key == "page" else FORMS).get(str(value), value))
     if key == "grant":
         return str(value)[:SHORT] or "—"
+    if key == "kind" and knows(f"jobs.kind.{value}"):
+        return message(f"jobs.kind.{value}")
     code, _separator, number = str(value).partition(":")
     for kind in CODES.get(key, ()):
         if code in set(kind) and has_label(kind(code)):

@@ -39,7 +39,7 @@ MESSAGES = {
 }
 LABELS: list[tuple[StrEnum, Any]] = [
     (RequestKind.VIEW, _l("See what is kept")),
-    (RequestKind.COPY, _l("Request for a copy")),
+    (RequestKind.COPY, _l("Have a copy")),
     (RequestKind.CORRECT, _l("Have something corrected")),
     (RequestKind.DELETE, _l("Have it deleted")),
     (Requester.GUARDIAN, _l("Legal guardian")),

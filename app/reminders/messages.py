@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.foundation.notifier import Channel
-from app.reminders.kinds import DeliveryState, DigestEvery, KindGroup, ToldWay
+from app.reminders.kinds import DeliveryState, DigestEvery, KindGroup, ReminderKind, ToldWay
 
 MESSAGES: dict[str, Any] = {
     "reminders.code_wrong": _l("That is not the code, or it is older than half an hour. Ask for a new one."),
@@ -48,4 +48,35 @@ LABELS: dict[Any, Any] = {
     DeliveryState.SENT: _l("Sent"),
     DeliveryState.FAILED: _l("Could not be sent"),
     DeliveryState.DROPPED: _l("Needed no more"),
+    # One kind, as the audit log names it.
+    ReminderKind.PROPOSAL: _l("Proposal for a volunteer"),
+    ReminderKind.STANDING_IN: _l("Request to stand in"),
+    ReminderKind.MEETING_SOON: _l("First meeting coming up"),
+    ReminderKind.APPROVALS: _l("Pairings to approve"),
+    ReminderKind.MEETINGS: _l("First meetings to set"),
+    ReminderKind.ABSENCES: _l("Who cannot come"),
+    ReminderKind.RUN_DONE: _l("Matching finished"),
+    ReminderKind.RUN_FAILED: _l("Matching failed"),
+    ReminderKind.RETURNED: _l("Session returned"),
+    ReminderKind.CONFIRMED: _l("Hours confirmed"),
+    ReminderKind.ANSWERED: _l("Objection answered"),
+    ReminderKind.LOG_MISSING: _l("Session to log"),
+    ReminderKind.TO_CONFIRM: _l("Sessions to confirm"),
+    ReminderKind.DISPUTES: _l("Objections to answer"),
+    ReminderKind.SECONDS: _l("Second person needed"),
+    ReminderKind.QUIET: _l("Quiet pairings"),
+    ReminderKind.SILENCES: _l("Silent volunteers"),
+    ReminderKind.VISITS_OVERDUE: _l("Overdue visits"),
+    ReminderKind.VISITS_SOON: _l("Visits due soon"),
+    ReminderKind.AGREEMENTS: _l("Care agreements"),
+    ReminderKind.FILE_CHECKS: _l("Checks of files"),
+    ReminderKind.CONSENTS_ENDING: _l("Consents running out"),
+    ReminderKind.CHECK_ENDING: _l("Own check running out"),
+    ReminderKind.CHECKS_ENDING: _l("Checks running out"),
+    ReminderKind.TASKS: _l("Tasks"),
+    ReminderKind.MATTERS: _l("Matters to handle"),
+    ReminderKind.STAGE: _l("Stage of the season"),
+    ReminderKind.PUBLICITY: _l("Posted hours"),
+    ReminderKind.CERTIFICATES_DONE: _l("Certificates ready"),
+    ReminderKind.CERTIFICATES_FAILED: _l("Certificates failed"),
 }

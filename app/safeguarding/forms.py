@@ -203,10 +203,10 @@ class TimesForm(Form):
     """Within how many minutes a concern is acknowledged."""
 
     minutes = IntegerField(
-        _l("Minutes to acknowledge a concern"), [InputRequired(_l("Give a number.")), NumberRange(1, 1440)]
+        _l("Minutes to take a concern on"), [InputRequired(_l("Give a number.")), NumberRange(1, 1440)]
     )
     urgent_minutes = IntegerField(
-        _l("Minutes to acknowledge an urgent one"), [InputRequired(_l("Give a number.")), NumberRange(1, 1440)]
+        _l("Minutes to take an urgent one on"), [InputRequired(_l("Give a number.")), NumberRange(1, 1440)]
     )
 
 
