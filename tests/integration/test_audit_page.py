@@ -17,7 +17,8 @@ from app.foundation import audit, clock
 from app.foundation.access import Role, system_actor
 from app.foundation.messages import has_label
 from app.home import trail
-from app.home.wording import ACTORS
+from app.home.wording import ACTORS, detail_words
+from app.reminders.kinds import ReminderKind
 from tests import factories as make
 
 SignIn = Callable[[Account], FlaskClient]
@@ -116,3 +117,9 @@ def test_junk_in_the_address_is_no_error(auditor: Account, sign_in: SignIn, quer
 
 def test_every_action_has_words(app: Any) -> None:
     assert [action.value for action in audit.Action if not has_label(action)] == []
+
+
+def test_kinds_of_reminders_and_of_jobs_are_named_in_words(app: Any) -> None:
+    with app.test_request_context():
+        for code in [*(kind.value for kind in ReminderKind), "match_run"]:
+            assert detail_words({"kind": code}) not in ([("类别", code)], [("kind", code)])
