@@ -75,6 +75,11 @@ def month_in_words(month: date | str) -> str:
     return str(format_date(month, "MMM y", locale="en")) if _reads_english() else f"{month.year}年{month.month}月"
 
 
+def month_head(month: str) -> Markup:
+    """The same at the head of a narrow column: it may break behind the year, by nothing that is copied along."""
+    return Markup("年<wbr>").join(month_in_words(month).split("年"))
+
+
 def short_day(day: date) -> str:
     """``1月24日``, in English ``24 Jan``: below a picture, where the year goes without saying."""
     return str(format_date(day, "d MMM", locale="en")) if _reads_english() else f"{day.month}月{day.day}日"

@@ -20,6 +20,7 @@ from app.foundation.access.rules import holds
 from app.foundation.dates import (
     day_in_words,
     day_span,
+    month_head,
     month_in_words,
     short_day,
     time_of_day,
@@ -196,7 +197,7 @@ def install_page_helpers(app: Flask) -> None:
     app.jinja_env.globals.update(reader_language=reader_language, in_wechat=in_wechat)
     app.jinja_env.filters.update(moment=unbroken_moment, day=unbroken_day, time_of_day=time_of_day, hours=hours)
     app.jinja_env.filters.update(grouped=grouped, upfirst=upfirst, month=month_in_words, day_in_words=day_in_words)
-    app.jinja_env.filters.update(short_day=short_day, day_span=day_span, mark_none=mark_none)
+    app.jinja_env.filters.update(short_day=short_day, day_span=day_span, mark_none=mark_none, month_head=month_head)
 
 
 def _actor_may(permission: str, record: object) -> bool:
