@@ -10,7 +10,7 @@ OPERATIONS: dict[str, Any] = {
     "GET /me": _l("The account and roles behind the token"),
     "GET /areas": _l("Districts, townships and villages"),
     "GET /schools": _l("Schools"),
-    "GET /sites": _l("Classrooms, children's centres and other sites"),
+    "GET /sites": _l("Classrooms, children's homes and other sites"),
     "GET /seasons": _l("Seasons of one's district"),
     "GET /coverage": _l("The figures of a season, in all and by place"),
     "GET /children": _l("Children by code: place, school, grade, needs, consent, waiting or paired"),

@@ -80,7 +80,7 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (SessionState.REPLACED, _l("Replaced by a correction")),
     (SessionState.VOID, _l("Void")),
     (SessionPlace.SCHOOL, _l("School")),
-    (SessionPlace.SITE, _l("Children's centre or other site")),
+    (SessionPlace.SITE, _l("Children's home or other site")),
     (SessionPlace.VILLAGE_OFFICE, _l("Village office")),
     (SessionPlace.ONLINE, _l("Online")),
     (SessionPlace.HOME, _l("The child's home")),

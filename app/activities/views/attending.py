@@ -16,6 +16,7 @@ from app.activities.views.base import events, sent_ids
 from app.foundation import clock
 from app.foundation.access import Permission, kept, requires
 from app.foundation.database import db
+from app.foundation.dates import day_in_words
 from app.foundation.errors import Refused
 from app.foundation.outbox import Outbox, add_outbox, in_language, refused, state_answer, taken
 from app.foundation.pages import actor
@@ -61,7 +62,7 @@ def attendance() -> ResponseReturnValue:
     """Add who was there, by codes."""
     who, form = actor(), AttendanceForm()
     children = queries.own_codes(db.session, who)
-    form.offer([(row.id, _named(row)) for row in queries.to_attend(db.session, who)], children)
+    form.offer([(row.id, _in_words(row)) for row in queries.to_attend(db.session, who)], children)
     if form.validate_on_submit():
         chosen = uuid.UUID(form.activity_id.data)
         try:
@@ -75,6 +76,11 @@ def attendance() -> ResponseReturnValue:
     return refused(form) or render_template(
         "activities/attendance.html", form=form, unrecorded=0 if children else queries.count_unrecorded(db.session, who)
     )
+
+
+def _in_words(row: Activity) -> str:
+    """Day, hour and site as the reader's language writes them, where nothing is kept on a phone."""
+    return f"{day_in_words(row.starts_at)} {clock.local(row.starts_at):%H:%M} · {row.site.name}"
 
 
 def _named(row: Activity) -> str:

@@ -70,7 +70,7 @@ MEANINGS: dict[Code, Any] = {
         "to all one-to-one sessions."
     ),
     Code.SITES: _l(
-        "Sites on record: classrooms, children's centres and so on, whether or not anything took place there."
+        "Sites on record: classrooms, children's homes and so on, whether or not anything took place there."
     ),
     Code.SERVICE_POINTS: _l("Sites at which at least one group activity was held in the period."),
     Code.RECRUITED: _l(

@@ -51,9 +51,21 @@ const today = () => {
   const now = new Date();
   return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 };
+// So many rows of one choice can be read on a phone; more are one box.
+const FEW = 8;
+const selection = (group, name, rows) => {
+  const box = Object.assign(document.createElement("select"), { name, required: true });
+  box.setAttribute("aria-label", group.querySelector("legend").textContent);
+  box.append(new Option("", ""), ...rows.map(([value, text]) => new Option(text, value)));
+  return box;
+};
 const offer = (group, rows = []) => {
   const name = group.dataset.choices, many = "many" in group.dataset;
   group.querySelector("[data-none]").hidden = rows.length > 0;
+  if (!many && rows.length > FEW) {
+    group.querySelector(".choices").replaceChildren(selection(group, name, rows));
+    return;
+  }
   group.querySelector(".choices").replaceChildren(...rows.map(([value, text], place) => {
     const choice = document.createElement("div"), label = document.createElement("label");
     const input = Object.assign(document.createElement("input"), {
@@ -70,6 +82,7 @@ const offer = (group, rows = []) => {
 const preset = (form, rows) => {
   for (const [name, value] of rows) {
     for (const input of form.querySelectorAll(`input[name="${name}"]`)) input.checked = input.value === value;
+    for (const box of form.querySelectorAll(`select[name="${name}"]`)) box.value = value;
   }
   if (form.elements.day && !("asksDay" in form.dataset)) form.elements.day.value = today();
 };
