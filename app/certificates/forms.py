@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.certificates.hours_file import FileForm
 from app.certificates.models import Rating, RevokeReason, StrikeReason
 from app.certificates.rules.exporting import HoursReason
 from app.certificates.rules.publicising import DAYS, FEWEST_DAYS, LONGEST, MOST_DAYS
@@ -98,13 +99,15 @@ class StrikeForm(Form):
         return self
 
 
-class ExportForm(Form):
-    """Why hours are taken out, and whether numbers are whole."""
+class HoursForm(Form):
+    """Why hours are taken out, as which kind of file, and whether numbers are whole."""
 
     reason = RadioField(_l("Reason"), [InputRequired(_l("Choose one."))])
+    form = RadioField(_l("Kind of file"), [InputRequired(_l("Choose one."))], default=FileForm.XLSX.value)
     full = BooleanField(_l("With whole ID and phone numbers (the national systems ask for them)"))
 
-    def offer(self) -> ExportForm:
-        """Set the reasons to choose from."""
+    def offer(self) -> HoursForm:
+        """Set what there is to choose from."""
         self.reason.choices = [SelectChoice(one.value, label(one)) for one in HoursReason]
+        self.form.choices = [SelectChoice(one.value, label(one)) for one in FileForm]
         return self

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from app.certificates.hours_file import FileForm, Grain
 from app.certificates.models import Rating, RevokeReason, StrikeReason
 from app.certificates.rules.exporting import HoursReason
 
@@ -30,6 +31,10 @@ MESSAGES = {
     "certificates.has_one": _l("There is a valid certificate of this season already."),
     "certificates.nothing_served": _l("This volunteer has no hours that were posted for this season and still count."),
     "certificates.nothing_confirmed": _l("No hours of this season are confirmed yet."),
+    "certificates.headings_long": _l(
+        "At most %(most)s headings of 60 characters each: copy the row of headings alone."
+    ),
+    "certificates.headings_unknown": _l("None of these headings is known here. Copy the row of headings as it stands."),
     "certificates.revoked_before": _l("This certificate was revoked before."),
     "certificates.words_missing": _l("Write at least one sentence."),
     "certificates.sent_before": _l(
@@ -62,4 +67,9 @@ LABELS: tuple[tuple[StrEnum, Any], ...] = (
     (HoursReason.SUPERIOR, _l("For the League above")),
     (HoursReason.COLLEGE, _l("For a college")),
     (HoursReason.CHECKING, _l("To check the hours")),
+    (Grain.PAIRING, _l("Volunteer and pairing, or activity")),
+    (Grain.AREA, _l("Volunteer and service area")),
+    (Grain.EACH, _l("Each session by itself")),
+    (FileForm.XLSX, _l("Excel (.xlsx)")),
+    (FileForm.CSV, _l("Text table (.csv)")),
 )

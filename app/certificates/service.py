@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, select, union_all
+from sqlalchemy import Select, Subquery, Uuid, cast, func, null, select, union_all
 from sqlalchemy.orm import joinedload
 
 from app.activities.models import Activity, ActivityService, ServiceState
@@ -69,7 +69,7 @@ def service_of_season(
     session: DbSession, season_id: uuid.UUID, until: datetime | None = None
 ) -> dict[uuid.UUID, Service]:
     """By volunteer, what was confirmed of a season (up to ``until``) and stands today; the anonymised left out."""
-    part = _confirmed(until)
+    part = confirmed(until)
     wanted = _summed(part).join(Volunteer, Volunteer.id == part.c.volunteer_id)
     found = session.execute(wanted.where(part.c.season_id == season_id, Volunteer.erased_at.is_(None)))
     return {one.volunteer_id: one for one in _gathered(found)}
@@ -83,7 +83,7 @@ def unconfirmed_in(session: DbSession, season_id: uuid.UUID) -> int:
 
 def service_of_volunteer(session: DbSession, volunteer_id: uuid.UUID) -> list[Service]:
     """By season, what was confirmed of one volunteer, the latest first; the caller has judged the record."""
-    part = _confirmed(None)
+    part = confirmed(None)
     found = _gathered(session.execute(_summed(part).where(part.c.volunteer_id == volunteer_id)))
     return sorted(found, key=lambda one: one.last_day, reverse=True)
 
@@ -112,12 +112,13 @@ def served_by(session: DbSession, volunteer_id: uuid.UUID, season_id: uuid.UUID 
     return sorted(found, key=lambda one: one.starts_at, reverse=True)
 
 
-def _confirmed(until: datetime | None) -> Subquery:
-    """Both kinds of service in one shape."""
+def confirmed(until: datetime | None) -> Subquery:
+    """Every confirmed service of both kinds in one shape (confirmed by ``until``); one of the two ids says which."""
     sessions = (
         select(
             ServiceSession.volunteer_id, Pairing.season_id, ServiceSession.service_area, ServiceSession.minutes,
-            ServiceSession.starts_at,
+            ServiceSession.starts_at, ServiceSession.ends_at, ServiceSession.place, ServiceSession.id,
+            ServiceSession.pairing_id, cast(null(), Uuid).label("activity_id"),
         )
         .join(Pairing, Pairing.id == ServiceSession.pairing_id)
         .where(ServiceSession.state == SessionState.CONFIRMED)
@@ -125,7 +126,8 @@ def _confirmed(until: datetime | None) -> Subquery:
     activities = (
         select(
             ActivityService.volunteer_id, Activity.season_id, ActivityService.service_area, ActivityService.minutes,
-            ActivityService.starts_at,
+            ActivityService.starts_at, ActivityService.ends_at, cast(null(), ServiceSession.place.type).label("place"),
+            ActivityService.id, cast(null(), Uuid).label("pairing_id"), ActivityService.activity_id,
         )
         .join(Activity, Activity.id == ActivityService.activity_id)
         .where(ActivityService.state == ServiceState.CONFIRMED)

@@ -37,10 +37,24 @@ def shares_of_hours(minutes: Mapping[K, int]) -> dict[K, Decimal]:
     Raises:
         ValueError: negative minutes.
     """
+    return split_hours(minutes, hours_of(sum(minutes.values())))
+
+
+def split_hours(minutes: Mapping[K, int], hours: Decimal) -> dict[K, Decimal]:
+    """Hours of the parts of something that is told with ``hours``: of a share, split further by the same rule.
+
+    ``hours`` is what ``hours_of`` or ``shares_of_hours`` says of the sum of the minutes: that rounded down, or a tenth
+    more.
+
+    Raises:
+        ValueError: negative minutes, or hours that the parts cannot make.
+    """
     if any(part < 0 for part in minutes.values()):
         raise ValueError("minutes cannot be negative")
     tenths = {key: part // MINUTES_OF_A_TENTH for key, part in minutes.items()}
-    missing = sum(minutes.values()) // MINUTES_OF_A_TENTH - sum(tenths.values())
+    missing = int(hours.scaleb(1)) - sum(tenths.values())
+    if not 0 <= missing <= len(tenths):
+        raise ValueError("the parts do not make these hours")
     order = sorted(minutes, key=lambda key: (-(minutes[key] % MINUTES_OF_A_TENTH), -minutes[key]))
     for key in order[:missing]:
         tenths[key] += 1

@@ -21,6 +21,7 @@ from app.seasons.models import Season
 from app.volunteers.forms import GradesForm, MoreForm, SkillsForm, TimeForm, WhoForm
 from app.volunteers.gates import availability_in
 from app.volunteers.models import SignupDraft, Volunteer
+from app.volunteers.numbers import NumberFault, national_number, number_fault
 from app.volunteers.rules.profiles import TUTORING, Offer, Profile, SkillOffer, skill_offers
 from app.volunteers.rules.signup import Papers, season_at, townships_open
 
@@ -91,6 +92,8 @@ class Wizard:
             number = parse_resident_id((typed.get("id_number") or [""])[0]).value
             before = self.content.get("who", {}).get("id_number", [])
             typed["id_number"] = [number.number] if number else before
+            if number_fault((typed.get("national_number") or [""])[0]) is NumberFault.IS_ID:
+                typed["national_number"] = [""]
         self.content[step] = typed
 
     def complete(self) -> str | None:
@@ -184,6 +187,7 @@ def profile_of(who: Form, skills: tuple[SkillOffer, ...] = (), more: Form | None
         languages=spoken or None,
         interests=(more["interests"].data or "").strip() if more is not None else "",
         skills=skills,
+        national_number=national_number(who["national_number"].data or ""),
     )
 
 
@@ -215,6 +219,7 @@ def _typed_of(session: DbSession, volunteer: Volunteer) -> Content:
             "birth_date": [volunteer.birth_date.isoformat()],
             "phone": [volunteer.phone],
             "id_on_paper": ["y"] if volunteer.id_on_paper else [],
+            "national_number": [volunteer.national_number or ""],
             "college": [volunteer.college],
             "major": [volunteer.major],
             "study_year": [volunteer.study_year],

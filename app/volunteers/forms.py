@@ -74,6 +74,7 @@ class WhoForm(Form):
     phone = StringField(_l("Mobile number"), [InputRequired(_l("Enter your mobile number.")), Length(max=30)])
     id_number = StringField(_l("ID number"), [Optional(), Length(max=30)])
     id_on_paper = BooleanField(_l("I will show my ID card in person instead"))
+    national_number = StringField(_l("National volunteer number"), [Optional(), Length(max=50)])
     college = StringField(_l("College"), [InputRequired(_l("Enter your college.")), Length(max=80)])
     major = StringField(_l("Major"), [Optional(), Length(max=80)])
     study_year = RadioField(_l("Year of study"), [Optional()], validate_choice=False)

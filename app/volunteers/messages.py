@@ -41,6 +41,7 @@ _SIGNUP = {
     "signup.capacity_unclear": _l("“%(value)s” is not a number of children; one was taken."),
     "signup.capacity_lowered": _l("%(value)s children were offered; this season allows %(limit)s."),
     "signup.signed_up_invalid": _l("“%(value)s” is not a day of signing up."),
+    "signup.national_unclear": _l("“%(value)s”: no number of a national system; it is left out."),
     "signup.home_dates_unclear": _l("“%(value)s”: the dates at home are not clear."),
     "signup.keeps_own_profile": _l("This student keeps the own profile; the list changes nothing in it."),
     "signup.no_skill": _l("No service area and no subject was recognised; the student cannot be matched yet."),
@@ -67,6 +68,10 @@ MESSAGES: dict[str, Any] = {
     "volunteers.phone_wrong": _l("Enter a mobile number of 11 digits."),
     "volunteers.too_young": _l("You can take part from the age of %(youngest)s."),
     "volunteers.birth_wrong": _l("Please check the birth date."),
+    "volunteers.national_wrong": _l(
+        "This cannot be a volunteer number: 4 to 40 letters and digits. Leave it empty if you have none."
+    ),
+    "volunteers.national_is_id": _l("This is an ID number; it belongs into the field above. Leave this one empty."),
     "volunteers.id_missing": _l("Enter your ID number, or tick that you will show the card."),
     "volunteers.id_wrong": _l("This ID number has a slip: 18 digits (the last may be X). Please type it again."),
     "volunteers.id_other_birth_date": _l("The ID number and the birth date do not agree."),

@@ -76,6 +76,8 @@ class Volunteer(Identified, Base):
     """Keyed index of the name under a key of the district, for search; None: the nightly look makes it."""
     id_number: Mapped[str | None] = mapped_column(Sealed("volunteer.id_number"))
     id_on_paper: Mapped[bool] = mapped_column(default=False)
+    national_number: Mapped[str | None] = mapped_column(Sealed("volunteer.national_number"))
+    """What a national volunteer-record system calls this person, as the student copied it: never computed or parsed."""
     college: Mapped[str] = mapped_column(String(80), default="", info=PERSONAL)
     major: Mapped[str] = mapped_column(String(80), default="", info=PERSONAL)
     study_year: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)

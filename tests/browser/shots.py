@@ -163,10 +163,13 @@ RECORD = (
 )
 VOLUNTEER_RECORD = "/volunteers > main tbody a[href^='/volunteers/'] > main a[href$='/record']"
 PAST = "/seasons > main tbody tr:nth-of-type(2) th a > main a[href^='/certificates?']"
+HOURS_FILE = f"{PAST} > main a[href^='/certificates/hours']"
 CERTIFICATES = (
     Shot("certificates", "/certificates"),
-    Shot("certificates-errors", "/certificates > !form[action$='/hours'] button[type=submit]", 422),
     Shot("certificates-past", PAST),
+    Shot("hours-file", HOURS_FILE),
+    Shot("hours-file-errors", f"{HOURS_FILE} > !form[action$='/hours'] button[type=submit]", 422),
+    Shot("hours-file-template", "/certificates/hours?rows=each&headings=序号,姓名,证件号码,服务日期,时数,所属队伍"),
     Shot("certificate-revoke", f"{PAST} > main tbody a[href$='/revoke']"),
     Shot("certificate-issuer", "/certificates/issuer"),
     Shot("volunteer-record", VOLUNTEER_RECORD),

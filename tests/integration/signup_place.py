@@ -38,6 +38,7 @@ class Place:
             "birth_date": "2005-03-02",
             "phone": "13912345678",
             "id_number": ID_NUMBER,
+            "national_number": "５３０３ 0000-12345",
             "college": "云南大学",
             "major": "教育学",
             "study_year": "大三",

@@ -1,8 +1,7 @@
-"""The record: what staff add to it, papers for the college, hours for the national systems."""
+"""The record: what staff add to it, papers for the college."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +9,9 @@ from typing import Any
 import pypdfium2
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from app.accounts.models import Account
-from app.foundation.audit import Action, AuditEvent
 from tests.integration.certificates_place import Served, served_place
 
 Session = scoped_session[Any]
@@ -37,24 +34,6 @@ def test_papers_for_the_college_say_nothing_of_a_child(session: Session, place: 
         assert "张㛃䶮" in said
         assert child.name not in said
         assert child.code not in said
-
-
-def test_hours_leave_for_a_reason_masked_and_on_the_log(session: Session, place: Served, sign_in: SignIn) -> None:
-    import openpyxl
-
-    league = sign_in(place.organizer)
-    assert league.post("/certificates/hours", data={}).status_code == 422
-    masked = league.post("/certificates/hours", data={"reason": "national"})
-    whole = league.post("/certificates/hours", data={"reason": "national", "full": "y"})
-    rows = [list(openpyxl.load_workbook(io.BytesIO(one.data)).active.values) for one in (masked, whole)]
-    assert [len(one) for one in rows] == [4, 4]
-    assert ID_NUMBER not in str(rows[0])
-    assert place.first.phone not in str(rows[0])
-    assert ID_NUMBER in str(rows[1])
-    events = session.scalars(
-        select(AuditEvent).where(AuditEvent.action == Action.HOURS_EXPORTED).order_by(AuditEvent.id)
-    )
-    assert [(one.details["count"], one.details["masked"]) for one in events] == [(3, True), (3, False)]
 
 
 def test_staff_add_to_a_record_and_strike_out_what_was_wrong(session: Session, place: Served, sign_in: SignIn) -> None:

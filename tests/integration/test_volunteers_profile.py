@@ -98,6 +98,11 @@ def test_a_profile_can_be_changed_until_a_pairing_rests_on_it(
     assert [slot.number for slot in volunteer.places] == [1]
     assert volunteer.availabilities[0].reach is None
     assert volunteer.id_number == ID_NUMBER
+    assert volunteer.national_number == "53030000-12345"
+    browser.post("/sign-up/who", data={**place.who, "id_number": "", "national_number": ""})
+    assert browser.post("/sign-up/review").status_code == 302
+    session.expire_all()
+    assert volunteer.national_number is None
 
     def paired(session: Any, event: ProfileChanging) -> None:
         raise Refused("volunteers.season_closed")

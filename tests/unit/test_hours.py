@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.foundation.hours import hours_of, shares_of_hours
+from app.foundation.hours import hours_of, shares_of_hours, split_hours
 from app.foundation.pages import hours
 
 parts = st.dictionaries(st.text(max_size=3), st.integers(0, 100_000), max_size=8)
@@ -29,6 +29,22 @@ def test_parts_add_up_to_the_shown_total_and_none_is_a_tenth_off(minutes: dict[s
     assert sum(shares.values(), Decimal(0)) == hours_of(sum(minutes.values()))
     for key, share in shares.items():
         assert abs(share - Decimal(minutes[key]) / 60) < Decimal("0.1")
+
+
+@given(st.dictionaries(st.integers(0, 3), st.lists(st.integers(1, 2_000), min_size=1, max_size=6), max_size=4))
+def test_parts_of_parts_add_up_too(minutes: dict[int, list[int]]) -> None:
+    """Sessions of service areas of a volunteer: each level adds up to the one above, and none is a tenth off twice."""
+    areas = shares_of_hours({area: sum(parts) for area, parts in minutes.items()})
+    for area, parts in minutes.items():
+        split = split_hours(dict(enumerate(parts)), areas[area])
+        assert sum(split.values(), Decimal(0)) == areas[area]
+        assert all(abs(share - Decimal(parts[key]) / 60) < Decimal("0.2") for key, share in split.items())
+
+
+def test_hours_that_parts_cannot_make_are_a_mistake_of_the_caller() -> None:
+    for told in ("1.9", "2.3"):
+        with pytest.raises(ValueError, match="do not make"):
+            split_hours({"a": 60, "b": 60}, Decimal(told))
 
 
 @given(st.integers(0, 10**9))

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.accounts.rules.throttling import count_file
 from app.certificates import queries
-from app.certificates.forms import ExportForm, IssuerForm, PublicityForm, RevokeForm
+from app.certificates.forms import IssuerForm, PublicityForm, RevokeForm
 from app.certificates.models import Certificate, Issuer, RevokeReason
 from app.certificates.papers import certificates_paper
 from app.certificates.rules import issuing
@@ -61,11 +61,7 @@ def season_page(**forms: Any) -> ResponseReturnValue:
         served=service_of_season(db.session, season.id), unconfirmed=unconfirmed_in(db.session, season.id),
         undrawable=without_glyph(one.name for one in certificates if one.valid),
         lacking=len(issuing.without_certificate(db.session, publicity)) if publicity is not None else 0,
-        **{
-            "publicity_form": PublicityForm(formdata=None),
-            "export_form": ExportForm(formdata=None).offer(),
-            **forms,
-        },
+        **{"publicity_form": PublicityForm(formdata=None), **forms},
     )  # fmt: skip
     return (answer, 422) if forms else answer
 

@@ -116,6 +116,7 @@ def _entry(plan: Plan, row: SignupRow, season: Season, resolving: Resolving) -> 
         languages=frozenset(resolving.languages.get(name, name) for name in row.languages) or None,
         interests=row.interests,
         skills=skills,
+        national_number=row.national_number or None,
     )
     offer = Offer(
         home_from=row.home_from,

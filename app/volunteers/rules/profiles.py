@@ -48,6 +48,8 @@ class Profile:
     languages: frozenset[str] | None = None
     interests: str = ""
     skills: tuple[SkillOffer, ...] = ()
+    national_number: str | None = None
+    """None: nothing was said, and what is on file stays; empty: there is none."""
 
     @property
     def identity(self) -> str:
@@ -85,6 +87,8 @@ def differences(volunteer: Volunteer, season: Season, profile: Profile, offer: O
     changed = [name for name in (*PERSON, "interests") if getattr(volunteer, name) != getattr(profile, name)]
     if volunteer.languages != profile.languages:
         changed.append("languages")
+    if profile.national_number is not None and (volunteer.national_number or "") != profile.national_number:
+        changed.append("national_number")
     if current_skills(volunteer) != set(profile.skills):
         changed.append("skills")
     offered = availability_in(volunteer, season.id)
@@ -109,6 +113,8 @@ def write_profile(volunteer: Volunteer, profile: Profile, session: DbSession) ->
     """Set the person's fields and skills; a skill that stays keeps its verification, whatever its grades."""
     for name in (*PERSON, "interests", "languages"):
         setattr(volunteer, name, getattr(profile, name))
+    if profile.national_number is not None:
+        volunteer.national_number = profile.national_number or None
     volunteer.identity_token = profile.identity
     kept: dict[tuple[str, str], Skill] = {}
     for skill in list(volunteer.skills):

@@ -29,6 +29,7 @@ from app.seasons.queries import current_season
 from app.volunteers.events import ProfileChanging
 from app.volunteers.gates import YOUNGEST, latest_checks
 from app.volunteers.models import SignupDraft, VettingKind, Volunteer
+from app.volunteers.numbers import number_fault
 from app.volunteers.queries import draft_of, volunteer_of
 from app.volunteers.rules.profiles import Offer, Profile, differences, write_offer, write_profile
 
@@ -168,10 +169,22 @@ def check_person(profile: Profile, papers: Papers) -> None:
         raise Refused("volunteers.too_young", field="birth_date", youngest=YOUNGEST)
     if age > OLDEST:
         raise Refused("volunteers.birth_wrong", field="birth_date")
+    check_national_number(profile.national_number or "")
     if papers.id_number:
         check_id_number(papers.id_number, profile.birth_date, profile.sex)
     elif not papers.on_paper:
         raise Refused("volunteers.id_missing", field="id_number")
+
+
+def check_national_number(number: str) -> None:
+    """Judge the number of a national system by its characters alone: what it is made of is that system's affair.
+
+    Raises:
+        Refused: it cannot be one, or it is an ID number, which has a place of its own and is never shown whole.
+    """
+    fault = number_fault(number)
+    if fault is not None:
+        raise Refused(f"volunteers.{fault.value}", field="national_number")
 
 
 def check_id_number(number: str, birth_date: date, sex: Sex) -> None:

@@ -36,6 +36,7 @@ class SignupCode(StrEnum):
     MODES_UNKNOWN = "modes_unknown"
     CAPACITY_UNCLEAR = "capacity_unclear"
     SIGNED_UP_INVALID = "signed_up_invalid"
+    NATIONAL_UNCLEAR = "national_unclear"
     HOME_DATES_UNCLEAR = "home_dates_unclear"
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from app.foundation.chinese import Terms, parse_date, parse_free_time, parse_modes, parse_residence, parse_words
 from app.foundation.spreadsheets import Reading, RowReader, Sheet, columns_missing, read_rows, recognise
+from app.volunteers.numbers import national_number, number_fault
 from app.volunteers.signup_list.codes import SignupCode
 from app.volunteers.signup_list.offers import read_capacity, read_offers
 from app.volunteers.signup_list.persons import read_birth, read_name, read_phone, read_sex
@@ -66,6 +67,7 @@ def _read_row(reader: RowReader, terms: Terms, today: date) -> SignupRow | None:
         college=reader.text("college"),
         major=reader.text("major"),
         study_year=reader.text("study_year", 20),
+        national_number=_national_number(reader),
         township=_township(reader),
         phone=phone or "",
         areas=areas,
@@ -89,6 +91,14 @@ def _township(reader: RowReader) -> str:
     if not township:
         reader.warn("township", SignupCode.TOWNSHIP_MISSING)
     return township
+
+
+def _national_number(reader: RowReader) -> str:
+    number = national_number(reader.text("national_number", 60))
+    if number_fault(number) is not None:
+        reader.warn("national_number", SignupCode.NATIONAL_UNCLEAR, value=number)
+        return ""
+    return number
 
 
 def _signed_up(reader: RowReader, today: date) -> date | None:

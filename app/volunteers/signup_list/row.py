@@ -36,6 +36,7 @@ class SignupRow:
     college: str
     major: str
     study_year: str
+    national_number: str
     township: str
     phone: str
     areas: tuple[AreaRow, ...]

@@ -21,6 +21,11 @@ _FIELDS = (
     _field("major", "专业 所学专业 就读专业 专业名称 院系专业 major"),
     _field("study_year", "年级 就读年级 学历年级 所在年级 学历 年级学历 year study_year"),
     _field(
+        "national_number",
+        "全国志愿者编号 全国志愿者号 志愿者统一编号 志愿汇编号 志愿中国编号 志愿者注册号 志愿者证号 "
+        "national_volunteer_number national_number",
+    ),
+    _field(
         "township",
         "家庭所在乡镇 乡镇 所在乡镇 家乡乡镇 生源地乡镇 返乡乡镇 家庭所在乡镇街道 乡镇街道 乡镇/街道 "
         "所属乡镇 家庭住址 家庭地址 现居住地 户籍所在地 生源地 籍贯 township home_township",

@@ -25,6 +25,7 @@ from app.volunteers.drafts import STEPS, Wizard, profile_of, told_by_number
 from app.volunteers.forms import COLLEGES
 from app.volunteers.gates import ADULT, missing, running_out
 from app.volunteers.models import SignupDraft
+from app.volunteers.numbers import NumberFault, number_fault
 from app.volunteers.queries import draft_of, volunteer_of
 from app.volunteers.rules.returning import come_back as take_up
 from app.volunteers.rules.returning import last_offer
@@ -191,6 +192,8 @@ def _check_skills(form: Form) -> None:
 def _page(wizard: Wizard, step: str, form: Form) -> str:
     if step == "who":
         form["id_number"].data = ""  # never sent back: the mask says which one is kept
+        if number_fault(form["national_number"].data or "") is NumberFault.IS_ID:
+            form["national_number"].data = ""
     return render_template(
         f"volunteers/step_{step}.html",
         form=form,

@@ -116,6 +116,7 @@ ROWS = [
     _of(_sheets, "certificates.sheets", LEAGUE),
     row("certificates.issuer", LEAGUE),
     row("certificates.issuer", LEAGUE, method="POST"),
+    row("certificates.hours_file", LEAGUE),
     row("certificates.hours", LEAGUE, method="POST"),
     row("certificates.publicities", *DISTRICT),
     row("certificates.open_hours", LEAGUE, method="POST"),

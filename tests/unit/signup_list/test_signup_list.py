@@ -25,14 +25,14 @@ SUBJECTS = {"数学": "maths", "语文": "chinese", "英语": "english", "物理
 AREAS = {"学业辅导": "tutoring", "心理疏导": "counselling", "自护教育": "self_care"}
 HEADINGS = [
     "姓名", "性别", "出生日期", "就读高校", "专业", "年级", "家庭所在乡镇", "手机号码", "服务意向",
-    "擅长科目及年级", "可服务时间", "服务方式", "会说的语言或方言", "特长爱好", "最多可结对人数", "报名日期",
+    "擅长科目及年级", "可服务时间", "服务方式", "会说的语言或方言", "特长爱好", "最多可结对人数", "报名日期", "志愿汇编号",
 ]  # fmt: skip
 GOOD: dict[str, Any] = dict(
     zip(
         HEADINGS,
         ["徐㛃", "男", "2006-05-05", "西南大学", "数学", "大四", "菱角乡", "133 2005 9145", "学业辅导、心理疏导",
          "英语(1-6年级)、数学(初中)", "周一、周三、周五下午", "线下、线上", "普通话、彝语", "讲故事 唱歌", 2,
-         "2026-11-01"],
+         "2026-11-01", "0053 0300001"],
         strict=True,
     )
 )  # fmt: skip
@@ -58,6 +58,7 @@ def test_every_column_is_understood(title: bool) -> None:
             college="西南大学",
             major="数学",
             study_year="大四",
+            national_number="00530300001",
             township="菱角乡",
             phone="13320059145",
             areas=(AreaRow("学业辅导", "tutoring"), AreaRow("心理疏导", "counselling")),
