@@ -30,8 +30,23 @@ def download(content: bytes, name: str, mimetype: str = XLSX) -> Response:
         return _pictures(content)
     if in_wechat():
         return make_response(elsewhere())
+    return _attached(content, name, mimetype)
+
+
+def public_file(content: bytes, name: str, mimetype: str) -> Response:
+    """A file that is the same for everybody, whichever browser asks: others may keep it (``daily``).
+
+    Raises:
+        ValueError: the name is not plain.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"not a plain name of a file: {name!r}")
+    return _attached(content, name, mimetype)
+
+
+def _attached(content: bytes, name: str, mimetype: str) -> Response:
     headers = {"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"}
-    return Response(content, mimetype=mimetype, headers=headers)
+    return Response(content, content_type=mimetype, headers=headers)
 
 
 def _pictures(content: bytes) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import re
 from collections.abc import Iterator
@@ -149,6 +151,37 @@ def test_what_was_published_never_changes_and_answers_no_question(
     assert district.name in browser.get("/open-figures/en").get_data(as_text=True)
     events = session.scalars(select(AuditEvent.action).where(AuditEvent.action == "figures.published")).all()
     assert len(events) == len(MONTHS)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_file_says_what_the_page_says(app: Flask, session: scoped_session[Any], language: str) -> None:
+    """Withheld is an empty cell that says so, never a 0; the description for programs fits the file."""
+    district, _truth = busy(5, 4, 8)
+    session.commit()
+    publish_due(session, SYSTEM, clock.today())
+    browser = app.test_client()
+    answer = browser.get(f"/open-figures/{language}/{district.code}/figures.csv")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    inside = browser.get(answer.request.path, headers={"User-Agent": "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8"})
+    assert inside.data == answer.data, "who asks from WeChat gets what others may keep"
+    told = browser.get(answer.headers["Link"][1:].split(">")[0]).get_json()
+    columns = told["tableSchema"]["columns"]
+    heads, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""))
+    assert all(head in one["titles"][language] for head, one in zip(heads, columns, strict=True))
+    said = [dict(zip([one["name"] for one in columns], row, strict=True)) for row in rows]
+    keys = [tuple(one[name] for name in told["tableSchema"]["primaryKey"]) for one in said]
+    assert len(set(keys)) == len(keys) == len(MONTHS) * (4 + 1 + 4)
+    codes = {place.name: place.code for place in session.scalars(select(Area))}
+    cells = shown(browser, district)
+    for one in said:
+        assert one["status"] == ("told" if one["value"] else "withheld")
+        assert one["area_code"] == codes[one["area_name"]]
+        if one["figure"] == "reached":
+            name = "全区" if one["area_level"] == "district" else one["area_name"]
+            assert cells[name, one["month"]] == (int(one["value"]) if one["value"] else None)
+    assert any(one["status"] == "withheld" for one in said)
+    assert browser.get(f"/open-figures/{language}/999999/figures.csv").status_code == 404
 
 
 def test_a_month_of_very_few_children_tells_nothing_at_all(app: Flask, session: scoped_session[Any]) -> None:

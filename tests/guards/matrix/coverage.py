@@ -12,6 +12,8 @@ ROWS = [
     row("figures.national", *READERS),
     row("published.index", public=True, own=lambda _w: {"language": "zh"}),
     row("published.district", public=True, own=lambda w: {"language": "zh", "code": w.own.district.code}),
+    row("published.figures_file", public=True, own=lambda w: {"language": "zh", "code": w.own.district.code}),
+    row("published.about_file", public=True, own=lambda w: {"language": "en", "code": w.own.district.code}),
     row("survey.index", *READERS),
     row("survey.cell", *READERS, own=lambda _w: {"group": "schooling", "line": "primary", "band": "6-13"}),
     row("figures.show", *READERS, own=lambda _w: {"code": "sessions"}),
