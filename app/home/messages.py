@@ -71,6 +71,7 @@ LABELS: dict[StrEnum, Any] = {
     Action.CHILD_DUPLICATE_RESOLVED: _l("Possible duplicate judged"),
     Action.CHILD_EXPORTED: _l("Children exported"),
     Action.LEDGER_EXPORTED: _l("Ledger exported"),
+    Action.RECORDS_EXPORTED: _l("Records exported for another system"),
     Action.CLASS_CREATED: _l("Class made"),
     Action.CLASS_CHANGED: _l("Class changed"),
     Action.CLASS_CLOSED: _l("Class takes no more children"),

@@ -44,6 +44,7 @@ from app.privacy.models import BreachKind, Cause, Channel, RequestKind, RequestS
 from app.reminders.kinds import ReminderKind
 from app.reports.codes import ReportFormat, ReportReason
 from app.reports.models import DropReason, TaskSource, TaskState
+from app.reports.tables.kinds import TableKind, TableReason
 from app.safeguarding.models import Post, SilenceEnd
 from app.sessions.models import (
     DisputeAnswer,
@@ -147,9 +148,10 @@ OBJECTS |= {"care_task": _l("task"), "monthly_report": _l("monthly report")}
 KEYS |= {"source": _l("where it comes from")}
 KEYS |= {"new": _l("new"), "over": _l("settled")}
 CODES["outcome"] += (TaskState,)
-CODES["reason"] += (DropReason, ReportReason)
+CODES["reason"] += (DropReason, ReportReason, TableReason)
+KEYS |= {"table": _l("table")}
 CODES["kind"] += (ReportFormat, ReminderKind)
-CODES |= {"source": (TaskSource,)}
+CODES |= {"source": (TaskSource,), "table": (TableKind,)}
 # Which page showed a list, and in which form a copy was taken.
 PAGES: dict[str, Any] = {
     "absences": _l("who cannot come"), "activities": _l("group activities"), "approvals": _l("pairings to approve"),

@@ -21,6 +21,8 @@ from app.seasons.access import in_lists_only
 
 KEEPERS = (Role.SCHOOL_STAFF, Role.VILLAGE_DIRECTOR, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
 """Who has tasks and makes them."""
+TAKERS = (Role.SCHOOL_STAFF, Role.TOWNSHIP_SUPERVISOR, Role.ORGANIZER)
+"""Whose office has another system that takes records. A village's director works on the phone."""
 POSTS = {Role.VILLAGE_DIRECTOR: AreaLevel.VILLAGE, Role.TOWNSHIP_SUPERVISOR: AreaLevel.TOWNSHIP}
 
 
@@ -58,6 +60,7 @@ def _sees(grant: Grant, actor: Actor, child: Child) -> bool:
 allow(Permission.TASK_READ, *((role, reaches) for role in KEEPERS))
 allow(Permission.TASK_WRITE, *((role, reaches) for role in KEEPERS))
 allow(Permission.TASK_END, *((role, reaches, answers) for role in KEEPERS))
+allow(Permission.RECORDS_EXPORT, *((role, in_lists_only) for role in TAKERS))
 allow(Permission.REPORT_WRITE, (Role.ORGANIZER, within))
 allow(Permission.REPORT_EXPORT, (Role.ORGANIZER, within))
 # A grant of a township or a school does not say its district: these roles find reports with ``visible_to``.

@@ -11,6 +11,7 @@ from app.reports.behind import Rate
 from app.reports.codes import ReportFormat, ReportReason
 from app.reports.models import DropReason, TaskSource, TaskState
 from app.reports.owners import OwnerChoice
+from app.reports.tables.kinds import TableForm, TableKind, TableReason
 
 MESSAGES = {
     "tasks.words": _l("Say what is to be done, in at most %(most)d characters."),
@@ -20,6 +21,7 @@ MESSAGES = {
     "tasks.owner_cannot_see": _l("Whoever you chose may not see this child, so could not do it."),
     "tasks.child_for_owner": _l("To choose a post of the child, enter the child's code."),
     "tasks.drop_words": _l("Say in a few words why it is dropped."),
+    "tables.nothing": _l("There is nothing of this season within your scope."),
     "reports.future": _l("This month has not begun yet."),
     "reports.participants": _l("Name the participants in at most %(most)d characters."),
     "reports.held_on": _l("Say on which day the meeting was."),
@@ -54,6 +56,13 @@ LABELS: list[tuple[StrEnum, Any]] = [
     (ReportReason.MEETING, _l("For the meeting")),
     (ReportReason.SUPERIOR, _l("To report to the higher level")),
     (ReportReason.ARCHIVE, _l("For the archive")),
+    (TableKind.SESSIONS, _l("Confirmed one-to-one sessions")),
+    (TableKind.VISITS, _l("Visits")),
+    (TableReason.SYSTEM, _l("For another system")),
+    (TableReason.STATISTICS, _l("For statistics")),
+    (TableReason.SUPERIOR, _l("To report to the higher level")),
+    (TableForm.CSV, _l("Text table (.csv)")),
+    (TableForm.JSONL, _l("JSON Lines (.jsonl), for programs")),
     (OwnerChoice.ME, _l("Myself")),
     (OwnerChoice.CHILD_SCHOOL, _l("The child's school")),
     (OwnerChoice.CHILD_VILLAGE, _l("The director of the child's village")),

@@ -42,6 +42,7 @@ def tokens() -> ResponseReturnValue:
     page = render_template(
         "api/tokens.html", form=form, made=made, secret=secret, rows=_rows(), now=clock.now(),
         by_code=account.factor_since is not None, tells=holds(actor(), Permission.WEBHOOK_WRITE),
+        takes=holds(actor(), Permission.RECORDS_EXPORT),
     )  # fmt: skip
     return page, 422 if failed else 200
 

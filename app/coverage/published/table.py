@@ -30,8 +30,8 @@ TABLE = Table(
         Described("figure", "指标代码", "Which figure.", one_of=tuple(one.value for one in PublicFigure)),
         Described("figure_name", "指标名称", "Which figure, in words."),
         Described("value", "数值", "The number; empty where it is withheld. Never under 5.", "integer", required=False),
-        Described("status", "状态", "Whether the number is told: under 5, or so that such a number cannot be found out, "
-                  "it is withheld. Empty is not zero.", one_of=(TOLD, WITHHELD)),
+        Described("status", "状态", "Whether the number is told: under 5, or so that such a number cannot be found "
+                  "out, it is withheld. Empty is not zero.", one_of=(TOLD, WITHHELD)),
     ),
     ("month", "area_level", "area_name", "figure"),
 )  # fmt: skip

@@ -176,6 +176,8 @@ class Permission(StrEnum):
     """Publicise the hours of a season, and answer objections in writing."""
     PUBLICITY_READ = "publicity:read"
     """See the publicised hours of one's district, with masked names, and object to them."""
+    RECORDS_EXPORT = "records:export"
+    """Take sessions or visits out as a table of codes for another system, with a reason."""
     RECORD_OWN = "record:own"
     """See one's own record of service, and print its papers."""
     RECORD_READ = "record:read"

@@ -173,6 +173,7 @@ class Action(StrEnum):
     PUBLICITY_ANSWERED = "publicity.answered"
     PUBLICITY_OBJECTED = "publicity.objected"
     PUBLICITY_OPENED = "publicity.opened", "number", "days"
+    RECORDS_EXPORTED = "records.exported", "table", "count", "reason"
     RECORD_ENTRY_STRUCK = "record.entry_struck", "kind", "reason"
     RECORD_READ = "record.read"
     REPORT_CHANGED = "report.changed", "fields"

@@ -17,7 +17,7 @@ CSV = "text/csv; charset=utf-8; header=present"
 class Described:
     """One column: its name for programs, its headings, and what its cells are.
 
-    ``datatype``: a name of XML Schema (``string``, ``integer``, ``date``, ``dateTime`` ...). ``one_of``: the only values.
+    ``datatype``: a name of XML Schema (``integer``, ``date``, ``dateTime`` ...). ``one_of``: the only values.
     """
 
     name: str

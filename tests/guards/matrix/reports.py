@@ -70,4 +70,7 @@ ROWS = [
     row("tasks.due", *KEEPERS),
     # Nothing of the kind is due, which looks like what one may not see.
     row("tasks.tap", method="POST", data={"source": "by_hand", "subject": "6f1c8f10-0000-4000-8000-000000000000"}),
+    row("tables.index", *READERS),
+    row("tables.take", *READERS, method="POST"),
+    row("tables.about", public=True, own=lambda _w: {"kind": "visits"}),
 ]
