@@ -102,7 +102,11 @@ TASKS = (
     Shot("task-new", "/tasks/new"),
 )
 MEETING = "/reports/ > main tbody th a"
-REPORTS = (Shot("reports", "/reports/"), Shot("report-month", MEETING))
+TABLES = (
+    Shot("tables", "/tables"),
+    Shot("tables-errors", "/tables > !main form.form button[type=submit]", 422),
+)
+REPORTS = (Shot("reports", "/reports/"), Shot("report-month", MEETING), *TABLES)
 PROTECTION = (
     Shot("data-protection", "/data-protection"),
     Shot("inventory", "/data-protection/inventory"),
