@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, true
 
 from app.accounts.models import Account, PendingAct, RoleGrant
 from app.accounts.rules.creating import Invitee, active_roles
-from app.foundation.access import Actor, Grant, Permission, Role, allow, any_of, visible
+from app.foundation.access import Actor, Grant, Permission, Role, allow, any_of, visible, visible_to
 from app.places.models import Area, School
 
 STAFF = tuple(role for role in Role if role is not Role.VOLUNTEER)
@@ -105,3 +105,11 @@ def _accounts(actor: Actor) -> ColumnElement[bool]:
     return Account.id.in_(
         select(RoleGrant.account_id).where(any_of(RoleGrant.id, *places), RoleGrant.ended_at.is_(None))
     )
+
+
+@visible(RoleGrant)
+def _roles(actor: Actor) -> ColumnElement[bool]:
+    """Those of the accounts one sees; who sees all of them need not have them looked up."""
+    if actor.has(Role.ADMINISTRATOR):
+        return true()
+    return RoleGrant.account_id.in_(visible_to(actor, Account).with_only_columns(Account.id))

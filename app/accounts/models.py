@@ -29,6 +29,7 @@ class Account(Identified, Base):
         Index("ix_account_demo", "id", **only_where("demo")),  # every page asks whether there are any
         Index(None, "created_at", "id"),
         Index("ix_account_waiting", "created_at", "id", **only_where("active AND password_hash IS NULL")),
+        Index("ix_account_closed", "id", **only_where("NOT active")),  # who is not counted
     )
 
     login: Mapped[str] = mapped_column(Sealed("account.login"))
@@ -110,6 +111,9 @@ class RoleGrant(Identified, Base):
         Index(None, "account_id"),
         Index(None, "school_id"),
         Index(None, "area_id"),
+        # A province's roles are counted from these alone, without the rows.
+        Index(None, "role", "account_id", **only_where("ended_at IS NULL")),
+        Index(None, "school_id", "role", "account_id", **only_where("ended_at IS NULL AND school_id IS NOT NULL")),
     )
 
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id"))

@@ -22,6 +22,8 @@ from app.places.models import Area, AreaLevel, School
 
 PAGE = 30
 NOT_TAKEN_UP = (Account.active, Account.password_hash.is_(None))
+_CLOSED = exists().where(Account.id == RoleGrant.account_id, ~Account.active).correlate(RoleGrant)
+"""Whether the account of a role is closed. So the few closed ones are read, not all that are open."""
 _LEVELS = {
     ScopeKind.VILLAGE: AreaLevel.VILLAGE,
     ScopeKind.TOWNSHIP: AreaLevel.TOWNSHIP,
@@ -73,12 +75,9 @@ def account_with_login(session: DbSession, actor: Actor, login: str) -> Account 
 
 def accounts_by_role(session: DbSession, actor: Actor) -> list[tuple[Role, int]]:
     """How many open accounts within the asker's scope have each role, in the order of the roles; 0 where none has."""
-    reach = visible_to(actor, Account).where(Account.active).with_only_columns(Account.id)
-    counted = (
-        select(RoleGrant.role, func.count(RoleGrant.account_id.distinct()))
-        .where(RoleGrant.ended_at.is_(None), RoleGrant.account_id.in_(reach))
-        .group_by(RoleGrant.role)
-    )
+    reach = visible_to(actor, RoleGrant).where(RoleGrant.ended_at.is_(None), ~_CLOSED)
+    held = reach.with_only_columns(RoleGrant.role, RoleGrant.account_id).distinct().subquery()
+    counted = select(held.c.role, func.count()).group_by(held.c.role)
     found = {row[0]: row[1] for row in session.execute(counted)}
     return [(role, found.get(role, 0)) for role in Role]
 
@@ -114,12 +113,11 @@ def schools_by_staffing(session: DbSession, actor: Actor) -> dict[int, int]:
 
 def _works(actor: Actor) -> Subquery:
     """The schools within the asker's scope, ``id``, and the ``number`` of open accounts that work there."""
-    staff = (RoleGrant.school_id == School.id, RoleGrant.role == Role.SCHOOL_STAFF, RoleGrant.ended_at.is_(None))
+    staff = (RoleGrant.school_id == School.id, RoleGrant.school_id.is_not(None), RoleGrant.role == Role.SCHOOL_STAFF)
     return (
         visible_to(actor, School)
-        .with_only_columns(School.id, func.count(Account.id.distinct()).label("number"))
-        .outerjoin(RoleGrant, and_(*staff))
-        .outerjoin(Account, and_(Account.id == RoleGrant.account_id, Account.active))
+        .with_only_columns(School.id, func.count(RoleGrant.account_id.distinct()).label("number"))
+        .outerjoin(RoleGrant, and_(*staff, RoleGrant.ended_at.is_(None), ~_CLOSED))
         .group_by(School.id)
         .subquery()
     )

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
 
 from app.accounts.models import Account, RoleGrant
 from app.children.models import Child, ChildStatus, Consent, ConsentDecision
 from app.foundation import clock
+from app.foundation.access import Role, ScopeKind
+from app.foundation.access.actors import SCOPES
 from app.foundation.audit import Action, AuditEvent
 from app.foundation.database import DbSession
 from app.foundation.inventory import inventory
-from app.places.models import Area
+from app.places.models import Area, School
 from app.privacy.models import Breach, Erasure, ImpactAssessment, RequestState, RightsRequest
 from app.privacy.queries import terms
 from app.privacy.rules.registers import tell_by
@@ -90,7 +92,7 @@ def report(session: DbSession, district: Area, year: int) -> Report:
         erased=_erased(session, district, first, after),
         over=sum(term.due or 0 for term in due),
         held=sum(term.held for term in due),
-        accounts=_accounts(session),
+        accounts=_accounts(session, district),
         sealed=sum(row.sealed for row in personal),
         personal=len(personal),
         assessment=_assessment(session, district, last_day),
@@ -170,14 +172,20 @@ def _erased(session: DbSession, district: Area, first: datetime, after: datetime
     return session.scalar(query) or 0
 
 
-def _accounts(session: DbSession) -> Counter[Any]:
-    """Accounts in use today by role, in the whole installation: who could reach anything at all."""
-    counted = (
-        select(RoleGrant.role, func.count(func.distinct(RoleGrant.account_id)))
-        .join(Account, Account.id == RoleGrant.account_id)
-        .where(RoleGrant.ended_at.is_(None), Account.active)
-        .group_by(RoleGrant.role)
+def _accounts(session: DbSession, district: Area) -> Counter[Any]:
+    """Open accounts by role that could reach something of the district: its own, and the whole installation's."""
+    of_district = select(Volunteer.account_id).where(Volunteer.district_id == district.id)
+    its: tuple[ColumnElement[bool], ...] = (
+        RoleGrant.area_id.in_(select(Area.id).where(Area.district_id == district.id)),
+        RoleGrant.school_id.in_(select(School.id).where(School.district_id == district.id)),
+        and_(RoleGrant.role == Role.VOLUNTEER, RoleGrant.account_id.in_(of_district)),
+        RoleGrant.role.in_([role for role, scopes in SCOPES.items() if ScopeKind.INSTALLATION in scopes]),
     )
+    held = union(
+        *(select(RoleGrant.role, RoleGrant.account_id).where(one, RoleGrant.ended_at.is_(None)) for one in its)
+    ).subquery()
+    closed = exists().where(Account.id == held.c.account_id, ~Account.active)
+    counted = select(held.c.role, func.count()).where(~closed).group_by(held.c.role)
     return Counter({key: int(count) for key, count in session.execute(counted)})
 
 

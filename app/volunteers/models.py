@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Account
 from app.children.models import ImportState, Sex
 from app.foundation import clock
-from app.foundation.database import Base, Identified
+from app.foundation.database import Base, Identified, only_where
 from app.foundation.types import PERSONAL, Sealed, StringSet, Token, Values
 from app.places.models import Area
 from app.seasons.models import Season
@@ -60,7 +60,12 @@ class Volunteer(Identified, Base):
     """A returning student. One imported from a list has no account until invited."""
 
     __tablename__ = "volunteer"
-    __table_args__ = (Index(None, "district_id"), Index(None, "township_id"), Index(None, "name_token"))
+    __table_args__ = (
+        Index(None, "district_id"),
+        Index(None, "township_id"),
+        Index(None, "name_token"),
+        Index(None, "created_at", "id", **only_where("erased_at IS NULL")),
+    )
 
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"), unique=True)
     district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))

@@ -129,3 +129,30 @@ def test_a_yes_of_somebody_who_may_not_give_it_ends_where_the_rule_came_in(empty
     untouched = db.session.scalars(select(Consent).where(Consent.child_id != child_id)).all()
     assert {one.withdrawn_at for one in untouched if one.withdrawn_reason} == set()
     db.session.remove()
+
+
+def test_an_index_whose_building_was_broken_off_is_built_again(empty_app: Flask) -> None:
+    """Built beside the running site, it is in no transaction: a kill leaves it there, and no query uses it."""
+    if db.engine.dialect.name != "postgresql":
+        return  # SQLite builds an index in the transaction of the upgrade
+    upgrade(directory=MIGRATIONS, revision="0036")
+    broken, whole = "ix_account_closed", "ix_role_grant_role_account_id"
+    of_index = "WHERE indexrelid = CAST(:name AS regclass)"
+    with db.engine.begin() as connection:
+        connection.execute(text(f"CREATE INDEX {whole} ON role_grant (role, account_id) WHERE ended_at IS NULL"))
+        connection.execute(text(f"CREATE INDEX {broken} ON account (id) WHERE NOT active"))
+        connection.execute(text(f"UPDATE pg_index SET indisvalid = false {of_index}"), {"name": broken})
+        before = _files(connection, broken, whole)
+    upgrade(directory=MIGRATIONS)
+    with db.engine.connect() as connection:
+        valid = connection.scalars(text("SELECT indisvalid FROM pg_index JOIN pg_class ON oid = indexrelid "
+                                        "WHERE relname LIKE 'ix_%'"))  # fmt: skip
+        assert all(valid)
+        after = _files(connection, broken, whole)
+    assert after[broken] != before[broken]
+    assert after[whole] == before[whole], "one that is whole is left alone"
+
+
+def _files(connection: Connection, *indexes: str) -> dict[str, int]:
+    query = text("SELECT pg_relation_filenode(CAST(:name AS regclass))")
+    return {name: connection.execute(query, {"name": name}).scalar_one() for name in indexes}

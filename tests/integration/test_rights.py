@@ -202,6 +202,10 @@ def test_the_january_report_counts_what_the_records_say(app: Flask, sign_in: Sig
     db.session.commit()
     sign_in(past.staff).get(f"/children/{teen.id}")
     auditor = make.account(Role.AUDITOR)
+    elsewhere = make.school(make.township(make.district()))
+    make.account(Role.SCHOOL_STAFF, elsewhere)
+    closed = make.account(Role.SCHOOL_STAFF, past.school)
+    closed.active = False
     db.session.commit()
     from app.children.models import ConsentDecision
     from app.privacy.january import report
@@ -212,6 +216,8 @@ def test_the_january_report_counts_what_the_records_say(app: Flask, sign_in: Sig
     assert found.reads[Action.CHILD_READ] == 1
     assert found.consents[ConsentDecision.GIVEN] >= 1
     assert (found.breaches, found.breaches_late) == (1, 1)
+    reach = (Role.SCHOOL_STAFF, Role.SAFEGUARDING_LEAD, Role.VOLUNTEER, Role.AUDITOR)
+    assert [found.accounts[role] for role in reach] == [1, 1, 1, 1], "of the district, and of the whole installation"
     db.session.rollback()
     page = sign_in(auditor).get(f"/data-protection/january-report?year={year}&district={past.district.id}")
     assert page.status_code == 200
