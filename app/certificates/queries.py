@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.certificates.access import RecordOf
@@ -16,6 +16,7 @@ from app.children.models import Child
 from app.foundation.access import Actor, visible_to
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing
+from app.foundation.paging import Page, entity_page
 from app.pairing.models import Pairing, PairingState
 from app.pairing.stages import masked
 from app.places.models import Area
@@ -23,6 +24,9 @@ from app.volunteers.models import Volunteer
 from app.volunteers.queries import loaded
 
 Kind = type[Commendation] | type[Evaluation]
+PAGE = 30
+"""Certificates on a page."""
+_LISTED = (func.coalesce(Area.code, ""), func.coalesce(Area.name, ""), Certificate.number)
 MET = (PairingState.ACTIVE, PairingState.SUSPENDED, PairingState.ENDED)
 
 
@@ -36,6 +40,15 @@ class PublicRow:
     minutes: int
     sessions: int
     own: bool
+
+
+@dataclass(frozen=True)
+class Issued:
+    """How many certificates of a season are valid, in all and by township in the order of the list; and revoked."""
+
+    townships: list[tuple[Area, int]]
+    valid: int
+    revoked: int
 
 
 def record_of(session: DbSession, volunteer_id: uuid.UUID) -> RecordOf | None:
@@ -92,13 +105,44 @@ def valid_certificate(session: DbSession, volunteer_id: uuid.UUID, season_id: uu
 def certificates_of_season(
     session: DbSession, actor: Actor, season_id: uuid.UUID, township_id: uuid.UUID | None = None
 ) -> Sequence[Certificate]:
-    """Those of a season that the actor sees (of one township), by township and number."""
-    wanted = visible_to(actor, Certificate).where(Certificate.season_id == season_id)
+    """The valid ones of a season that the actor sees (of one township), by township and number; for printing them."""
+    wanted = _of_season(actor, season_id).where(Certificate.revoked_at.is_(None))
     if township_id is not None:
         wanted = wanted.where(Certificate.township_id == township_id)
-    wanted = wanted.outerjoin(Area, Area.id == Certificate.township_id)
-    wanted = wanted.options(joinedload(Certificate.township), joinedload(Certificate.volunteer))
-    return session.scalars(wanted.order_by(Area.code, Area.name, Certificate.number)).all()
+    return session.scalars(_with_people(wanted).order_by(*_LISTED)).all()
+
+
+def certificate_page(session: DbSession, actor: Actor, season_id: uuid.UUID, cursor: str | None) -> Page[Certificate]:
+    """Those of a season that the actor sees, revoked ones too, by township and number."""
+    return entity_page(session, _with_people(_of_season(actor, season_id)), _LISTED, cursor, PAGE)
+
+
+def issued_in(session: DbSession, actor: Actor, season_id: uuid.UUID) -> Issued:
+    """How many of them there are."""
+    standing = func.count().filter(Certificate.revoked_at.is_(None))
+    counted = _of_season(actor, season_id).with_only_columns(
+        Certificate.township_id, standing, func.count(), maintain_column_froms=True
+    )
+    rows = session.execute(counted.group_by(Certificate.township_id)).all()
+    valid = {township_id: number for township_id, number, _all in rows if number}
+    areas = session.scalars(select(Area).where(Area.id.in_(valid)))
+    townships = [(area, valid[area.id]) for area in sorted(areas, key=lambda area: (area.code or "", area.name))]
+    return Issued(townships, sum(valid.values()), sum(row[2] for row in rows) - sum(valid.values()))
+
+
+def valid_names(session: DbSession, actor: Actor, season_id: uuid.UUID) -> Sequence[str]:
+    """The names on the valid ones, for seeing whether they can be drawn."""
+    wanted = _of_season(actor, season_id).where(Certificate.revoked_at.is_(None))
+    return session.scalars(wanted.with_only_columns(Certificate.name, maintain_column_froms=True)).all()
+
+
+def _of_season(actor: Actor, season_id: uuid.UUID) -> Select[Certificate]:
+    wanted = visible_to(actor, Certificate).where(Certificate.season_id == season_id)
+    return wanted.outerjoin(Area, Area.id == Certificate.township_id)
+
+
+def _with_people(wanted: Select[Certificate]) -> Select[Certificate]:
+    return wanted.options(joinedload(Certificate.township), joinedload(Certificate.volunteer))
 
 
 def certificate_by_number(session: DbSession, number: str) -> Certificate | None:

@@ -48,7 +48,8 @@ def certificate(of: Volunteer, during: Publicity, **values: Any) -> Certificate:
     values = {
         "name": of.name, "first_day": today, "last_day": today, "minutes": 120, "sessions": 2,
         "content": {"tutoring": {"name": "学业辅导", "minutes": 120}}, "season_name": "测试季", "body": "共青团",
-        "responsible": "王书记", "handler": "赵干事", "phone": "0874-1234567", "number": short_code(20), **values,
+        "responsible": "王书记", "handler": "赵干事", "phone": "0874-1234567", "number": short_code(20),
+        "township_id": of.township_id, **values,
     }  # fmt: skip
     made: Certificate = make.add(
         Certificate(
@@ -56,7 +57,6 @@ def certificate(of: Volunteer, during: Publicity, **values: Any) -> Certificate:
             season_id=during.season_id,
             publicity_id=during.id,
             volunteer_id=of.id,
-            township_id=of.township_id,
             **values,
         )
     )

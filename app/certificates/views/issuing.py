@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,7 +17,7 @@ from app.certificates.papers import certificates_paper
 from app.certificates.rules import issuing
 from app.certificates.rules.settings import IssuerDetails, set_issuer
 from app.certificates.service import service_of_season, unconfirmed_in
-from app.certificates.views.base import SIZE, blueprint, done, link_of
+from app.certificates.views.base import blueprint, done, link_of
 from app.foundation.access import Permission, Role, authorize, requires
 from app.foundation.database import db
 from app.foundation.documents import without_glyph
@@ -51,26 +50,20 @@ def season_page(**forms: Any) -> ResponseReturnValue:
         return render_template("certificates/no_season.html")
     authorize(actor(), Permission.CERTIFICATE_ISSUE, season)
     publicity = queries.last_publicity(db.session, season.id)
-    certificates = queries.certificates_of_season(db.session, actor(), season.id)
+    names = queries.valid_names(db.session, actor(), season.id)
     own = actor().scope_ids(Role.ORGANIZER)
     answer = render_template(
-        "certificates/index.html", season=season, publicity=publicity, certificates=certificates,
-        place=max(request.args.get("from", 0, type=int), 0), size=SIZE,
+        "certificates/index.html", season=season, publicity=publicity,
+        page=queries.certificate_page(db.session, actor(), season.id, request.args.get("cursor")),
+        issued=queries.issued_in(db.session, actor(), season.id),
         seasons=[one for one in visible_seasons(db.session, actor()) if one.district_id in own],
-        issuer=db.session.get(Issuer, season.district_id), townships=_by_township(certificates),
+        issuer=db.session.get(Issuer, season.district_id),
         served=service_of_season(db.session, season.id), unconfirmed=unconfirmed_in(db.session, season.id),
-        undrawable=without_glyph(one.name for one in certificates if one.valid),
+        undrawable=without_glyph(names),
         lacking=len(issuing.without_certificate(db.session, publicity)) if publicity is not None else 0,
         **{"publicity_form": PublicityForm(formdata=None), **forms},
     )  # fmt: skip
     return (answer, 422) if forms else answer
-
-
-def _by_township(certificates: Any) -> list[tuple[Area | None, int]]:
-    """How many valid ones there are of each township, in the order of the list."""
-    counts = Counter(one.township_id for one in certificates if one.valid)
-    areas = {one.township_id: one.township for one in certificates}
-    return [(areas[township_id], counts[township_id]) for township_id in areas if counts[township_id]]
 
 
 @blueprint.post("/certificates/start")
@@ -120,8 +113,7 @@ def sheets(season_id: uuid.UUID) -> ResponseReturnValue:
     """The valid certificates of a season (of one township) in one PDF for the seal; on the log, with how many."""
     season = authorize(actor(), Permission.CERTIFICATE_ISSUE, db.session.get(Season, season_id))
     township_id = request.args.get("township", type=uuid.UUID)
-    rows = queries.certificates_of_season(db.session, actor(), season.id, township_id)
-    valid = [one for one in rows if one.valid]
+    valid = queries.certificates_of_season(db.session, actor(), season.id, township_id)
     if not valid:
         raise Missing
     if len(valid) > MOST_PAGES:

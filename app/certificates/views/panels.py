@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.certificates.access import OF_THE_DISTRICT
-from app.certificates.queries import certificates_of_season, last_publicity, publicities, record_of
+from app.certificates.queries import issued_in, last_publicity, publicities, record_of
 from app.foundation.access import Actor, Permission, holds, may
 from app.foundation.database import db
 from app.foundation.pages import actor as reader
@@ -37,9 +37,9 @@ def season_panel(season: Any) -> dict[str, Any] | None:
     """What of a season's certificates is done, to who issues them."""
     if not may(reader(), Permission.CERTIFICATE_ISSUE, season):
         return None
-    issued = certificates_of_season(db.session, reader(), season.id)
+    issued = issued_in(db.session, reader(), season.id)
     publicity = last_publicity(db.session, season.id)
-    return {"season": season, "publicity": publicity, "valid": sum(one.valid for one in issued)}
+    return {"season": season, "publicity": publicity, "valid": issued.valid}
 
 
 def register() -> None:
