@@ -17,10 +17,11 @@ from app.children.intake.saving import save_plan
 from app.children.models import ImportState, LegalBasis, RosterImport
 from app.children.roster import RosterCode, RosterReading, RowNeed
 from app.children.rules.doubles import lock_district
-from app.children.rules.imports import commit_import
+from app.children.rules.imports import COLLIDED
 from app.foundation import audit, clock
 from app.foundation.access import Actor
 from app.foundation.audit import Action
+from app.foundation.collisions import one_is_first
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.foundation.spreadsheets import Problem
@@ -85,9 +86,10 @@ def import_file(session: DbSession, actor: Actor, path: Path, options: Options) 
     created = changed = 0
     if district is not None and not options.dry_run:
         wanted = {change.child.id for change in plan.changes} if options.update else set()
-        created, changed = save_plan(session, actor, plan, district.id, wanted)
-        _keep_record(session, actor, plan, reading, path.name, options)
-        commit_import(session)
+        with one_is_first(session, COLLIDED):
+            created, changed = save_plan(session, actor, plan, district.id, wanted)
+            _keep_record(session, actor, plan, reading, path.name, options)
+            session.commit()
     session.rollback()
     return _report(reading, plan, options, created, changed)
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.children.intake.places import Places
 from app.children.intake.plan import Plan, make_plan, read_upload
@@ -20,6 +19,7 @@ from app.children.rules.doubles import lock_district
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.audit import Action
+from app.foundation.collisions import one_is_first
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Refused
 from app.foundation.spreadsheets import SheetError
@@ -27,6 +27,7 @@ from app.places.models import Area, School
 
 FIELDS = tuple(one.name for one in ROSTER.fields)
 LONGEST_FILENAME = 120
+COLLIDED = "children.import_collided"
 
 
 @dataclass(frozen=True)
@@ -138,15 +139,16 @@ def import_roster(
         session.rollback()
         raise Refused("children.roster_unreadable") from error
     wanted = {change.child.id for change in plan.changes} if all_changes else set(changes)
-    roster.created, roster.changed = save_plan(session, actor, plan, roster.district_id, wanted)
-    roster.legal_basis, roster.answers_for = legal_basis, answers_for.strip()[:80]
-    roster.problems = len({problem.row for problem in plan.problems})
-    _decide(roster, ImportState.IMPORTED)
-    audit.record(
-        session, actor, Action.ROSTER_IMPORTED, roster, rows=roster.rows, created=roster.created,
-        changed=roster.changed, problems=roster.problems, legal_basis=legal_basis.value,
-    )  # fmt: skip
-    commit_import(session)
+    with one_is_first(session, COLLIDED):
+        roster.created, roster.changed = save_plan(session, actor, plan, roster.district_id, wanted)
+        roster.legal_basis, roster.answers_for = legal_basis, answers_for.strip()[:80]
+        roster.problems = len({problem.row for problem in plan.problems})
+        _decide(roster, ImportState.IMPORTED)
+        audit.record(
+            session, actor, Action.ROSTER_IMPORTED, roster, rows=roster.rows, created=roster.created,
+            changed=roster.changed, problems=roster.problems, legal_basis=legal_basis.value,
+        )  # fmt: skip
+        session.commit()
     return roster
 
 
@@ -164,19 +166,6 @@ def discard_roster(session: DbSession, actor: Actor, roster_id: uuid.UUID) -> Ro
         audit.record(session, actor, Action.ROSTER_DISCARDED, roster)
         session.commit()
     return roster
-
-
-def commit_import(session: DbSession) -> None:
-    """Commit; the unique index over identities is the last word between two imports at once.
-
-    Raises:
-        Conflict: it spoke.
-    """
-    try:
-        session.commit()
-    except IntegrityError as error:
-        session.rollback()
-        raise Conflict("children.import_collided") from error
 
 
 def _decide(roster: RosterImport, state: ImportState) -> None:

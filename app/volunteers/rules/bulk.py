@@ -13,6 +13,7 @@ from app.children.rules.bulk import DISTRICT, DISTRICT_CODE
 from app.foundation import audit, clock
 from app.foundation.access import Actor
 from app.foundation.audit import Action
+from app.foundation.collisions import one_is_first
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
 from app.foundation.spreadsheets import Problem
@@ -25,7 +26,7 @@ from app.seasons.rules import SeasonPlan, add_season
 from app.volunteers.intake.plan import Plan, Resolving, make_plan, read_upload
 from app.volunteers.intake.saving import save_plan
 from app.volunteers.models import VolunteerImport
-from app.volunteers.rules.imports import commit_import, known_only
+from app.volunteers.rules.imports import COLLIDED, known_only
 from app.volunteers.signup_list import SignupCode, SignupReading
 
 
@@ -69,20 +70,22 @@ def import_file(session: DbSession, actor: Actor, path: Path, options: Options) 
     session.get(Area, district.id, with_for_update=True)
     season = _season(session, actor, district, options.season)
     plan = make_plan(session, reading, season, _resolving(session, actor, district, options))
-    created, changed = save_plan(session, actor, plan, season)
-    problems = len({problem.row for problem in plan.problems})
-    record = VolunteerImport(
-        id=uuid.uuid4(), district_id=district.id, season_id=season.id, filename=path.name[-120:], rows=reading.total,
-        created=created, changed=changed, problems=problems, state=ImportState.IMPORTED, decided_at=clock.now(),
-    )  # fmt: skip
-    session.add(record)
-    details = {"rows": reading.total, "created": created, "changed": changed, "problems": problems}
-    audit.record(session, actor, Action.VOLUNTEER_IMPORTED, record, **details)
-    code = season.code
-    if options.dry_run:
-        session.rollback()
-    else:
-        commit_import(session)
+    with one_is_first(session, COLLIDED):
+        created, changed = save_plan(session, actor, plan, season)
+        problems = len({problem.row for problem in plan.problems})
+        record = VolunteerImport(
+            id=uuid.uuid4(), district_id=district.id, season_id=season.id, filename=path.name[-120:],
+            rows=reading.total, created=created, changed=changed, problems=problems, state=ImportState.IMPORTED,
+            decided_at=clock.now(),
+        )  # fmt: skip
+        session.add(record)
+        details = {"rows": reading.total, "created": created, "changed": changed, "problems": problems}
+        audit.record(session, actor, Action.VOLUNTEER_IMPORTED, record, **details)
+        code = season.code
+        if options.dry_run:
+            session.rollback()
+        else:
+            session.commit()
     return _report(reading, plan, options, code, created, changed)
 
 

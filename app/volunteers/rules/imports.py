@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import codes_by_name
@@ -16,6 +15,7 @@ from app.children.models import ImportState
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.audit import Action
+from app.foundation.collisions import one_is_first
 from app.foundation.database import DbSession
 from app.foundation.errors import Conflict, Refused
 from app.foundation.spreadsheets import SheetError
@@ -29,6 +29,7 @@ from app.volunteers.signup_list import SIGNUP, SignupReading
 
 FIELDS = tuple(one.name for one in SIGNUP.fields)
 LONGEST_FILENAME = 120
+COLLIDED = "volunteers.import_collided"
 
 
 @dataclass(frozen=True)
@@ -141,14 +142,15 @@ def import_list(session: DbSession, actor: Actor, import_id: uuid.UUID) -> Volun
     except SheetError as error:
         session.rollback()
         raise Refused("volunteers.list_unreadable") from error
-    uploaded.created, uploaded.changed = save_plan(session, actor, plan, uploaded.season)
-    uploaded.problems = len({problem.row for problem in plan.problems})
-    _decide(uploaded, ImportState.IMPORTED)
-    audit.record(
-        session, actor, Action.VOLUNTEER_IMPORTED, uploaded, rows=uploaded.rows, created=uploaded.created,
-        changed=uploaded.changed, problems=uploaded.problems,
-    )  # fmt: skip
-    commit_import(session)
+    with one_is_first(session, COLLIDED):
+        uploaded.created, uploaded.changed = save_plan(session, actor, plan, uploaded.season)
+        uploaded.problems = len({problem.row for problem in plan.problems})
+        _decide(uploaded, ImportState.IMPORTED)
+        audit.record(
+            session, actor, Action.VOLUNTEER_IMPORTED, uploaded, rows=uploaded.rows, created=uploaded.created,
+            changed=uploaded.changed, problems=uploaded.problems,
+        )  # fmt: skip
+        session.commit()
     return uploaded
 
 
@@ -166,19 +168,6 @@ def discard_list(session: DbSession, actor: Actor, import_id: uuid.UUID) -> Volu
         audit.record(session, actor, Action.VOLUNTEER_LIST_DISCARDED, uploaded)
         session.commit()
     return uploaded
-
-
-def commit_import(session: DbSession) -> None:
-    """Commit; the unique index over identities is the last word between two imports at once.
-
-    Raises:
-        Conflict: it spoke.
-    """
-    try:
-        session.commit()
-    except IntegrityError as error:
-        session.rollback()
-        raise Conflict("volunteers.import_collided") from error
 
 
 def _check_open(season: Season) -> None:
