@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import current_app, g
-from sqlalchemy import text
 
 from app.accounts.models import Account
 from app.accounts.queries import demo_accounts, has_demo_accounts
@@ -22,8 +21,3 @@ def is_demo() -> bool:
 def demo_sign_ins(session: DbSession) -> list[Account]:
     """The accounts to try the demo with, one per role; none in production."""
     return demo_accounts(session) if is_demo() else []
-
-
-def database_answers(session: DbSession) -> bool:
-    """Whether the database answers."""
-    return bool(session.scalar(text("SELECT 1")) == 1)

@@ -76,3 +76,9 @@ def test_machines_are_told_that_it_is_not_ready(client: FlaskClient, fault: tupl
     fault[1]()
     answer = client.get("/ready")
     assert (answer.status_code, answer.get_json()["status"]) == (503, "database")
+
+
+def test_a_process_lives_whatever_the_database_does(client: FlaskClient, fault: tuple[str, Callable[[], None]]) -> None:
+    fault[1]()
+    answer = client.get("/health")
+    assert (answer.status_code, answer.get_json()) == (200, {"status": "ok"})
