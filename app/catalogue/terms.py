@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.catalogue.defaults import DEFAULTS, Shipped
 from app.catalogue.models import Term, TermKind
 from app.foundation.database import DbSession
-
-_HELD = "catalogue_terms"
+from app.foundation.held import Held
 
 
 def made(shipped: Shipped, position: int) -> Term:
@@ -35,11 +33,7 @@ def all_terms(session: DbSession) -> Sequence[Term]:
 
     Asked of the database once a transaction: a form offers them, names them, and is judged by them.
     """
-    plain: Session = session() if isinstance(session, scoped_session) else session
-    held: Sequence[Term] | None = plain.info.get(_HELD)
-    if held is None:
-        held = plain.info[_HELD] = _read(plain)
-    return held
+    return _TERMS.of(session)
 
 
 def _read(session: Session) -> tuple[Term, ...]:
@@ -48,16 +42,7 @@ def _read(session: Session) -> tuple[Term, ...]:
     return (*found, *(made(one, place) for place, one in enumerate(DEFAULTS) if one.kind not in known))
 
 
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction: Any) -> None:
-    if transaction.parent is None:
-        session.info.pop(_HELD, None)
-
-
-@event.listens_for(Session, "after_flush")
-def _forget_changed(session: Session, context: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    if _HELD in session.info and any(isinstance(one, Term) for one in (*session.new, *session.dirty, *session.deleted)):
-        session.info.pop(_HELD)
+_TERMS = Held(_read, Term)
 
 
 def lookup(session: DbSession) -> Mapping[str, tuple[TermKind, str]]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.foundation.database import DbSession
+from app.foundation.held import Held
 from app.texts import shipped
 from app.texts.kinds import TextChange, TextKind
 from app.texts.models import StandingText
-
-_HELD = "standing_texts"
 
 
 @dataclass(frozen=True)
@@ -33,11 +30,7 @@ def standing(session: DbSession | None, kind: TextKind) -> Standing:
     """
     if session is None:
         return Standing()
-    plain: Session = session() if isinstance(session, scoped_session) else session
-    held: Mapping[TextKind, Standing] | None = plain.info.get(_HELD)
-    if held is None:
-        held = plain.info[_HELD] = _standings(plain)
-    return held.get(kind, Standing())
+    return _STANDINGS.of(session).get(kind, Standing())
 
 
 def _standings(session: Session) -> dict[TextKind, Standing]:
@@ -56,16 +49,7 @@ def _standings(session: Session) -> dict[TextKind, Standing]:
     return found
 
 
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction: Any) -> None:
-    if transaction.parent is None:
-        session.info.pop(_HELD, None)
-
-
-@event.listens_for(Session, "after_flush")
-def _forget_changed(session: Session, context: object) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    if any(isinstance(one, StandingText) for one in (*session.new, *session.dirty)):
-        session.info.pop(_HELD, None)
+_STANDINGS = Held(_standings, StandingText)
 
 
 def still_good(session: DbSession | None, kind: TextKind, number: int | None) -> bool:
