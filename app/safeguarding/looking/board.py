@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from app.children.models import Child
 from app.foundation import audit, clock
 from app.foundation.access import Actor, Permission, Role, authorize, may, visible_to
 from app.foundation.audit import Action
@@ -20,7 +21,8 @@ from app.pairing.models import Pairing, PairingState
 from app.pairing.queries import load_pairing
 from app.places.models import Area
 from app.safeguarding.looking.records import records_of
-from app.safeguarding.looking.rules import RULES, Finding, Setting, findings, shipped
+from app.safeguarding.looking.rules import RULES, Finding, Setting, findings, may_find, shipped
+from app.safeguarding.looking.sums import sums_of, usual_minutes
 from app.safeguarding.models import LookRule, LookSetting, PairLook
 
 MOST_COUNTED = 300
@@ -46,17 +48,32 @@ def to_look_at(session: DbSession, actor: Actor, rule: LookRule | None = None) -
     today = clock.today()
     lead = Actor(actor.id, tuple(one for one in actor.grants if one.role is Role.SAFEGUARDING_LEAD))
     query = visible_to(lead, Pairing).where(Pairing.state.in_(GOING), seen_as_staff(lead))
+    ids, settings, usual = _sifted(session, query, rule, today)
     loaded = query.options(joinedload(Pairing.child), joinedload(Pairing.volunteer), joinedload(Pairing.season))
-    pairings = [one for one in session.scalars(loaded.order_by(Pairing.id)) if may(lead, Permission.LOOK_READ, one)]
-    settings = {one: settings_of(session, one) for one in {each.district_id for each in pairings}}
-    looks = _looks(session, [one.id for one in pairings])
+    sifted = session.scalars(loaded.where(Pairing.id.in_(ids)).order_by(Pairing.id))
+    pairings = [one for one in sifted if may(lead, Permission.LOOK_READ, one)]
+    looks = _looks(session, ids)
     found = []
-    for records in records_of(session, pairings, today):
+    for records in records_of(session, pairings, usual, today):
         seen = looks.get(records.pairing.id, [])
         rows = findings(records, settings[records.pairing.district_id], _last(seen), today)
         if rows and (rule is None or rule in {one.rule for one in rows}):
             found.append(ToLookAt(records.pairing, rows, seen))
     return sorted(found, key=lambda one: (one.newest, str(one.pairing.id)), reverse=True)
+
+
+def _sifted(
+    session: DbSession, query: Select[Pairing], rule: LookRule | None, today: date
+) -> tuple[list[uuid.UUID], dict[uuid.UUID, dict[LookRule, Setting]], float]:
+    """Ids of the pairings of which a rule (or this one) may find something; settings by district; usual minutes."""
+    consented = query.join(Child, Child.id == Pairing.child_id).where(Child.is_consented(today))
+    rows = session.execute(
+        consented.with_only_columns(Pairing.id, Pairing.volunteer_id, Child.district_id, maintain_column_froms=True)
+    ).all()
+    settings = {one: settings_of(session, one) for one in {row[2] for row in rows}}
+    sums = sums_of(session, {row[0]: row[1] for row in rows}, today)
+    usual = usual_minutes(sums.values())
+    return [row[0] for row in rows if may_find(sums[row[0]], settings[row[2]], usual, rule)], settings, usual
 
 
 def looked_at(session: DbSession, actor: Actor, pairing_id: uuid.UUID, note: str) -> list[PairLook]:

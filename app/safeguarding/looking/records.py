@@ -70,12 +70,12 @@ class Records:
     silences: list[Sign] = field(default_factory=list)
     expiring: list[Sign] = field(default_factory=list)
     usual_minutes: float = 0.0
-    """The median of all pairings looked at, of the last 28 days; 0 where there are too few to compare."""
+    """The median of all pairings of the board, of the last 28 days; 0 where there are too few to compare."""
 
 
-def records_of(session: DbSession, pairings: Collection[Pairing], today: date) -> list[Records]:
+def records_of(session: DbSession, pairings: Collection[Pairing], usual: float, today: date) -> list[Records]:
     """The records of pairings whose scope the caller has judged, in the order given."""
-    found = {one.id: Records(one) for one in pairings}
+    found = {one.id: Records(one, usual_minutes=usual) for one in pairings}
     for row in session.execute(_sessions(found)):
         found[row.pairing_id].sessions.append(SessionRow(*row[1:]))
     for row in session.execute(_absences(found)):
@@ -87,7 +87,6 @@ def records_of(session: DbSession, pairings: Collection[Pairing], today: date) -
     for row in session.execute(_silences(found)):
         found[row.pairing_id].silences.append(Sign(row.raised_at, row.silent_since))
     _add_expiring(session, found.values(), today)
-    _compare(found.values(), today)
     return list(found.values())
 
 
@@ -147,11 +146,3 @@ def _add_expiring(session: DbSession, found: Iterable[Records], today: date) -> 
             warned = clock.from_local(datetime.combine(last - timedelta(days=30), time()))
             for one in by_volunteer[volunteer.id]:
                 one.expiring.append(Sign(warned, last))
-
-
-def _compare(found: Iterable[Records], today: date) -> None:
-    rows = list(found)
-    minutes = sorted(total for one in rows if (total := recent_minutes(one, today)))
-    usual = minutes[len(minutes) // 2] if len(minutes) >= 5 else 0
-    for one in rows:
-        one.usual_minutes = usual

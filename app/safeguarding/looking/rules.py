@@ -13,20 +13,25 @@ from itertools import pairwise
 
 from app.foundation import clock
 from app.safeguarding.looking.records import Records, SessionRow, Sign, recent, recent_minutes
+from app.safeguarding.looking.sums import DOWN, Sums
 from app.safeguarding.models.kinds import LookRule
-from app.sessions.models import Mood, Response, SessionPlace
+from app.sessions.models import Response, SessionPlace
 
 Found = list[SessionRow] | list[Sign]
-DOWN = frozenset({Mood.LOW, Mood.RESTLESS})
 
 
 @dataclass(frozen=True)
 class Rule:
-    """``number`` as shipped (None: there is none to set); ``step``: how many new records bring it back."""
+    """``number`` as shipped (None: there is none to set); ``step``: how many new records bring it back.
+
+    ``can`` says of a pairing's sums, with the number and the usual minutes, whether ``find`` may find anything: never
+    no where it would. It is what the database sifts by; what it says yes to, ``find`` judges.
+    """
 
     find: Callable[[Records, int, date], Found]
     number: int | None
     step: int
+    can: Callable[[Sums, int, float], bool]
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,12 @@ def findings(
         if rows and not _rests(rows, looked.get(code), rule.step):
             found.append(Finding(code, setting.number, rows))
     return found
+
+
+def may_find(sums: Sums, settings: Mapping[LookRule, Setting], usual: float, only: LookRule | None = None) -> bool:
+    """Whether a rule (or this one) may find anything of the pairing that these are the sums of."""
+    asked = [one for one in RULES if settings[one].on and (only is None or one is only)]
+    return any(RULES[one].can(sums, settings[one].number, usual) for one in asked)
 
 
 def shipped() -> dict[LookRule, Setting]:
@@ -162,18 +173,24 @@ def _after(moment: datetime, hour: int) -> bool:
 
 
 RULES: dict[LookRule, Rule] = {
-    LookRule.UNSAFE: Rule(_unsafe, None, 1),
-    LookRule.MOOD_DOWN: Rule(_mood_down, 2, 1),
-    LookRule.ONE_PLACE_ALONE: Rule(_one_place_alone, 3, 3),
-    LookRule.LATE_HOURS: Rule(_late_hours, 19, 1),
-    LookRule.MANY_MINUTES: Rule(_many_minutes, 3, 4),
-    LookRule.MANY_PLACES: Rule(_many_places, 4, 3),
-    LookRule.ONE_CONFIRMER: Rule(_one_confirmer, 6, 6),
-    LookRule.LATE_ENTRIES: Rule(_late_entries, 3, 2),
-    LookRule.DISPUTED: Rule(_disputed, None, 1),
-    LookRule.ABSENT: Rule(_absent, 3, 1),
-    LookRule.SILENT: Rule(_silent, None, 1),
-    LookRule.EXPIRING: Rule(_expiring, None, 1),
+    LookRule.UNSAFE: Rule(_unsafe, None, 1, lambda sums, _n, _u: sums.unsafe > 0),
+    LookRule.MOOD_DOWN: Rule(_mood_down, 2, 1, lambda sums, number, _u: sums.down >= number),
+    LookRule.ONE_PLACE_ALONE: Rule(
+        _one_place_alone, 3, 3, lambda sums, number, _u: sums.met >= number and sums.places == 1 and not sums.with_adult
+    ),
+    LookRule.LATE_HOURS: Rule(_late_hours, 19, 1, lambda sums, number, _u: sums.early > 0 or sums.last_hour >= number),
+    LookRule.MANY_MINUTES: Rule(
+        _many_minutes, 3, 4, lambda sums, number, usual: usual > 0 and sums.minutes >= number * usual
+    ),
+    LookRule.MANY_PLACES: Rule(_many_places, 4, 3, lambda sums, number, _u: sums.places > 1 and sums.met > number),
+    LookRule.ONE_CONFIRMER: Rule(
+        _one_confirmer, 6, 6, lambda sums, number, _u: sums.confirmers == 1 and sums.confirmed >= number
+    ),
+    LookRule.LATE_ENTRIES: Rule(_late_entries, 3, 2, lambda sums, number, _u: sums.late >= number),
+    LookRule.DISPUTED: Rule(_disputed, None, 1, lambda sums, _n, _u: sums.disputes > 0),
+    LookRule.ABSENT: Rule(_absent, 3, 1, lambda sums, number, _u: sums.away >= number),
+    LookRule.SILENT: Rule(_silent, None, 1, lambda sums, _n, _u: sums.silences > 0),
+    LookRule.EXPIRING: Rule(_expiring, None, 1, lambda sums, _n, _u: sums.expiring > 0),
 }
 
 
