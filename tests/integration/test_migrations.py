@@ -135,7 +135,7 @@ def test_an_index_whose_building_was_broken_off_is_built_again(empty_app: Flask)
     """Built beside the running site, it is in no transaction: a kill leaves it there, and no query uses it."""
     if db.engine.dialect.name != "postgresql":
         return  # SQLite builds an index in the transaction of the upgrade
-    upgrade(directory=MIGRATIONS, revision="0036")
+    upgrade(directory=MIGRATIONS, revision="0037")
     broken, whole = "ix_account_closed", "ix_role_grant_role_account_id"
     of_index = "WHERE indexrelid = CAST(:name AS regclass)"
     with db.engine.begin() as connection:
