@@ -68,6 +68,9 @@ def test_a_phone_adds_who_was_there_by_code_and_takes_nobody_off(scene: Scene, s
     assert state.json is not None
     assert state.json["recorded"] == []
     assert [str(row.id), f"2027-01-20 09:00 · {scene.site.name}"] in state.json["choices"]["activity_id"]
+    page = browser.get("/activities/attendance").get_data(as_text=True)
+    assert f"1月20日周三 09:00 · {scene.site.name}" in page
+    assert "2027-01-20 09:00" not in page
     assert scene.child.name not in state.get_data(as_text=True)
     rules.set_attendance(db.session, scene.staff.actor(), row.id, [scene.quiet.id], [scene.quiet.id])
     township = make.township(make.district("另一区"))
