@@ -89,6 +89,7 @@ def test_names_for_own_school_and_village_only_and_nobody_elses_children(place: 
     browser = sign_in(place.staff)
     page = browser.get("/safety-education/").get_data(as_text=True)
     assert quiet.name in page
+    assert 'data-label="学校"' not in page  # a school's staff know whose children they read of
     assert elsewhere.code not in page
     lesson = {"topics": "drugs", "taught_on": "2027-01-15", "place": "school", "child": str(elsewhere.id)}
     assert browser.post("/safety-education/lessons/new", data=lesson).status_code == 404
