@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any
@@ -18,7 +19,7 @@ from app.accounts.models import Account
 from app.coverage.registry import FIGURES, FigureCode, Period
 from app.coverage.registry.asking import Ask
 from app.coverage.registry.counting import count
-from app.coverage.registry.listing import listing
+from app.coverage.registry.listing import counted, listing
 from app.foundation import clock
 from app.foundation.access import Role, system_actor
 from app.foundation.audit import AuditEvent
@@ -58,6 +59,19 @@ def test_the_pages_of_every_figure_open(session: scoped_session[Any], sign_in: S
         assert browser.get(f"/coverage/figures/{page}{next(queries)}").status_code == 200
     backwards = browser.get("/coverage/figures/?from=2027-02-02&to=2027-02-01").get_data(as_text=True)
     assert "结束日期早于开始日期" in backwards
+
+
+def test_each_kind_of_record_says_how_many_it_has(session: scoped_session[Any], sign_in: SignIn) -> None:
+    town = Town(1)
+    people = People(town)
+    session.commit()
+    ask = Ask.about(system_actor("test"), Period.of_season(town.season), clock.today(), town.schools[0])
+    parts = [part for part in FIGURES[FigureCode.SAFETY_SESSIONS].parts if part.answers(ask)]
+    numbers = counted(session, ask, parts)
+    assert sum(numbers) == count(session, ask)[FigureCode.SAFETY_SESSIONS]
+    way = f"/coverage/figures/safety_sessions?period=season:{town.season.code}"
+    page = sign_in(people.staff).get(way).get_data(as_text=True)
+    assert re.findall(r'<span class="count">(\d+)</span></a>', page) == [str(number) for number in numbers]
 
 
 def test_nobody_asks_for_a_place_or_season_of_others(session: scoped_session[Any], sign_in: SignIn) -> None:

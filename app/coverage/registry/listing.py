@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,6 +76,12 @@ def listing(session: DbSession, ask: Ask, part: Part, cursor: str | None = None)
     statement = source.rows(ask, *columns(ask)).where(part.counts(ask), seen)
     page = row_page(session, statement, keys, cursor, PAGE, descending=len(keys) > 1)
     return Listing([make(row) for row in page.rows], int(total), int(shown), page.next, page.previous)
+
+
+def counted(session: DbSession, ask: Ask, parts: Sequence[Part]) -> list[int]:
+    """How many records each part counts, whether or not the reader may list them."""
+    numbers = [part.source.rows(ask, func.count()).where(part.counts(ask)).scalar_subquery() for part in parts]
+    return [int(number) for number in session.execute(select(*numbers)).one()]
 
 
 def _seen(ask: Ask) -> ColumnElement[bool]:

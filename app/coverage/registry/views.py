@@ -14,7 +14,7 @@ from app.coverage.registry.asking import Ask
 from app.coverage.registry.choosing import Choice, choose
 from app.coverage.registry.counting import answered, count, count_by
 from app.coverage.registry.figures import FIGURES, Figure, FigureCode, Unit
-from app.coverage.registry.listing import listing
+from app.coverage.registry.listing import counted, listing
 from app.coverage.registry.national import NATIONAL
 from app.coverage.registry.services import by_service
 from app.foundation import audit, clock
@@ -74,6 +74,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "coverage/figures/show.html", figure=figure, choice=choice, parts=parts, number=number, found=found,
         kind=parts[number].source.name, minutes=figure.unit is Unit.MINUTES,
+        records=counted(db.session, ask, parts) if len(parts) > 1 else [],
         total=count(db.session, ask, [figure.code])[figure.code], places=_breakdown(figure, choice),
         opens_volunteers=holds(actor(), Permission.VOLUNTEER_READ),
     )  # fmt: skip
