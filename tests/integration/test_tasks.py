@@ -63,7 +63,8 @@ def test_one_tap_twice_makes_one_task_for_the_supervisor(
     session: Session, place: Place, supervisor: Account, sign_in: SignIn
 ) -> None:
     gap = {"source": "coverage_gap", "subject": str(place.township.id)}
-    assert "第" in sign_in(place.organizer).get("/tasks/due").get_data(as_text=True)
+    due = sign_in(place.organizer).get("/tasks/due").get_data(as_text=True)
+    assert "有孩子待结对的乡镇" in due, "the number beside the words counts townships, not children"
     for who in (place.organizer, place.organizer, supervisor):
         assert sign_in(who).post("/tasks/due", data=gap).status_code == 302
     (made,) = every(session)
