@@ -79,7 +79,7 @@ class Writer:
             return escape(_("So it is too early to compare townships."))
         if not found.last:
             return escape(_("No township needs a hand more than another."))
-        return escape(_("Pairing needs a hand most in %(places)s.")) % {"places": self.places(found.last)}
+        return escape(_("The lowest share of pairings: %(places)s.")) % {"places": self.places(found.last)}
 
     def action(self, action: Action | None, kind: Markup | None) -> Markup:
         """What would help most."""

@@ -71,7 +71,7 @@ def test_three_sentences_of_which_every_number_is_a_link(session: Session, place
         page = browser.get(f"/reports/{made.id}{view}").get_data(as_text=True)
         first, last, action = words_of(page)
         assert said(first) == "结对走在前面的是远镇（6 名中结对 5 名，83%）；全区已获同意的 14 名孩子中，已结对 7 名。"
-        assert said(last) == f"结对最需要帮一把的是{place.township.name}（8 名中结对 2 名，25%）。"
+        assert said(last) == f"结对比例最低的是{place.township.name}（8 名中结对 2 名，25%）。"
         assert f"为{place.township.name}招募志愿者，首先是数学（小学）" in said(action)
         assert f"/recruits/{wanted.id}" in action
         for sentence in (first, last, action):

@@ -139,5 +139,5 @@ def test_an_empty_season_has_its_pictures(session: Session, sign_in: SignIn) -> 
     make.season(district)
     session.commit()
     page = browser.get("/coverage/pictures").get_data(as_text=True)
-    for told in ("还没有登记孩子", "还没有已确认的服务", "本期还没有匹配"):
+    for told in ("还没有登记孩子", "还没有已确认的服务", "本季还没有匹配"):
         assert told in page

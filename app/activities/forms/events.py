@@ -45,7 +45,7 @@ class ContentForm(Form):
     """What an activity is about, whether it lies ahead or took place."""
 
     title = StringField(
-        _l("Title"), [DataRequired(_l("What was it?")), Length(max=80, message=_l("At most 80 characters."))]
+        _l("Title"), [DataRequired(_l("Enter the title.")), Length(max=80, message=_l("At most 80 characters."))]
     )
     service_area = SelectField(_l("Kind of activity"), [InputRequired(_l("Choose a kind."))])
     plan = TextAreaField(_l("Plan"), [Optional(), Length(max=500, message=_l("At most 500 characters."))])
@@ -76,8 +76,8 @@ class ActivityForm(ContentForm):
     activity_id = HiddenField(validators=[is_uuid])
     site_id = SelectField(_l("Site"), validators=[is_uuid], validate_choice=False)
     day = DateField(_l("Date"), [InputRequired(_l("Which day was it?"))])
-    start = TimeField(_l("Start time"), [InputRequired(_l("When did it start?"))], format=TIMES)
-    end = TimeField(_l("End time"), [InputRequired(_l("When did it end?"))], format=TIMES)
+    start = TimeField(_l("Start time"), [InputRequired(_l("Enter the start time."))], format=TIMES)
+    end = TimeField(_l("End time"), [InputRequired(_l("Enter the end time."))], format=TIMES)
 
     def offer(self, sites: Sequence[Site], areas: Sequence[Term], topics: Sequence[Term]) -> None:
         """Fill in what can be chosen."""

@@ -88,7 +88,7 @@ def consent(row: Any, part: Part) -> Told:
     """A guardian's yes or no."""
     given = row.decision is ConsentDecision.GIVEN
     title = _("The guardian agreed") if given else _("The guardian said no")
-    until = _("Until %(day)s", day=plain_day(row.expires_on)) if row.expires_on else None
+    until = _("Valid until %(day)s", day=plain_day(row.expires_on)) if row.expires_on else None
     return Told(title, line(relation_name(row.relation), label(row.method) if part.reasons else None, until))
 
 
@@ -123,7 +123,7 @@ def agreement(row: Any, part: Part) -> Told:  # noqa: ARG001 - one shape for all
     """A care agreement was signed."""
     return Told(
         _("Care agreement signed"),
-        line(relation_name(row.relation), _("Until %(day)s", day=plain_day(row.valid_until))),
+        line(relation_name(row.relation), _("Valid until %(day)s", day=plain_day(row.valid_until))),
     )
 
 
