@@ -28,6 +28,8 @@ class TableFileForm(Form):
     def offer(self, kinds: Iterable[TableKind], seasons: Iterable[Season]) -> TableFileForm:
         """Set what there is to choose from."""
         self.table.choices = [SelectChoice(one.value, label(one)) for one in kinds]
+        if len(self.table.choices) == 1 and self.table.data is None:
+            self.table.data = self.table.choices[0].value
         self.season.choices = [SelectChoice(str(one.id), one.name) for one in seasons]
         self.reason.choices = [SelectChoice(one.value, label(one)) for one in TableReason]
         self.form.choices = [SelectChoice(one.value, label(one)) for one in TableForm]

@@ -172,7 +172,7 @@ CERTIFICATES = (
     Shot("certificates", "/certificates"),
     Shot("certificates-past", PAST),
     Shot("hours-file", HOURS_FILE),
-    Shot("hours-file-errors", f"{HOURS_FILE} > !form[action$='/hours'] button[type=submit]", 422),
+    Shot("hours-file-errors", f"{HOURS_FILE} > !main form.form button[type=submit]", 422),
     Shot("hours-file-template", "/certificates/hours?rows=each&headings=序号,姓名,证件号码,服务日期,时数,所属队伍"),
     Shot("certificate-revoke", f"{PAST} > main tbody a[href$='/revoke']"),
     Shot("certificate-issuer", "/certificates/issuer"),

@@ -19,7 +19,7 @@ from app.foundation.errors import Refused
 from app.foundation.hours import hours_of
 from app.seasons.models import Season
 
-SHOWN = 10
+SHOWN = 5
 """Lines that are shown of a file before it is taken."""
 
 
