@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask import g, has_request_context
-from flask_babel import get_locale
-
 from app.catalogue.models import Term, TermKind
 from app.catalogue.rules import add_provisional, ensure_defaults
 from app.catalogue.terms import all_terms, codes_by_name, lookup
 from app.foundation.database import DbSession, db
+from app.foundation.i18n import speech
 
 __all__ = [
     "add_provisional",
@@ -77,7 +76,7 @@ def term_name(code: str | None, kind: TermKind | None = None) -> str:
         g.catalogue_names = _names(all_terms(db.session))
     names: dict[tuple[TermKind | None, str], tuple[str, str]] = g.catalogue_names
     zh, en = names.get((kind, code), (code, code))
-    return en if str(get_locale()) == "en" else zh
+    return en if speech().tag == "en" else zh
 
 
 def _names(terms_: Iterable[Term]) -> dict[tuple[TermKind | None, str], tuple[str, str]]:

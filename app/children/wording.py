@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import get_locale, ngettext
+from flask_babel import ngettext
 from flask_babel import gettext as _
 
 from app.catalogue.models import TermKind
@@ -20,6 +20,7 @@ from app.children.rules.values import CarerInput
 from app.foundation import clock
 from app.foundation.chinese import Mode, Relation
 from app.foundation.dates import plain_day
+from app.foundation.i18n import speech
 from app.foundation.messages import knows, label, message
 
 RELATIONS = {one.value: one for one in Relation}
@@ -30,7 +31,7 @@ LINE_HIDDEN = 4
 
 def comma() -> str:
     """What stands between the items of a line."""
-    return ", " if str(get_locale()) == "en" else "、"
+    return ", " if speech().tag == "en" else "、"
 
 
 def relation_name(code: str) -> str:

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.foundation import clock
+from app.foundation.i18n import speech
 
 
 def local_moment(moment: datetime | None) -> str:
@@ -86,7 +87,7 @@ def short_day(day: date) -> str:
 
 
 def _reads_english() -> bool:
-    return str(get_locale()) == "en"
+    return speech().tag == "en"
 
 
 def unbroken_moment(moment: datetime | None) -> str:

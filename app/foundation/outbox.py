@@ -16,12 +16,13 @@ from typing import Any
 
 from flask import Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from app.foundation.access import Actor, Permission, holds
 from app.foundation.forms import Form
+from app.foundation.i18n import speech
 from app.foundation.secrets.keyring import keyring
 
 SENT_BY_PHONE = "X-Outbox"
@@ -83,7 +84,7 @@ def _addresses(one: Outbox) -> dict[str, Any]:
 
 def reader_language() -> str:
     """The reader's language as it stands in the address of an empty page."""
-    return "en" if str(get_locale()) == "en" else "zh"
+    return "en" if speech().tag == "en" else "zh"
 
 
 def in_language(language: str) -> AbstractContextManager[None]:
