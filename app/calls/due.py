@@ -171,10 +171,10 @@ def _silent(session: DbSession, actor: Actor) -> Iterator[Due]:
 def _consents(session: DbSession, actor: Actor) -> Iterator[Due]:
     """Of children in a pairing whose consent ends soon, or ended and nobody said no."""
     today = clock.today()
-    for pairing in visible_pairings(session, actor, CONFIRMED):
+    ends_near = Pairing.child.has(Child.consented_until.between(today - LAPSED_FOR, today + ENDS_WITHIN))
+    for pairing in visible_pairings(session, actor, CONFIRMED, ends_near):
         ends = pairing.child.consented_until
-        near = ends is not None and today - LAPSED_FOR <= ends <= today + ENDS_WITHIN
-        if near and not has_said_no(pairing.child):
+        if not has_said_no(pairing.child):
             yield Due(
                 CallKind.CONSENT, pairing.child_id, pairing, {"day": ends, "over": ends is not None and ends < today}
             )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask import g, has_request_context
+
 from app.catalogue.models import Term, TermKind
 from app.catalogue.rules import add_provisional, ensure_defaults
 from app.catalogue.terms import all_terms, codes_by_name, lookup
 from app.foundation.database import DbSession, db
-from app.foundation.i18n import speech
+from app.foundation.speech import speech
 
 __all__ = [
     "add_provisional",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
@@ -20,8 +20,8 @@ from app.children.rules.values import CarerInput
 from app.foundation import clock
 from app.foundation.chinese import Mode, Relation
 from app.foundation.dates import plain_day
-from app.foundation.i18n import speech
 from app.foundation.messages import knows, label, message
+from app.foundation.speech import speech
 
 RELATIONS = {one.value: one for one in Relation}
 MOBILE_LENGTH = 11

@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.foundation import clock
-from app.foundation.i18n import speech
+from app.foundation.speech import speech
 
 
 def local_moment(moment: datetime | None) -> str:

@@ -22,8 +22,8 @@ from flask_wtf.csrf import generate_csrf
 
 from app.foundation.access import Actor, Permission, holds
 from app.foundation.forms import Form
-from app.foundation.i18n import speech
 from app.foundation.secrets.keyring import keyring
+from app.foundation.speech import speech
 
 SENT_BY_PHONE = "X-Outbox"
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}

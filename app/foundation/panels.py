@@ -7,16 +7,19 @@ above it have to say, such as who comes, on the receipt of a family.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from flask import g, render_template
+from flask import g, has_app_context, render_template
 from markupsafe import Markup
 
 from app.foundation.access.actors import Actor, Role
 
 Make = Callable[[Actor], dict[str, Any] | None]
+P = ParamSpec("P")
+T = TypeVar("T")
 AT_THE_TOP = 3
 """So many panels stand open at once; on a phone more than that is a list nobody reads."""
 
@@ -100,10 +103,34 @@ def add_panel(
     _panels[name] = Panel(name, frozenset(roles), order, template, make, asks, order_for or {})
 
 
+def once_a_landing(read: Callable[P, T]) -> Callable[P, T]:
+    """A read that several panels ask for is made once while they are made; anywhere else each time it is asked for.
+
+    Nothing is written between the panels of a landing page. What is answered belongs to all who ask: take from it,
+    change nothing in it.
+    """
+
+    @wraps(read)
+    def remembered(*asked: P.args, **more: P.kwargs) -> T:
+        held: dict[Hashable, T] | None = g.get("read_for_landing") if has_app_context() else None
+        if held is None:
+            return read(*asked, **more)
+        key = (read, asked, tuple(more.items()))
+        if key not in held:
+            held[key] = read(*asked, **more)
+        return held[key]
+
+    return remembered
+
+
 def panels_for(actor: Actor) -> list[Made]:
     """What has something to say to this actor: what asks before what tells, each in its order."""
     wanted = [panel for panel in _panels.values() if any(actor.has(role) for role in panel.roles)]
-    made = [Made(panel, context) for panel in wanted if (context := panel.make(actor)) is not None]
+    g.read_for_landing = {}
+    try:
+        made = [Made(panel, context) for panel in wanted if (context := panel.make(actor)) is not None]
+    finally:
+        g.pop("read_for_landing")
     made = [one for one in made if not one.told_by(made)]
     return sorted(made, key=lambda one: (not one.asks, one.panel.order_of(actor), one.panel.name))
 

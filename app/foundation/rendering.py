@@ -25,18 +25,20 @@ MOST_PIECES = 512
 class Names(Context):
     """What a template calls things by."""
 
-    def call(__self, __called: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: B902, N805 - Jinja's own: any name may be an argument
+    def call(__self, __called: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - any name may be an argument
         """Call what a template calls, a thousand times a page.
 
         Jinja asks each thing four times over whether it wants the context. Of a macro and of a plain function that asks
         for nothing it is known.
         """
-        kind = type(__called)
-        if kind is Macro or (kind is FunctionType and not hasattr(__called, "jinja_pass_arg")):
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return __called(__self.eval_ctx, *args, **kwargs) if kind is Macro else __called(*args, **kwargs)
-        return super().call(__called, *args, **kwargs)
+        kind: type = type(__called)
+        if kind is Macro:
+            args = (__self.eval_ctx, *args)
+        elif kind is not FunctionType or hasattr(__called, "jinja_pass_arg"):
+            return super().call(__called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __called(*args, **kwargs)
 
 
 class Rendering(Environment):

@@ -12,12 +12,14 @@ from app.children.models import Child
 from app.foundation.access import Actor, Permission, authorize
 from app.foundation.database import DbSession
 from app.foundation.errors import Missing
+from app.foundation.panels import once_a_landing
 from app.pairing.access import seen_near
 from app.pairing.models import STANDING_IN, Absence, Pairing, PairingState, Substitute
 from app.pairing.standing_in import SeenStandIn, seen_by_substitute
 from app.volunteers.models import Volunteer
 
 
+@once_a_landing
 def absences_to_handle(session: DbSession, actor: Actor, today: date) -> list[Absence]:
     """Days of today and later on which a volunteer of the actor's school or village cannot come, the next first."""
     wanted = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, RoleGrant
@@ -19,6 +19,7 @@ from app.foundation.chinese.ordering import person_key, place_key
 from app.foundation.database import DbSession
 from app.foundation.jobs import Job, JobState
 from app.foundation.paging import Page, entity_page
+from app.foundation.panels import once_a_landing
 from app.pairing.access import central_school_id, decided_as_staff, seen_as_staff
 from app.pairing.course import late, unclosed_seasons
 from app.pairing.models import OPEN_STATES, MatchPair, MatchRun, MatchWait, Meeting, Pairing, PairingState
@@ -36,6 +37,7 @@ def open_pairing_of(session: DbSession, child_id: uuid.UUID) -> Pairing | None:
     return session.scalars(wanted).one_or_none()
 
 
+@once_a_landing
 def pairings_of_volunteer(session: DbSession, account_id: uuid.UUID) -> list[Pairing]:
     """Every pairing of the volunteer with this account, the newest first."""
     wanted = select(Pairing).where(Pairing.volunteer.has(Volunteer.account_id == account_id))
@@ -105,6 +107,7 @@ def order_of_queue(pairings: Iterable[Pairing]) -> list[Pairing]:
     return sorted(pairings, key=lambda one: (one.accepted_at or last, one.id))
 
 
+@once_a_landing
 def meetings_due(session: DbSession, actor: Actor) -> list[Meeting]:
     """Agreed first meetings of which nobody has said how they went, the earliest first."""
     wanted = (
@@ -172,10 +175,20 @@ def _number(session: DbSession, wanted: Select[Any]) -> int:
     return session.scalar(wanted.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
-def visible_pairings(session: DbSession, actor: Actor, states: Iterable[PairingState]) -> list[Pairing]:
-    """Pairings within the actor's scope as staff in some states, the newest first."""
-    wanted = select(Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor))
-    return list(session.scalars(_whole(wanted).order_by(Pairing.proposed_at.desc(), Pairing.id)).unique())
+def visible_pairings(
+    session: DbSession, actor: Actor, states: Iterable[PairingState], *only: ColumnElement[bool],
+    begin: int = 0, most: int | None = None,
+) -> list[Pairing]:  # fmt: skip
+    """Pairings within the actor's scope as staff in some states, the newest first.
+
+    Args:
+        only: what else must hold of them.
+        begin: how many of the first are left out.
+        most: so many at most; None: all.
+    """
+    wanted = select(Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor), *only)
+    ordered = wanted.order_by(Pairing.proposed_at.desc(), Pairing.id)
+    return list(session.scalars(_whole(ordered).offset(begin or None).limit(most)).unique())
 
 
 def count_by_state(session: DbSession, actor: Actor) -> Counter[PairingState]:

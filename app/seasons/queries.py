@@ -10,9 +10,11 @@ from sqlalchemy import select
 from app.foundation.access import Actor, visible_to
 from app.foundation.database import DbSession
 from app.foundation.errors import Refused
+from app.foundation.panels import once_a_landing
 from app.seasons.models import Season, SeasonStage
 
 
+@once_a_landing
 def current_season(session: DbSession, district_id: uuid.UUID, today: date) -> Season | None:
     """The season a district works on: the one running, else the next, else the last; never a closed one."""
     unclosed = select(Season).where(Season.district_id == district_id, Season.stage != SeasonStage.CLOSED)

@@ -17,6 +17,7 @@ from app.children.models import Child
 from app.foundation import clock
 from app.foundation.access import Actor, Permission, authorize, may, visible_to
 from app.foundation.database import DbSession
+from app.foundation.panels import once_a_landing
 from app.pairing.models import Pairing, PairingState, Substitute
 from app.pairing.standing_in import sees_child
 from app.sessions.access import own_sessions, staff_sessions
@@ -76,6 +77,7 @@ def shows_details(session: DbSession, row: ServiceSession) -> bool:
     return row.pairing.state is not PairingState.ENDED
 
 
+@once_a_landing
 def active_pairings(session: DbSession, actor: Actor) -> list[Pairing]:
     """The actor's own pairings that are active now."""
     return list(

@@ -78,3 +78,8 @@ def draft(session: DbSession, kind: TextKind) -> StandingText | None:
     """The draft of the next version."""
     query = select(StandingText).where(StandingText.kind == kind, StandingText.number.is_(None))
     return session.scalars(query).one_or_none()
+
+
+def kinds_in_draft(session: DbSession) -> set[TextKind]:
+    """The kinds of which a next version is being written."""
+    return set(session.scalars(select(StandingText.kind).where(StandingText.number.is_(None))))

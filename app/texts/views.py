@@ -25,15 +25,16 @@ from app.texts.forms import PublishForm, QuizForm, TextForm, values_of
 from app.texts.kinds import ASKS_AGAIN, TextChange, TextKind
 from app.texts.markup import BLANK, blocks, boxes, changed_lines, preamble, questions
 from app.texts.models import StandingText
-from app.texts.queries import current, draft, standing, version, versions
+from app.texts.queries import current, draft, kinds_in_draft, standing, version, versions
 
 blueprint = Blueprint("texts", __name__)
 
 
 def panel(actor: Actor) -> dict[str, Any] | None:  # noqa: ARG001 - a panel's signature
     """For who may write or review: how many texts nobody has reviewed, and which drafts wait."""
-    unread = sum(current(db.session, kind).reviewed_at is None for kind in TextKind)
-    drafts = [kind for kind in TextKind if draft(db.session, kind) is not None]
+    unread = sum(not standing(db.session, kind).reviewed for kind in TextKind)
+    begun = kinds_in_draft(db.session)
+    drafts = [kind for kind in TextKind if kind in begun]
     return {"unread": unread, "drafts": drafts} if unread or drafts else None
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.foundation.access import Actor, visible_to
 from app.foundation.chinese.ordering import by_person
 from app.foundation.database import DbSession
+from app.foundation.panels import once_a_landing
 from app.seasons.models import Season
 from app.volunteers.gates import WARNING, VolunteerGate, availability_in, missing, running_out
 from app.volunteers.models import (
@@ -132,6 +133,7 @@ def checks_to_lapse(
             yield season_id, volunteer, min(found.values())
 
 
+@once_a_landing
 def volunteer_of(session: DbSession, account_id: uuid.UUID | None) -> Volunteer | None:
     """The profile of an account."""
     if account_id is None:

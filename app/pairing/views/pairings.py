@@ -39,18 +39,19 @@ def index() -> ResponseReturnValue:
     chosen = request.args.get("state", "")
     states = [PairingState(chosen)] if chosen in set(PairingState) else list(OPEN_STATES)
     who, today = actor(), clock.today()
-    found = visible_pairings(db.session, who, states)
-    place = min(max(request.args.get("from", 0, type=int), 0), max(len(found) - 1, 0))
-    pairings = found[place : place + SIZE]
+    counted = count_by_state(db.session, who)
+    total = sum(counted[state] for state in states)
+    place = min(max(request.args.get("from", 0, type=int), 0), max(total - 1, 0))
+    pairings = visible_pairings(db.session, who, states, begin=place, most=SIZE)
     known = [one for one in pairings if knows_child(who, one)]
     known_ids = {one.id for one in known}
     log_names(who, "pairings", [one.child for one in known])
     return render_template(
         "pairing/pairings.html",
-        pairings=pairings, place=place, size=SIZE, total=len(found),
+        pairings=pairings, place=place, size=SIZE, total=total,
         known_ids=known_ids,
         shown_ids=known_ids | {one.id for one in pairings if one.child.consented(today)},
-        counted=count_by_state(db.session, who),
+        counted=counted,
         chosen=chosen if chosen in set(PairingState) else "",
         states=list(PairingState),
         open_states=OPEN_STATES,
