@@ -19,6 +19,7 @@ from app.pairing.models import Absence, AbsenceReason, PairingState
 from app.sessions.next import next_meetings
 from tests import factories as make
 from tests.integration.pairing_place import Place, make_place
+from tests.statements import statements_of
 
 SignIn = Callable[[Account], FlaskClient]
 
@@ -109,3 +110,12 @@ def test_a_few_stand_open_and_what_asks_is_never_folded(place: Place) -> None:
             assert len(landing.top) <= AT_THE_TOP
             assert [*landing.top, *landing.below, *landing.folded] == sorted(made, key=lambda one: not one.asks)
             assert not any(one.asks for one in landing.folded)
+
+
+def test_what_several_panels_ask_is_read_once_and_anew_for_the_next_page(place: Place, sign_in: SignIn) -> None:
+    place.pairing(PairingState.APPROVED)
+    db.session.commit()
+    browser = sign_in(place.student)
+    for _page in range(2):
+        asked = statements_of(browser, "/")
+        assert sum(one.startswith("SELECT volunteer.") and "WHERE volunteer.account_id = " in one for one in asked) == 1
