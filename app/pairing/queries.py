@@ -176,19 +176,23 @@ def _number(session: DbSession, wanted: Select[Any]) -> int:
 
 
 def visible_pairings(
-    session: DbSession, actor: Actor, states: Iterable[PairingState], *only: ColumnElement[bool],
-    begin: int = 0, most: int | None = None,
-) -> list[Pairing]:  # fmt: skip
-    """Pairings within the actor's scope as staff in some states, the newest first.
+    session: DbSession, actor: Actor, states: Iterable[PairingState], *only: ColumnElement[bool]
+) -> list[Pairing]:
+    """Pairings within the actor's scope as staff in some states, the newest first; ``only``: what else must hold."""
+    wanted = _in_states(actor, states).where(*only)
+    return list(session.scalars(_whole(wanted).order_by(Pairing.proposed_at.desc(), Pairing.id.desc())))
 
-    Args:
-        only: what else must hold of them.
-        begin: how many of the first are left out.
-        most: so many at most; None: all.
-    """
-    wanted = select(Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor), *only)
-    ordered = wanted.order_by(Pairing.proposed_at.desc(), Pairing.id)
-    return list(session.scalars(_whole(ordered).offset(begin or None).limit(most)).unique())
+
+def pairing_page(
+    session: DbSession, actor: Actor, states: Iterable[PairingState], cursor: str | None, size: int
+) -> Page[Pairing]:
+    """A page of the same."""
+    keys = (Pairing.proposed_at, Pairing.id)
+    return entity_page(session, _whole(_in_states(actor, states)), keys, cursor, size, descending=True)
+
+
+def _in_states(actor: Actor, states: Iterable[PairingState]) -> Select[Pairing]:
+    return select(Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor))
 
 
 def count_by_state(session: DbSession, actor: Actor) -> Counter[PairingState]:

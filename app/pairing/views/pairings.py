@@ -19,7 +19,7 @@ from app.pairing.access import knows_child
 from app.pairing.forms import EndForm, HomeForm, WithdrawForm
 from app.pairing.gates import CONFIRMED_STATES
 from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
-from app.pairing.queries import count_by_state, load_pairing, visible_pairings
+from app.pairing.queries import count_by_state, load_pairing, pairing_page
 from app.pairing.rules.approving import allow_home_visits
 from app.pairing.rules.ending import end, resume, withdraw
 from app.pairing.sexes import is_one_sex
@@ -39,19 +39,18 @@ def index() -> ResponseReturnValue:
     chosen = request.args.get("state", "")
     states = [PairingState(chosen)] if chosen in set(PairingState) else list(OPEN_STATES)
     who, today = actor(), clock.today()
-    counted = count_by_state(db.session, who)
-    total = sum(counted[state] for state in states)
-    place = min(max(request.args.get("from", 0, type=int), 0), max(total - 1, 0))
-    pairings = visible_pairings(db.session, who, states, begin=place, most=SIZE)
+    page = pairing_page(db.session, who, states, request.args.get("cursor"), SIZE)
+    pairings = page.rows
     known = [one for one in pairings if knows_child(who, one)]
     known_ids = {one.id for one in known}
     log_names(who, "pairings", [one.child for one in known])
     return render_template(
         "pairing/pairings.html",
-        pairings=pairings, place=place, size=SIZE, total=total,
+        pairings=pairings,
+        page=page,
         known_ids=known_ids,
         shown_ids=known_ids | {one.id for one in pairings if one.child.consented(today)},
-        counted=counted,
+        counted=count_by_state(db.session, who),
         chosen=chosen if chosen in set(PairingState) else "",
         states=list(PairingState),
         open_states=OPEN_STATES,
