@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Subquery, and_, exists, func, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Account, PendingAct, RoleGrant
 from app.accounts.rules import active_roles, login_token
@@ -97,7 +97,7 @@ def not_taken_up(session: DbSession, actor: Actor) -> list[Account]:
 def staffing_page(session: DbSession, actor: Actor, number: int | None, cursor: str | None) -> Page[Staffing]:
     """Schools within the asker's scope, those with the fewest people first; or those where so many work."""
     works = _works(actor)
-    query = select(School, works.c.number).join(works, works.c.id == School.id).options(joinedload(School.township))
+    query = select(School, works.c.number).join(works, works.c.id == School.id).options(selectinload(School.township))
     if number is not None:
         query = query.where(works.c.number == number)
     page = row_page(session, query, (works.c.number, School.name, School.id), cursor, PAGE)
