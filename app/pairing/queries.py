@@ -65,10 +65,8 @@ def free_slots(
     taken = select(Pairing.volunteer_id, Pairing.slot).where(Pairing.state.in_(OPEN_STATES))
     if volunteer_ids is not None:
         ids = list(volunteer_ids)
-        offered, slots = (
-            offered.where(Availability.volunteer_id.in_(ids)),
-            slots.where(VolunteerSlot.volunteer_id.in_(ids)),
-        )
+        offered = offered.where(Availability.volunteer_id.in_(ids))
+        slots = slots.where(VolunteerSlot.volunteer_id.in_(ids))
         taken = taken.where(Pairing.volunteer_id.in_(ids))
     used = {(row.volunteer_id, row.slot) for row in session.execute(taken)}
     left = Counter({row.volunteer_id: row.capacity for row in session.execute(offered)})
