@@ -130,6 +130,13 @@ def test_only_of_children_one_keeps(place: Place, child: Child, sign_in: SignIn)
     assert NAME not in page
 
 
+def test_who_keeps_one_village_does_not_read_its_name_on_every_row(place: Place, child: Child, sign_in: SignIn) -> None:
+    for account, told in ((place.director, False), (place.staff, True)):
+        page = sign_in(account).get("/visits/").get_data(as_text=True)
+        assert child.code in page
+        assert ('data-label="村或学校"' in page) is told
+
+
 def test_the_township_knows_by_number_until_consent(place: Place, child: Child, sign_in: SignIn) -> None:
     supervisor = place.supervisor.actor()
     assert queries.overdue_unseen(db.session, supervisor) == 1

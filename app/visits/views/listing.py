@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from app.children.views.base import log_list
 from app.foundation import audit
-from app.foundation.access import Permission, Role, requires
+from app.foundation.access import Actor, Permission, Role, requires
 from app.foundation.audit import Action
 from app.foundation.database import db
 from app.foundation.ids import as_id
 from app.foundation.pages import actor
 from app.visits import queries
+from app.visits.access import KEEPERS
 from app.visits.views.base import blueprint, judged_child
 
 
@@ -35,11 +36,17 @@ def index() -> ResponseReturnValue:
         counts=queries.counts(db.session, who),
         unseen=queries.overdue_unseen(db.session, who) if who.has(Role.TOWNSHIP_SUPERVISOR) else 0,
         villages=queries.villages(db.session, who),
+        several_places=not _keeps_one_village(who),
         village=village,
         show=show,
         earlier_url=_address(show, village, page.previous) if page.previous else None,
         later_url=_address(show, village, page.next) if page.next else None,
     )
+
+
+def _keeps_one_village(who: Actor) -> bool:
+    """Whether each row would name the same place."""
+    return [grant.role for grant in who.grants if grant.role in KEEPERS] == [Role.VILLAGE_DIRECTOR]
 
 
 @blueprint.get("/children/<uuid:child_id>/visits")
