@@ -63,6 +63,21 @@ def test_who_is_far_sees_a_child_only_with_consent(app: Flask, world: World) -> 
     assert [one.object_id for one in events(Action.CHILD_READ)] == [str(silent.id)]
 
 
+def test_who_is_far_reads_no_code_of_a_child_whose_consent_is_over(app: Flask, world: World) -> None:
+    """In pairings and sessions too, lists and one by one, as the pages have it."""
+    half = world.own
+    code = half.active.child.code
+    half.active.child.consented_until = None
+    db.session.commit()
+    paths = ("/pairings?limit=200", f"/pairings/{half.active.id}", "/sessions?limit=200", f"/sessions/{half.sent.id}")
+    for role, told in ((Role.ORGANIZER, False), (Role.SCHOOL_STAFF, True)):
+        reader = asks(app, half, role)
+        for path in paths:
+            answer = reader.get(f"{API}{path}")
+            assert answer.status_code == 200, path
+            assert (code in as_text(answer), path, role) == (told, path, role)
+
+
 def test_pages_follow_each_other_to_the_end(app: Flask, world: World) -> None:
     reader, address, seen = asks(app, world.own, Role.SCHOOL_STAFF), f"{API}/children?limit=2&_scheme=x", []
     while address:

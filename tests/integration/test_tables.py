@@ -117,3 +117,11 @@ def test_a_table_holds_what_its_reader_sees_on_pages(session: Session, place: Se
     for account in (other_school, stranger):
         assert sign_in(account).post("/tables", data={**sent, "table": "sessions"}).status_code == 422
     assert sign_in(place.teacher).post("/tables", data={**sent, "table": "sessions", "reason": ""}).status_code == 422
+
+
+def test_who_is_far_reads_no_code_of_a_child_without_consent(session: Session, place: Served, sign_in: SignIn) -> None:
+    child = place.sessions[0].child
+    child.consented_until = None
+    session.commit()
+    rows = taken(sign_in(place.organizer), place, "sessions")
+    assert {one["child"] for one in rows} == {"", *(row.child.code for row in place.sessions)} - {child.code}

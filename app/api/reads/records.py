@@ -27,7 +27,7 @@ from app.foundation.access import Permission, authorize, visible_to
 from app.foundation.database import db
 from app.foundation.errors import Missing
 from app.foundation.pages import actor
-from app.pairing.access import seen_as_staff
+from app.pairing.access import knows_child, seen_as_staff
 from app.pairing.models import Pairing, PairingState
 from app.pairing.queries import load_pairing
 from app.pairing.stages import masked
@@ -214,7 +214,10 @@ def _volunteer(one: Volunteer) -> Plain:
 
 def _pairing(one: Pairing) -> Plain:
     names = ("id", "state", "season_id", "mode", "proposed_at", "approved_at", "active_at", "ended_at")
-    return {name: getattr(one, name) for name in names} | {"child": one.child.code, "volunteer": one.volunteer.code}
+    # As on the pages: to who is far, a child without consent is not even a code.
+    told = one.child.consented(clock.today()) or knows_child(actor(), one)
+    child = one.child.code if told else None
+    return {name: getattr(one, name) for name in names} | {"child": child, "volunteer": one.volunteer.code}
 
 
 def _present(ids: Collection[uuid.UUID]) -> dict[str, dict[uuid.UUID, int]]:

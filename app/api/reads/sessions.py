@@ -15,7 +15,7 @@ from app.api.paging import page_of
 from app.api.schemas import sessions as shapes
 from app.children.models import Child
 from app.children.views.base import log_list
-from app.foundation import audit
+from app.foundation import audit, clock
 from app.foundation.access import Permission, authorize, visible_to
 from app.foundation.database import db
 from app.foundation.pages import actor
@@ -24,11 +24,14 @@ from app.sessions import rules
 from app.sessions.access import own_sessions, staff_sessions
 from app.sessions.entry import Entry
 from app.sessions.models import ServiceSession
-from app.sessions.queries import shows_details
+from app.sessions.queries import sees_name, shows_details
 from app.volunteers.models import Volunteer
 
 sessions = blueprint("sessions")
 Plain = dict[str, Any]
+_OF_CHILD = (
+    Child.code, Child.district_id, Child.township_id, Child.village_id, Child.school_id, Child.consented_until,
+)  # fmt: skip
 
 
 @reads(
@@ -43,7 +46,7 @@ def index(asked: Plain) -> Plain:
         if rows:
             log_list(db.session, actor(), "api_sessions", [one.child for one in rows])
 
-    return page_of(_narrowed(query, asked), ServiceSession.id, asked, _shape, look=look)
+    return page_of(_narrowed(query, asked), ServiceSession.id, asked, _staff_shape, look=look)
 
 
 @reads(
@@ -63,7 +66,7 @@ def own(asked: Plain) -> Plain:
 def show(session_id: uuid.UUID) -> Plain:
     """One session."""
     row = authorize(actor(), Permission.SESSION_READ, db.session.get(ServiceSession, session_id))
-    shape = _shape(row)
+    shape = _staff_shape(row)
     audit.record_and_commit(db.session, actor(), audit.Action.SESSION_READ, row)
     return shape
 
@@ -117,8 +120,8 @@ def _narrowed(query: Select[Any], asked: Plain) -> Select[Any]:
         of_season = select(Pairing.id).where(Pairing.season_id == asked["season_id"])
         query = query.where(ServiceSession.pairing_id.in_(of_season))
     return query.options(
-        joinedload(ServiceSession.child).load_only(Child.code, Child.district_id, raiseload=True),
-        joinedload(ServiceSession.volunteer).load_only(Volunteer.code, raiseload=True),
+        joinedload(ServiceSession.child).load_only(*_OF_CHILD, raiseload=True),
+        joinedload(ServiceSession.volunteer).load_only(Volunteer.code, Volunteer.account_id, raiseload=True),
         joinedload(ServiceSession.pairing),
         joinedload(ServiceSession.substitute),
         load_only(*(getattr(ServiceSession, name) for name in _NAMES)),
@@ -133,6 +136,12 @@ _NAMES = (
 
 def _shape(one: ServiceSession) -> Plain:
     return {name: getattr(one, name) for name in _NAMES} | {"child": one.child.code, "volunteer": one.volunteer.code}
+
+
+def _staff_shape(one: ServiceSession) -> Plain:
+    """As on the pages: to who is far, a child without consent is not even a code."""
+    told = one.child.consented(clock.today()) or sees_name(actor(), one)
+    return _shape(one) | ({} if told else {"child": None})
 
 
 def _own_shape(one: ServiceSession) -> Plain:

@@ -83,7 +83,9 @@ class PairingSchema(Schema):
     id = ident()
     state = fields.Enum(PairingState, by_value=True, required=True)
     season_id = ident()
-    child = text()
+    child = fields.String(
+        **OPTIONAL, metadata={"description": "Null to who is not of its school or village while nobody has consented."}
+    )
     volunteer = text()
     mode = text()
     proposed_at = fields.DateTime(required=True)

@@ -32,7 +32,13 @@ class SessionSchema(Schema):
     id = ident()
     state = fields.Enum(SessionState, by_value=True, required=True)
     pairing_id = ident()
-    child = fields.String(**OPTIONAL, metadata={"description": "Null to a volunteer whose pairing is over."})
+    child = fields.String(
+        **OPTIONAL,
+        metadata={
+            "description": "Null to a volunteer whose pairing is over, and to who is not of the child's school or "
+            "village while nobody has consented."
+        },
+    )
     volunteer = text()
     starts_at = fields.DateTime(required=True)
     ends_at = fields.DateTime(required=True)

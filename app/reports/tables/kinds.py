@@ -49,7 +49,8 @@ TABLES = {
         (
             Described("session_id", "记录编号", "A UUID that never changes, as in the API."),
             Described("pairing_id", "结对编号", "UUID of the pairing."),
-            CHILD,
+            Described("child", "孩子编号", "Code of the child, as in every table; empty to who is not of its school or "
+                      "village while nobody has consented.", required=False),
             Described("volunteer", "志愿者编号", "Code of the volunteer who served, who may have stood in."),
             TOWNSHIP,
             Described("starts_at", "开始时间", "When it began, with its zone.", "dateTime"),

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, case, or_
+
+from app.children.access import NEAR
 from app.children.models import Child
 from app.foundation import clock
-from app.foundation.access import Actor, visible_to
+from app.foundation.access import Actor, visible_to, within_any
 from app.foundation.database import DbSession
 from app.pairing.models import Pairing
 from app.places.models import Area
@@ -38,7 +41,7 @@ def _sessions(session: DbSession, actor: Actor, season: Season) -> list[Row]:
         .join(Volunteer, Volunteer.id == one.volunteer_id)
         .where(Pairing.season_id == season.id)
         .with_only_columns(
-            one.id.label("session_id"), one.pairing_id, Child.code.label("child"), Volunteer.code.label("volunteer"),
+            one.id.label("session_id"), one.pairing_id, _code(actor), Volunteer.code.label("volunteer"),
             Area.code.label("township_code"), one.starts_at, one.ends_at, one.minutes, one.place, one.service_area,
             one.late, one.confirmed_at, maintain_column_froms=True,
         )
@@ -71,6 +74,12 @@ def _visits(session: DbSession, actor: Actor, season: Season) -> list[Row]:
          "recorded_at": _moment(row["recorded_at"])}
         for row in session.execute(wanted).mappings()
     ]  # fmt: skip
+
+
+def _code(actor: Actor) -> ColumnElement[str]:
+    """The child's code. As on the pages: to who is far, a child without consent is not even that."""
+    told = or_(Child.is_consented(clock.today()), within_any(actor, NEAR, Child))
+    return case((told, Child.code), else_="").label("child")
 
 
 def _moment(value: datetime) -> str:
