@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from flask import g, has_request_context
 
-from app.catalogue.models import Term, TermKind
+from app.catalogue.models import TermKind
 from app.catalogue.rules import add_provisional, ensure_defaults
-from app.catalogue.terms import all_terms, codes_by_name, lookup
+from app.catalogue.terms import KnownTerm, all_terms, codes_by_name, lookup
 from app.foundation.database import DbSession, db
 from app.foundation.speech import speech
 
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-def terms(session: DbSession, *kinds: TermKind) -> list[Term]:
+def terms(session: DbSession, *kinds: TermKind) -> list[KnownTerm]:
     """The terms of these kinds that are in use, kind by kind as they are named, in order."""
     found = all_terms(session)
     if has_request_context() and "catalogue_names" not in g:
@@ -36,27 +36,27 @@ def terms(session: DbSession, *kinds: TermKind) -> list[Term]:
     return [term for kind in kinds for term in found if term.kind is kind and term.active]
 
 
-def service_areas(session: DbSession) -> list[Term]:
+def service_areas(session: DbSession) -> list[KnownTerm]:
     """The service areas in use, in order."""
     return terms(session, TermKind.SERVICE_AREA)
 
 
-def subjects(session: DbSession) -> list[Term]:
+def subjects(session: DbSession) -> list[KnownTerm]:
     """The subjects in use, in order."""
     return terms(session, TermKind.SUBJECT)
 
 
-def languages(session: DbSession) -> list[Term]:
+def languages(session: DbSession) -> list[KnownTerm]:
     """The languages and dialects in use, in order."""
     return terms(session, TermKind.LANGUAGE)
 
 
-def safety_topics(session: DbSession) -> list[Term]:
+def safety_topics(session: DbSession) -> list[KnownTerm]:
     """The topics of safety education in use, in order."""
     return terms(session, TermKind.SAFETY_TOPIC)
 
 
-def things_done(session: DbSession) -> list[Term]:
+def things_done(session: DbSession) -> list[KnownTerm]:
     """What child and volunteer can have done together: the terms in use, in order."""
     return terms(session, TermKind.DONE)
 
@@ -80,7 +80,7 @@ def term_name(code: str | None, kind: TermKind | None = None) -> str:
     return en if speech().tag == "en" else zh
 
 
-def _names(terms_: Iterable[Term]) -> dict[tuple[TermKind | None, str], tuple[str, str]]:
+def _names(terms_: Iterable[KnownTerm]) -> dict[tuple[TermKind | None, str], tuple[str, str]]:
     found: dict[tuple[TermKind | None, str], tuple[str, str]] = {}
     for term in terms_:
         found[term.kind, term.code] = term.name_zh, term.name_en

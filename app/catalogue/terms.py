@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +13,19 @@ from app.catalogue.defaults import DEFAULTS, Shipped
 from app.catalogue.models import Term, TermKind
 from app.foundation.database import DbSession
 from app.foundation.held import Held
+
+
+class KnownTerm(NamedTuple):
+    """A term as pages and rules read it: nearly every page asks for all of them, and changes none."""
+
+    kind: TermKind
+    code: str
+    name_zh: str
+    name_en: str
+    aliases: Sequence[str]
+    active: bool
+    same_sex: bool
+    provisional: bool
 
 
 def made(shipped: Shipped, position: int) -> Term:
@@ -28,7 +43,7 @@ def made(shipped: Shipped, position: int) -> Term:
     )
 
 
-def all_terms(session: DbSession) -> Sequence[Term]:
+def all_terms(session: DbSession) -> Sequence[KnownTerm]:
     """Every term, hidden ones too, in order; of a kind of which none is saved yet, those the program ships with.
 
     Asked of the database once a transaction: a form offers them, names them, and is judged by them.
@@ -36,10 +51,22 @@ def all_terms(session: DbSession) -> Sequence[Term]:
     return _TERMS.of(session)
 
 
-def _read(session: Session) -> tuple[Term, ...]:
-    found = session.scalars(select(Term).order_by(Term.kind, Term.position, Term.code)).all()
+_COLUMNS = [getattr(Term, name) for name in KnownTerm._fields]
+_ALL = select(*_COLUMNS).order_by(Term.kind, Term.position, Term.code)
+
+
+def _read(session: Session) -> tuple[KnownTerm, ...]:
+    found = tuple(KnownTerm(*row) for row in session.execute(_ALL))
     known = {term.kind for term in found}
-    return (*found, *(made(one, place) for place, one in enumerate(DEFAULTS) if one.kind not in known))
+    return (*found, *(term for term in _shipped() if term.kind not in known))
+
+
+@cache
+def _shipped() -> tuple[KnownTerm, ...]:
+    return tuple(
+        KnownTerm(one.kind, one.code, one.name_zh, one.name_en, one.aliases, True, one.same_sex, one.provisional)
+        for one in DEFAULTS
+    )
 
 
 _TERMS = Held(_read, Term)

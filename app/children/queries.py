@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import defer, selectinload
+from sqlalchemy.orm import defer, load_only, selectinload
 
 from app.accounts.models import Account
 from app.children.access import lists_names
@@ -57,19 +57,20 @@ def child_for(session: DbSession, actor: Actor, child_id: uuid.UUID) -> Child | 
 
 
 def children_page(
-    session: DbSession, actor: Actor, filters: Filters, after: str = "", limit: int = PAGE
+    session: DbSession, actor: Actor, filters: Filters, total: int, after: str = "", limit: int = PAGE
 ) -> tuple[list[Child], str | None]:
-    """One page of the children the actor sees, and the code after which the next begins.
+    """One page of the ``total`` children the actor sees, and the code after which the next begins.
 
+    Of each file what a list shows and gates judge, and nothing else: what stays sealed need not be opened.
     By the sound of their names where the list shows names and there are few enough to open them all, else by code; what
     an address holds is a code in both.
     """
     query = visible_to(actor, Child).where(*_conditions(filters))
-    if lists_names(actor) and count_children(session, actor, filters) <= MOST_NAMES:
+    if lists_names(actor) and total <= MOST_NAMES:
         return _page_by_name(session, query, after, limit)
     if after:
         query = query.where(Child.code > after)
-    rows = list(session.scalars(_loaded(query.order_by(Child.code).limit(limit + 1))))
+    rows = list(session.scalars(_listed(query.order_by(Child.code).limit(limit + 1))))
     return rows[:limit], rows[limit - 1].code if len(rows) > limit else None
 
 
@@ -78,7 +79,7 @@ def _page_by_name(session: DbSession, query: Select[Any], after: str, limit: int
     ordered = by_person([(row[0], row[1], row[2]) for row in names], lambda one: one[2])
     begin = next((place + 1 for place, one in enumerate(ordered) if one[1] == after), 0)
     page = ordered[begin : begin + limit]
-    loaded = _loaded(query.where(Child.id.in_([one[0] for one in page])))
+    loaded = _listed(query.where(Child.id.in_([one[0] for one in page])))
     rows = {child.id: child for child in session.scalars(loaded)}
     more = len(ordered) > begin + limit
     return [rows[one[0]] for one in page], page[-1][1] if more and page else None
@@ -234,6 +235,24 @@ def _loaded(query: Select[Any]) -> Select[Any]:
     return query.options(
         selectinload(Child.needs), selectinload(Child.consents), selectinload(Child.carers),
         selectinload(Child.township), selectinload(Child.village), selectinload(Child.school),
+    )  # fmt: skip
+
+
+def _listed(query: Select[Any]) -> Select[Any]:
+    """What a row of a list shows, with the places a scope is judged by; anything else raises where it is asked for."""
+    return query.options(
+        load_only(
+            Child.code, Child.name, Child.birth_date, Child.sex, Child.grade, Child.class_name, Child.district_id,
+            Child.township_id, Child.village_id, Child.school_id, Child.status, Child.hold, Child.risk,
+            Child.suitability, Child.professional, Child.consented_until, raiseload=True,
+        ),
+        selectinload(Child.needs).load_only(Need.area, Need.subject, Need.must, raiseload=True),
+        selectinload(Child.consents).load_only(
+            Consent.decision, Consent.given_on, Consent.withdrawn_at, Consent.recorded_at, Consent.expires_on,
+            Consent.legal_guardian, Consent.authority, Consent.relation, Consent.text_version, Consent.child_wish,
+            raiseload=True,
+        ),
+        selectinload(Child.township).load_only(Area.name), selectinload(Child.village).load_only(Area.name),
     )  # fmt: skip
 
 

@@ -34,6 +34,11 @@ def comma() -> str:
     return ", " if speech().tag == "en" else "、"
 
 
+def space() -> str:
+    """What stands between two sentences: in Chinese the full stop itself keeps them apart."""
+    return " " if speech().tag == "en" else ""
+
+
 def relation_name(code: str) -> str:
     """The word for a relation; what is no code is the family's own word."""
     return label(RELATIONS[code]) if code in RELATIONS else code
@@ -233,6 +238,6 @@ def link_state(link: ConsentLink) -> str:
 GLOBALS = (
     scopes_line, link_opens, link_state,
     section_name, reason_name, basis_name, leave_reason_name, length_words,
-    comma, relation_name, grade_name, grade_and_class, risk_name, masked_phone, need_name, needs_line, days_of_week,
-    slots_line, modes_line, languages_line, age_of, guardianship_name,
+    comma, space, relation_name, grade_name, grade_and_class, risk_name, masked_phone, need_name, needs_line,
+    days_of_week, slots_line, modes_line, languages_line, age_of, guardianship_name,
 )  # fmt: skip

@@ -48,7 +48,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Act:
-    """Something to do for all at once. ``fields`` are sent along; ``asks`` is the question before, empty: none."""
+    """Something to do for all at once. ``fields`` are sent along; ``asks`` is the question before, empty: none.
+
+    ``begins`` a line of its own, with what comes after it.
+    """
 
     label: str
     url: str
@@ -58,6 +61,7 @@ class Act:
     asks: str = ""
     hint: str = ""
     main: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def grouped(count: int) -> str:
 
 def upfirst(words: object) -> str:
     """The words with a capital at the beginning, for lists and tabs; the rest stays as it is."""
-    text = str(words)
+    text = words if isinstance(words, str) else str(words)  # markup stays markup
     return text[:1].upper() + text[1:]
 
 

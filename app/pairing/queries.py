@@ -177,19 +177,12 @@ def visible_pairings(
     session: DbSession, actor: Actor, states: Iterable[PairingState], *only: ColumnElement[bool]
 ) -> list[Pairing]:
     """Pairings within the actor's scope as staff in some states, the newest first; ``only``: what else must hold."""
-    wanted = _in_states(actor, states).where(*only)
+    wanted = in_states(actor, states).where(*only)
     return list(session.scalars(_whole(wanted).order_by(Pairing.proposed_at.desc(), Pairing.id.desc())))
 
 
-def pairing_page(
-    session: DbSession, actor: Actor, states: Iterable[PairingState], cursor: str | None, size: int
-) -> Page[Pairing]:
-    """A page of the same."""
-    keys = (Pairing.proposed_at, Pairing.id)
-    return entity_page(session, _whole(_in_states(actor, states)), keys, cursor, size, descending=True)
-
-
-def _in_states(actor: Actor, states: Iterable[PairingState]) -> Select[Pairing]:
+def in_states(actor: Actor, states: Iterable[PairingState]) -> Select[Pairing]:
+    """Pairings within the actor's scope as staff in some states."""
     return select(Pairing).where(Pairing.state.in_(list(states)), seen_as_staff(actor))
 
 

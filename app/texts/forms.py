@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -61,6 +62,13 @@ class PublishForm(Form):
         [InputRequired(_l("Choose one."))],
         choices=lambda: [(change.value, label(change)) for change in TextChange],
     )
+
+    def of_unsigned(self) -> None:
+        """Nobody signs or answers the text: nobody is asked again."""
+        self.change.choices = [
+            (TextChange.WORDING.value, _("Wording only")),
+            (TextChange.MATERIAL.value, _("It matters: a second person confirms")),
+        ]
 
 
 def values_of(text: StandingText, seen: str, summary: str) -> dict[str, object]:

@@ -126,6 +126,8 @@ def _draft_page(kind: TextKind, form: PublishForm) -> str:
     held = authorize(actor(), Permission.TEXT_READ, draft(db.session, kind))
     now = current(db.session, kind)
     form.seen.data = rules.stamp(held)
+    if kind not in ASKS_AGAIN:
+        form.of_unsigned()
     act = rules.waiting_act(db.session, held)
     return render_template(
         "texts/draft.html",
@@ -190,7 +192,7 @@ def publish(kind: str) -> ResponseReturnValue:
     words = (
         _("A second person has to confirm: a safeguarding lead or an administrator. Until then the old text holds.")
         if change is TextChange.MATERIAL
-        else _("Published. What was signed before still counts.")
+        else _("Published. What was signed before still counts.") if which in ASKS_AGAIN else _("Published.")
     )
     return _done(which, lambda: rules.publish(db.session, actor(), which, change, seen=form.seen.data or ""), words)
 

@@ -21,8 +21,9 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 
-from app.catalogue.models import Term, TermKind
+from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
+from app.catalogue.terms import KnownTerm
 from app.children.forms import CHOOSE, CHOOSE_SOME, ReasonForm, TokenForm, words
 from app.children.models import Child
 from app.foundation import clock
@@ -78,7 +79,7 @@ class VisitForm(Form):
         self.risk_seen.choices = [(NO, _l("No")), (YES, _l("Yes"))]
         self.care_needs.choices = words(CareNeed)
 
-    def offer(self, children: Sequence[Child], topics: Sequence[Term], *, by_code: bool) -> None:
+    def offer(self, children: Sequence[Child], topics: Sequence[KnownTerm], *, by_code: bool) -> None:
         """Fill in what can be chosen; ``by_code``: without names."""
         self.child_id.choices = [(str(one.id), one.code if by_code else f"{one.name} {one.code}") for one in children]
         self.topics.choices = [(term.code, term_name(term.code, TermKind.SAFETY_TOPIC)) for term in topics]

@@ -241,9 +241,10 @@ def test_a_list_of_names_is_in_the_order_of_their_sounds_and_a_list_of_codes_in_
     expected = ["阿花", "李四", "单二", "王小雨", "曾一", "张三"]
 
     def listed(account: Account, by: str) -> list[str]:
-        actor, after, found = account.actor(), "", []
+        actor, every, after, found = account.actor(), child_queries.Filters(), "", []
+        total = child_queries.count_children(db.session, actor, every)
         while True:
-            rows, following = child_queries.children_page(db.session, actor, child_queries.Filters(), after, limit=4)
+            rows, following = child_queries.children_page(db.session, actor, every, total, after, limit=4)
             found += [getattr(one, by) for one in rows]
             if following is None:
                 return found

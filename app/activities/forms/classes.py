@@ -24,8 +24,9 @@ from app.activities.forms.events import is_uuid
 from app.activities.models import EnrolmentEnd, EnrolmentState, SiteClass
 from app.activities.rules import STAFF_REASONS, Plan
 from app.activities.rules.classes import MOST_PLACES
-from app.catalogue.models import Term, TermKind
+from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
+from app.catalogue.terms import KnownTerm
 from app.foundation.forms import Form
 from app.foundation.messages import label
 from app.places.models import Site
@@ -55,7 +56,7 @@ class ClassForm(Form):
     )
     plan = TextAreaField(_l("Plan"), [Optional(), Length(max=500, message=_l("At most 500 characters."))])
 
-    def offer(self, areas: Sequence[Term]) -> None:
+    def offer(self, areas: Sequence[KnownTerm]) -> None:
         """Fill in what can be chosen."""
         self.weekdays.choices = list(WEEKDAYS)
         self.service_area.choices = [(term.code, term_name(term.code, TermKind.SERVICE_AREA)) for term in areas]

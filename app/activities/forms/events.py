@@ -23,8 +23,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, St
 
 from app.activities.models import Activity, EndReason
 from app.activities.rules import Change, Event
-from app.catalogue.models import Term, TermKind
+from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
+from app.catalogue.terms import KnownTerm
 from app.foundation import clock
 from app.foundation.forms import Form
 from app.foundation.messages import label
@@ -54,7 +55,7 @@ class ContentForm(Form):
     )
     topics = SelectMultipleField(_l("Safety topics taught"), [Optional()])
 
-    def offer_content(self, areas: Sequence[Term], topics: Sequence[Term]) -> None:
+    def offer_content(self, areas: Sequence[KnownTerm], topics: Sequence[KnownTerm]) -> None:
         """Fill in what can be chosen."""
         self.service_area.choices = [(term.code, term_name(term.code, TermKind.SERVICE_AREA)) for term in areas]
         self.topics.choices = [(term.code, term_name(term.code, TermKind.SAFETY_TOPIC)) for term in topics]
@@ -79,7 +80,7 @@ class ActivityForm(ContentForm):
     start = TimeField(_l("Start time"), [InputRequired(_l("Enter the start time."))], format=TIMES)
     end = TimeField(_l("End time"), [InputRequired(_l("Enter the end time."))], format=TIMES)
 
-    def offer(self, sites: Sequence[Site], areas: Sequence[Term], topics: Sequence[Term]) -> None:
+    def offer(self, sites: Sequence[Site], areas: Sequence[KnownTerm], topics: Sequence[KnownTerm]) -> None:
         """Fill in what can be chosen."""
         self.site_id.choices = [(str(site.id), f"{site.name}（{site.township.name}）") for site in sites]
         self.offer_content(areas, topics)

@@ -10,8 +10,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.activities.models import LessonPlace
 from app.activities.rules.teaching import PLACES, Lesson
-from app.catalogue.models import Term, TermKind
+from app.catalogue.models import TermKind
 from app.catalogue.queries import term_name
+from app.catalogue.terms import KnownTerm
 from app.foundation import clock
 from app.foundation.forms import Form
 from app.foundation.messages import label
@@ -24,7 +25,7 @@ class LessonForm(Form):
     taught_on = DateField(_l("Date"), [InputRequired(_l("Which day was it?"))], default=clock.today)
     place = RadioField(_l("Where"), [InputRequired(_l("Choose one."))], default=LessonPlace.SCHOOL.value)
 
-    def offer(self, topics: Sequence[Term]) -> None:
+    def offer(self, topics: Sequence[KnownTerm]) -> None:
         """Fill in what can be chosen."""
         self.topics.choices = [(term.code, term_name(term.code, TermKind.SAFETY_TOPIC)) for term in topics]
         self.place.choices = [(one.value, label(one)) for one in PLACES]

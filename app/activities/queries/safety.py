@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from app.activities.models import Activity, ActivityState, ActivityTopic, Attendance, SafetyLesson
-from app.catalogue.models import Term
+from app.catalogue.terms import KnownTerm
 from app.children.access import NEAR, is_near
 from app.children.models import Child, ChildStatus
 from app.foundation import clock
@@ -113,7 +113,7 @@ def taught_of(session: DbSession, actor: Actor, year: int, where: Where) -> Taug
 
 
 def counted(
-    session: DbSession, actor: Actor, taught: Taught, topics: Sequence[Term], where: Where
+    session: DbSession, actor: Actor, taught: Taught, topics: Sequence[KnownTerm], where: Where
 ) -> tuple[list[Counted], Counted]:
     """The children the actor sees by township, or by school where a place is chosen; and all of them together."""
     by = Child.school_id if where.township_id or where.school_id else Child.township_id
@@ -167,7 +167,7 @@ def _chosen(actor: Actor, where: Where) -> Select[Child]:
 
 
 def _counted(
-    group: uuid.UUID | None, name: str, ids: Collection[uuid.UUID], taught: Taught, topics: Sequence[Term]
+    group: uuid.UUID | None, name: str, ids: Collection[uuid.UUID], taught: Taught, topics: Sequence[KnownTerm]
 ) -> Counted:
     had = {term.code: sum(term.code in taught.get(child_id, {}) for child_id in ids) for term in topics}
     return Counted(group, name, len(ids), had)

@@ -33,8 +33,8 @@ def index() -> ResponseReturnValue:
     """The children one sees, page by page by code; by name for those who keep their card or ledger."""
     filters = _filters()
     after = request.args.get("after", "")[:12]
-    children, following = children_page(db.session, actor(), filters, after)
     total = count_children(db.session, actor(), filters)
+    children, following = children_page(db.session, actor(), filters, total, after)
     log_list(db.session, actor(), "children", children)
     kept: dict[str, Any] = {name: value for name in FILTERS if (value := request.args.get(name))}
     return render_template(

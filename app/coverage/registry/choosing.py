@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import literal, or_, select, true, union_all
 
-from app.catalogue.models import Term
 from app.catalogue.queries import service_areas
+from app.catalogue.terms import KnownTerm
 from app.coverage import queries
 from app.coverage.access import READERS, SchoolAsked
 from app.coverage.figures import Month
@@ -50,7 +50,7 @@ class Choice:
     villages: Sequence[Area] = ()
     schools: Sequence[Option] = ()
     sites: Sequence[Option] = ()
-    services: Sequence[Term] = ()
+    services: Sequence[KnownTerm] = ()
     backwards: bool = False
     """The dates asked for run backwards, and were left out."""
     dated: bool = False

@@ -18,8 +18,9 @@ from app.foundation.panels import page_panels
 from app.pairing.access import knows_child
 from app.pairing.forms import EndForm, HomeForm, WithdrawForm
 from app.pairing.gates import CONFIRMED_STATES
+from app.pairing.listing import pairing_page
 from app.pairing.models import OPEN_STATES, EndReason, Pairing, PairingState, WithdrawReason
-from app.pairing.queries import count_by_state, load_pairing, pairing_page
+from app.pairing.queries import count_by_state, load_pairing
 from app.pairing.rules.approving import allow_home_visits
 from app.pairing.rules.ending import end, resume, withdraw
 from app.pairing.sexes import is_one_sex

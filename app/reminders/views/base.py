@@ -17,7 +17,8 @@ from app.reminders.queries import ToTell, count_new
 blueprint = Blueprint("reminders", __name__)
 add_navigation(
     NavigationItem(
-        _l("Whom to tell"), "reminders.telling", "message", Permission.REMINDER_TELL, 85, group=NavigationGroup.RECORD
+        _l("Whom to tell"), "reminders.telling", "message", Permission.REMINDER_TELL, 85, also=("/reminders/robots",),
+        group=NavigationGroup.RECORD,
     )
 )
 

@@ -63,11 +63,12 @@ def mine() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Log a session."""
     who = actor()
-    whom = queries.whom_to_log(db.session, who)
-    last = queries.last_of(db.session, who)
-    form = SessionForm(data=_empty(last, whom))
-    form.offer(queries.offered_for(db.session, [one.pairing for one in whom]))
-    if form.validate_on_submit():
+    if request.method != "POST":
+        whom, last = queries.whom_to_log(db.session, who), queries.last_of(db.session, who)
+        return _new_page(SessionForm(data=_empty(last, whom)), whom, last)
+    form = SessionForm()
+    form.offer(queries.offered_for(db.session, ()))
+    if form.validate():
         try:
             row = rules.log_session(db.session, who, form.entry())
         except Refused as error:
@@ -78,6 +79,13 @@ def new() -> ResponseReturnValue:
     form.settle()
     if (answer := refused(form)) is not None:
         return answer
+    return _new_page(form, queries.whom_to_log(db.session, who), queries.last_of(db.session, who))
+
+
+def _new_page(form: SessionForm, whom: Sequence[queries.Whom], last: ServiceSession | None) -> str:
+    """The form, with whom the reader meets; each name that is read goes on the log."""
+    who = actor()
+    form.offer(queries.offered_for(db.session, [one.pairing for one in whom]))
     form.name_whom(whom, by_code=is_locked())
     if len(whom) > 1 and not is_locked():  # the page names the children to choose from
         for one in whom:

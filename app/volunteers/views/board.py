@@ -92,7 +92,7 @@ def _check_acts(season: Any, found: list[Standing]) -> tuple[Act, ...]:
             sent = here | {"list_kind": kind.value, "reason": ExportReason.FIRST_CHECK.value}
             back = here | {"result_kind": kind.value, "next": "board"}
             acts += [
-                Act(_OUT[kind](), url_for("volunteers.export"), Way.PAPER, "download", sent),
+                Act(_OUT[kind](), url_for("volunteers.export"), Way.PAPER, "download", sent, begins=True),
                 Act(_BACK[kind](), url_for("volunteers.results"), Way.FILE, "upload", back),
             ]
     return tuple(acts)
