@@ -46,7 +46,7 @@ def _web(settings: Settings) -> list[str]:
     listen = f"--listen={settings.host}:{settings.port}"
     # Without a proxy waitress drops what claims to come from one; with one, the application reads it.
     proxies = ["--no-clear-untrusted-proxy-headers"] if settings.proxies else []
-    return [sys.executable, "-m", "waitress", "--threads=8", *proxies, listen, "wsgi:app"]
+    return [sys.executable, "-m", "app.web", "--threads=8", *proxies, listen, "wsgi:app"]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
