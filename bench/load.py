@@ -116,7 +116,7 @@ def memory(folder: str) -> dict[str, int]:
             resident = int(re.search(r"VmRSS:\s+(\d+)", status.read_text()).group(1)) // 1024  # type: ignore[union-attr] # every process has it
         except (OSError, AttributeError):
             continue
-        if "waitress" in command:
+        if "app.web" in command:
             found["web_mib"] += resident
         if "worker" in command:
             found["worker_mib"] += resident
