@@ -189,11 +189,14 @@ def publish(kind: str) -> ResponseReturnValue:
     if not form.validate():
         return _draft_page(which, form), 422
     change = TextChange(form.change.data)
-    words = (
-        _("A second person has to confirm: a safeguarding lead or an administrator. Until then the old text holds.")
-        if change is TextChange.MATERIAL
-        else _("Published. What was signed before still counts.") if which in ASKS_AGAIN else _("Published.")
-    )
+    if change is TextChange.MATERIAL:
+        words = _(
+            "A second person has to confirm: a safeguarding lead or an administrator. Until then the old text holds."
+        )
+    elif which in ASKS_AGAIN:
+        words = _("Published. What was signed before still counts.")
+    else:
+        words = _("Published.")
     return _done(which, lambda: rules.publish(db.session, actor(), which, change, seen=form.seen.data or ""), words)
 
 

@@ -17,7 +17,12 @@ from app.reminders.queries import ToTell, count_new
 blueprint = Blueprint("reminders", __name__)
 add_navigation(
     NavigationItem(
-        _l("Whom to tell"), "reminders.telling", "message", Permission.REMINDER_TELL, 85, also=("/reminders/robots",),
+        _l("Whom to tell"),
+        "reminders.telling",
+        "message",
+        Permission.REMINDER_TELL,
+        85,
+        also=("/reminders/robots",),
         group=NavigationGroup.RECORD,
     )
 )
