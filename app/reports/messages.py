@@ -25,7 +25,7 @@ MESSAGES = {
     "reports.future": _l("This month has not begun yet."),
     "reports.participants": _l("Name the participants in at most %(most)d characters."),
     "reports.held_on": _l("Say on which day the meeting was."),
-    "tasks.do.visit_overdue": _l("Make up the visit that is overdue"),
+    "tasks.do.visit_overdue": _l("Make up an overdue visit"),
     "tasks.do.agreement_missing": _l("Get the care agreement signed"),
     "tasks.do.review_overdue": _l("Check the child's file for the quarter"),
     "tasks.do.coverage_gap": _l("Find volunteers for the children who wait"),

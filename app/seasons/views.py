@@ -34,7 +34,13 @@ seasons = Blueprint("seasons", __name__)
 BLUEPRINTS = (seasons,)
 add_navigation(
     NavigationItem(
-        _l("Seasons"), "seasons.index", "calendar", Permission.SEASON_READ, 80, group=NavigationGroup.PAIRING
+        _l("Seasons"),
+        "seasons.index",
+        "calendar",
+        Permission.SEASON_READ,
+        80,
+        also=("/texts",),
+        group=NavigationGroup.PAIRING,
     )
 )
 add_step("season", order=30, make=season_step)

@@ -25,7 +25,7 @@ class RunningForm(Form):
 
     capacity = IntegerField(_l("Children it holds"), [Optional(), NumberRange(1, 200, _l("1 to 200 children."))])
     keeper_id = SelectField(_l("Person in charge"), [Optional()])
-    keeper_contact = StringField(_l("How to reach the keeper"), [Optional(), Length(max=60)])
+    keeper_contact = StringField(_l("How to reach the person in charge"), [Optional(), Length(max=60)])
     reach = SelectMultipleField(_l("Other townships whose children can come"), [Optional()])
 
     def offer(self, accounts: Sequence[Account], townships: Sequence[Area]) -> None:

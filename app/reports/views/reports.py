@@ -47,7 +47,13 @@ add_draft_form(
 
 add_navigation(
     NavigationItem(
-        _l("Monthly meeting"), "reports.index", "document", Permission.REPORT_READ, 22, group=NavigationGroup.FIGURES
+        _l("Monthly meeting"),
+        "reports.index",
+        "document",
+        Permission.REPORT_READ,
+        22,
+        also=("/tables",),
+        group=NavigationGroup.FIGURES,
     )
 )
 

@@ -35,7 +35,10 @@ def signup_step(actor: Actor, season: Any) -> Step | None:
     if silent:
         here = {"season": str(season.id)}
         acts.insert(
-            0, Act(_("Slips for all without one"), url_for("volunteers.slips"), Way.PAPER, "print", here, main=True)
+            0,
+            Act(
+                _("Slips for all who never signed in"), url_for("volunteers.slips"), Way.PAPER, "print", here, main=True
+            ),
         )
     return Step(
         _("Sign-ups"),
