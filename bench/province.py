@@ -153,6 +153,7 @@ def people(connection: Connection, size: Size) -> None:
             connection, "account", series(number), id=sql(key(f"account-{post}", "n")), login="13800000000",
             name="王小雨", login_token=sql(f"md5('{post}' || n) || md5('login' || n)"),
             session_stamp=sql(key("stamp", "n")),
+            password_hash=sql("CASE WHEN n % 10 < 9 THEN 'of no password' END"),
         )  # fmt: skip
         target = sql(key(place, "n")) if place else None
         put(

@@ -87,7 +87,7 @@ def lines_of(
     wanted = _parts(season.id, grain, only)
     for row in session.execute(wanted.order_by("volunteer_id", "starts_at", "service_area")).mappings():
         found[row["volunteer_id"]].append(Part(**row))
-    around = _Around(season.name, names, _activities(session, season.id), session.get(Issuer, season.district_id), full)
+    around = _Around(season.name, names, _activities(session, season), session.get(Issuer, season.district_id), full)
     for volunteer in sorted(_people(session, found), key=lambda one: one.code):
         parts = found[volunteer.id]
         hours = _hours(parts)
@@ -129,10 +129,11 @@ def _people(session: DbSession, ids: Iterable[uuid.UUID]) -> Iterator[Volunteer]
         yield from session.scalars(some.options(joinedload(Volunteer.township)))
 
 
-def _activities(session: DbSession, season_id: uuid.UUID) -> dict[uuid.UUID, tuple[str, str]]:
+def _activities(session: DbSession, season: Season) -> dict[uuid.UUID, tuple[str, str]]:
     """Title and place of each activity."""
     wanted = select(Activity.id, Activity.title, Site.name).join(Site, Site.id == Activity.site_id)
-    return {row[0]: (row[1], row[2]) for row in session.execute(wanted.where(Activity.season_id == season_id))}
+    of_season = Activity.district_id == season.district_id, Activity.season_id == season.id  # by the district's index
+    return {row[0]: (row[1], row[2]) for row in session.execute(wanted.where(*of_season))}
 
 
 @dataclass(frozen=True)
